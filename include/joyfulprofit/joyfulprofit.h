@@ -1,0 +1,39 @@
+/*
+ * joyfulprofit/joyfulprofit.h - the relationship between a client and a supplier, scored
+ *
+ * Facts in, gap out: from the recorded interactions and ratings of a client and a supplier to how
+ * much each suffers, who holds control, whether resignation has set in, how far apart the two see
+ * it, and how much of the gap (Engage + Excite) x Conversation x Caring is being closed.
+ *
+ *     jp_model *model = NULL;
+ *     jp_scorer *scorer = NULL;
+ *     const jp_score *score = NULL;
+ *     jp_error err = JP_ERROR_INIT;
+ *     if (jp_model_default(&model, &err) == JP_OK &&
+ *         jp_scorer_new(model, NULL, &scorer, &err) == JP_OK &&
+ *         jp_scorer_run(scorer, &facts, as_of_us, &score, &err) == JP_OK)
+ *         printf("gap %.2f\n", jp_score_gap(score));
+ *     else
+ *         fprintf(stderr, "%s\n", err.message);
+ *     jp_scorer_free(scorer);
+ *     jp_model_free(model);
+ *
+ * The library keeps no global state, prints nothing, reads no clock, no environment and no locale,
+ * and opens only the files it is given the path of. The same facts, as-of and model give the same
+ * bits on every machine, in whatever order the facts come. The arithmetic is in docs/method.md.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JOYFULPROFIT_JOYFULPROFIT_H
+#define JOYFULPROFIT_JOYFULPROFIT_H
+
+#include <joyfulprofit/allocator.h>
+#include <joyfulprofit/export.h>
+#include <joyfulprofit/facts.h>
+#include <joyfulprofit/model.h>
+#include <joyfulprofit/score.h>
+#include <joyfulprofit/status.h>
+#include <joyfulprofit/time.h>
+#include <joyfulprofit/version.h>
+
+#endif /* JOYFULPROFIT_JOYFULPROFIT_H */

@@ -1,0 +1,133 @@
+/*
+ * base.h - what every folder of the library may use: errors, memory, checked sizes, text, time.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_BASE_BASE_H
+#define JP_BASE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <joyfulprofit/allocator.h>
+#include <joyfulprofit/status.h>
+#include <joyfulprofit/time.h>
+
+#ifdef __FAST_MATH__
+#error "joyfulprofit must not be built with -ffast-math: its results are defined bit for bit"
+#endif
+
+/* The one macro that hides control flow: leave the function with the status of a failed call. */
+#define JP_TRY(expression)                      \
+    do {                                        \
+        jp_status jp_try_status_ = (expression);\
+        if (jp_try_status_ != JP_OK)            \
+            return jp_try_status_;              \
+    } while (0)
+
+/*
+ * Branches that cannot be taken while the library is right. In coverage builds they become
+ * constants, so that a defensive branch is not counted as untested (SQLite's habit).
+ */
+#if defined(JP_COVERAGE)
+#define JP_ALWAYS(x) 1
+#define JP_NEVER(x) 0
+#else
+#define JP_ALWAYS(x) (x)
+#define JP_NEVER(x) (x)
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define JP__PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#else
+#define JP__PRINTF(text, first)
+#endif
+
+#define JP__COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- Errors (error.c) --------------------------------------------------------------------- */
+
+/* Where an error is: everything is optional. Start from JP__NOWHERE. */
+typedef struct jp__where {
+    uint64_t row;
+    uint64_t line;
+    uint64_t column;
+    const char *field; /* terminated; cut to what jp_error holds */
+} jp__where;
+
+#define JP__NOWHERE ((jp__where){ JP_NO_ROW, 0, 0, NULL })
+
+/* Fills `err` (NULL is fine) and returns `code`, so that a check reads `return jp__fail(...)`.
+ * Only ids and names belong into a message. Non-printing bytes of it are replaced by '?'. */
+jp_status jp__fail(jp_error *err, jp_status code, const char *format, ...) JP__PRINTF(3, 4);
+jp_status jp__fail_at(jp_error *err, jp_status code, jp__where where, const char *format, ...)
+    JP__PRINTF(4, 5);
+jp_status jp__no_memory(jp_error *err);
+
+/* Checks the struct_size of an options or info struct: at least `minimum` (the size in the first
+ * version), and if larger than `known` only with a tail that is all zero. `name` is for the message. */
+jp_status jp__check_struct(const void *options, size_t minimum, size_t known, const char *name,
+                           jp_error *err);
+
+/* ---- Memory (memory.c) -------------------------------------------------------------------- */
+
+/* `allocator` or, if NULL, the C library's. */
+jp_allocator jp__allocator(const jp_allocator *allocator);
+
+/* All sizes are count x size, checked for overflow. NULL on failure. The content is undefined. */
+void *jp__alloc(const jp_allocator *a, size_t count, size_t size);
+void *jp__calloc(const jp_allocator *a, size_t count, size_t size);
+void jp__free(const jp_allocator *a, void *pointer, size_t count, size_t size);
+
+/* Grows *pointer from *capacity to at least `need` elements (doubling); on failure both stay as
+ * they were. */
+jp_status jp__grow(const jp_allocator *a, void **pointer, size_t *capacity, size_t need,
+                   size_t size, jp_error *err);
+
+/* ---- Text (text.c) ------------------------------------------------------------------------ */
+
+/* The length of the longest valid UTF-8 prefix without NUL: equal to `length` if all is well. */
+size_t jp__utf8_prefix(const char *text, size_t length);
+
+/* memcmp() order, a shorter text before a longer one that begins with it. */
+int jp__text_compare(const char *a, size_t a_length, const char *b, size_t b_length);
+
+/* The edit distance of two ids, or `limit` if it is at least that; for "did you mean". */
+size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
+                         size_t limit);
+
+/* 64-bit hash of bytes, for hash tables that hostile keys cannot easily degrade (seeded). */
+uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed);
+
+/* ---- Numbers (number.c) ------------------------------------------------------------------- */
+
+/* Room for any double as text, with its NUL. */
+#define JP__NUMBER_SIZE 32
+
+/* Reads a decimal number: -?digits(.digits)?([eE][+-]?digits)?, correctly rounded, whatever the
+ * locale. All of the text must be the number. False: not a number, or too large for a double. */
+bool jp__number_parse(const char *text, size_t length, double *number);
+
+/* Writes the shortest of 15, 16 or 17 significant digits that reads back to the same double,
+ * whatever the locale. `number` is finite. Returns the length. */
+size_t jp__number_format(double number, char text[JP__NUMBER_SIZE]);
+
+/* ---- Time (time.c) ------------------------------------------------------------------------ */
+
+/* Days from `earlier` to `later` (later >= earlier), exact to the rounding of one division. */
+static inline double jp__days_between(int64_t earlier, int64_t later)
+{
+    return (double)((uint64_t)later - (uint64_t)earlier) / 86400000000.0;
+}
+
+/* floor(time / (days x day)), rounding down for negatives. days >= 1. */
+static inline int64_t jp__window(int64_t time_us, uint32_t days)
+{
+    int64_t width = (int64_t)days * JP_DAY_US; /* at most 2^32 x 8.64e10 < 2^69: see the model's limit */
+    int64_t quotient = time_us / width;
+    return quotient - (time_us % width < 0);
+}
+
+#endif /* JP_BASE_BASE_H */
