@@ -60,8 +60,10 @@ typedef struct jp_facts {
 /**
  * Checks columns as every call that takes them does.
  *
- * @errors JP_ERROR_ARGUMENT (a pointer or a required column is NULL, or ratings without item
- *         column), JP_ERROR_OPTIONS (struct_size), JP_ERROR_LIMIT (more than 2^31 - 1 facts); then
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS (struct_size), JP_ERROR_ARGUMENT
+ *         (length is not 0 and a required column is NULL, or one of the two id columns is),
+ *         JP_ERROR_LIMIT (more than 2^31 - 1 facts, or an offset that no memory could hold),
+ *         JP_ERROR_ARGUMENT (ratings without item column); then
  *         by row: JP_ERROR_UNKNOWN (kind), JP_ERROR_FORBIDDEN (a derived kind), JP_ERROR_VALUE
  *         (actor neither client nor supplier), JP_ERROR_FORBIDDEN (an actor that the kind does not
  *         allow), JP_ERROR_VALUE (value not finite), JP_ERROR_MISSING (rating without value),

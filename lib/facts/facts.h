@@ -40,8 +40,51 @@ jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model 
                           const jp_facts *facts, int64_t as_of_us, jp_error *err);
 void jp__seen_free(jp__seen *seen, const jp_allocator *a);
 
-/* The canonical order of two rows of checked columns: < 0, 0, > 0; 0 only for facts that no score
- * can tell apart. `a` and `b` are without the offset. check.c */
+/* ---- Reading checked columns --------------------------------------------------------------- */
+
+static inline bool jp__bit(const uint8_t *bits, size_t index)
+{
+    return (bits[index / 8] >> (index % 8)) & 1;
+}
+
+static inline bool jp__facts_has_value(const jp_facts *facts, size_t index)
+{
+    return facts->value && (!facts->value_valid || jp__bit(facts->value_valid, index));
+}
+
+static inline bool jp__facts_has_recorded(const jp_facts *facts, size_t index)
+{
+    return facts->recorded_us && (!facts->recorded_valid || jp__bit(facts->recorded_valid, index));
+}
+
+/* Row `row` (without the offset) as a fact: -0.0 counts as 0.0; what its kind ignores is neutral. */
+static inline jp__fact jp__facts_at(const jp_facts *facts, size_t row)
+{
+    size_t index = facts->offset + row;
+    bool rating = facts->kind[index] == JP_RATING;
+    bool has_value = jp__facts_has_value(facts, index);
+    return (jp__fact){
+        .time_us = facts->time_us[index],
+        .value = has_value ? facts->value[index] + 0.0 : 0.0,
+        .intensity = rating || !facts->intensity ? 1.0 : facts->intensity[index] + 0.0,
+        .row = (uint32_t)row,
+        .kind = facts->kind[index],
+        .item = rating ? facts->item[index] : 0,
+        .actor = facts->actor[index],
+        .has_value = has_value,
+        .guess = rating && facts->guess && facts->guess[index],
+    };
+}
+
+/* ---- The canonical order (order.c) --------------------------------------------------------- */
+
+/* The order of section 0 of two facts of `facts`: < 0, 0, > 0; 0 only for facts that no score can
+ * tell apart. */
+int jp__fact_compare(const jp_model *model, const jp_facts *facts, const jp__fact *a,
+                     const jp__fact *b);
+
+/* The same of two rows of checked columns, without the offset. Facts that differ only in when they
+ * became known are told apart last, so that a sorted table is one whatever order it came in. */
 int jp__facts_compare(const jp_model *model, const jp_facts *facts, size_t a, size_t b);
 
 #endif /* JP_FACTS_FACTS_H */

@@ -1,0 +1,98 @@
+/*
+ * seen.c - the facts that are seen as of a moment, in the canonical order (docs/method.md section 0).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "facts/facts.h"
+
+#include <string.h>
+
+/* What two facts are compared by. */
+typedef struct ordering {
+    const jp_model *model;
+    const jp_facts *facts;
+} ordering;
+
+/* Almost always the times differ: the rest of the order stays out of the loops. */
+static inline bool is_after(const ordering *by, const jp__fact *a, const jp__fact *b)
+{
+    if (a->time_us != b->time_us)
+        return a->time_us > b->time_us;
+    return jp__fact_compare(by->model, by->facts, a, b) > 0;
+}
+
+/* A fact is known from its recorded time on, if it has one; nothing else may leak into a score. */
+static inline bool is_seen(const jp_facts *facts, size_t index, int64_t as_of_us)
+{
+    if (facts->time_us[index] > as_of_us)
+        return false;
+    return !jp__facts_has_recorded(facts, index) || facts->recorded_us[index] <= as_of_us;
+}
+
+/* Merges two sorted neighbours of `from` into `to`; of equal facts the first stays first. */
+static void merge(const ordering *by, const jp__fact *from, size_t middle, size_t end, jp__fact *to)
+{
+    size_t left = 0, right = middle;
+    while (left < middle && right < end)
+        *to++ = is_after(by, &from[left], &from[right]) ? from[right++] : from[left++];
+    memcpy(to, from + left, (middle - left) * sizeof *to);
+    memcpy(to + (middle - left), from + right, (end - right) * sizeof *to);
+}
+
+/* One round of the merge sort: runs of `width` become runs of twice that. */
+static void merge_runs(const ordering *by, const jp__fact *from, size_t count, size_t width, jp__fact *to)
+{
+    for (size_t start = 0; start < count; start += 2 * width) {
+        size_t end = count - start < 2 * width ? count - start : 2 * width;
+        size_t middle = end < width ? end : width;
+        merge(by, from + start, middle, end, to + start);
+    }
+}
+
+static jp_status sort(jp__seen *seen, const jp_allocator *a, const ordering *by, jp_error *err)
+{
+    void *grown = seen->scratch;
+    jp_status status = jp__grow(a, &grown, &seen->scratch_capacity, seen->count, sizeof(jp__fact), err);
+    seen->scratch = grown;
+    JP_TRY(status);
+    for (size_t width = 1; width < seen->count; width *= 2) {
+        merge_runs(by, seen->facts, seen->count, width, seen->scratch);
+        jp__fact *sorted = seen->scratch;
+        size_t capacity = seen->scratch_capacity;
+        seen->scratch = seen->facts;
+        seen->scratch_capacity = seen->capacity;
+        seen->facts = sorted;
+        seen->capacity = capacity;
+    }
+    return JP_OK;
+}
+
+jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model *model,
+                          const jp_facts *facts, int64_t as_of_us, jp_error *err)
+{
+    ordering by = { model, facts };
+    void *grown = seen->facts;
+    jp_status status = jp__grow(a, &grown, &seen->capacity, facts->length, sizeof(jp__fact), err);
+    seen->facts = grown;
+    seen->count = 0;
+    JP_TRY(status);
+    bool ordered = true;
+    for (size_t row = 0; row < facts->length; row++) {
+        if (!is_seen(facts, facts->offset + row, as_of_us))
+            continue;
+        jp__fact *fact = &seen->facts[seen->count];
+        *fact = jp__facts_at(facts, row);
+        ordered = ordered && (seen->count == 0 || !is_after(&by, fact - 1, fact));
+        seen->count++;
+    }
+    if (!ordered)
+        JP_TRY(sort(seen, a, &by, err));
+    return JP_OK;
+}
+
+void jp__seen_free(jp__seen *seen, const jp_allocator *a)
+{
+    jp__free(a, seen->facts, seen->capacity, sizeof *seen->facts);
+    jp__free(a, seen->scratch, seen->scratch_capacity, sizeof *seen->scratch);
+    *seen = (jp__seen){ .facts = NULL };
+}
