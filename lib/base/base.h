@@ -60,7 +60,8 @@ typedef struct jp__where {
 #define JP__NOWHERE ((jp__where){ JP_NO_ROW, 0, 0, NULL })
 
 /* Fills `err` (NULL is fine) and returns `code`, so that a check reads `return jp__fail(...)`.
- * Only ids and names belong into a message. Non-printing bytes of it are replaced by '?'. */
+ * Only ids and names belong into a message; numbers by jp__number_format, since %g depends on the
+ * locale. What is not UTF-8 or not printable is replaced by '?'. The arguments may point into `err`. */
 jp_status jp__fail(jp_error *err, jp_status code, const char *format, ...) JP__PRINTF(3, 4);
 jp_status jp__fail_at(jp_error *err, jp_status code, jp__where where, const char *format, ...)
     JP__PRINTF(4, 5);
@@ -73,10 +74,11 @@ jp_status jp__check_struct(const void *options, size_t minimum, size_t known, co
 
 /* ---- Memory (memory.c) -------------------------------------------------------------------- */
 
-/* `allocator` or, if NULL, the C library's. */
+/* `allocator` or, if it or its function is NULL, the C library's. */
 jp_allocator jp__allocator(const jp_allocator *allocator);
 
-/* All sizes are count x size, checked for overflow. NULL on failure. The content is undefined. */
+/* All sizes are count x size, checked for overflow. NULL on failure only: nothing takes one byte.
+ * The content is undefined after jp__alloc, zero after jp__calloc. Give back the size you took. */
 void *jp__alloc(const jp_allocator *a, size_t count, size_t size);
 void *jp__calloc(const jp_allocator *a, size_t count, size_t size);
 void jp__free(const jp_allocator *a, void *pointer, size_t count, size_t size);
@@ -91,10 +93,15 @@ jp_status jp__grow(const jp_allocator *a, void **pointer, size_t *capacity, size
 /* The length of the longest valid UTF-8 prefix without NUL: equal to `length` if all is well. */
 size_t jp__utf8_prefix(const char *text, size_t length);
 
+/* Where to cut text so that at most `limit` bytes are kept and no character is torn. */
+size_t jp__text_cut(const char *text, size_t length, size_t limit);
+
 /* memcmp() order, a shorter text before a longer one that begins with it. */
 int jp__text_compare(const char *a, size_t a_length, const char *b, size_t b_length);
 
-/* The edit distance of two ids, or `limit` if it is at least that; for "did you mean". */
+/* The edit distance of two ids in bytes, or `limit` if it is at least that, or at least
+ * JP__EDIT_DISTANCE_MAX; for "did you mean". */
+#define JP__EDIT_DISTANCE_MAX 32
 size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
                          size_t limit);
 

@@ -1,0 +1,91 @@
+/*
+ * memory.c - checked sizes over the caller's allocator.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+
+/* No block is larger, so that differences of pointers into it are defined. */
+#define BYTES_MAX ((size_t)PTRDIFF_MAX)
+
+/* The least that an array which grows begins with. */
+#define FIRST_CAPACITY 8
+
+static void *c_library(void *user, void *pointer, size_t old_size, size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size == 0) {
+        free(pointer);
+        return NULL;
+    }
+    return realloc(pointer, new_size);
+}
+
+jp_allocator jp__allocator(const jp_allocator *allocator)
+{
+    static const jp_allocator standard = { NULL, c_library };
+    return allocator != NULL && allocator->reallocate != NULL ? *allocator : standard;
+}
+
+static bool fits(size_t count, size_t size)
+{
+    return size == 0 || count <= BYTES_MAX / size;
+}
+
+/* The size of a block of `count` x `size` bytes. Nothing takes one byte, since NULL means failure. */
+static size_t block_size(size_t count, size_t size)
+{
+    size_t bytes = count * size;
+    return bytes > 0 ? bytes : 1;
+}
+
+void *jp__alloc(const jp_allocator *a, size_t count, size_t size)
+{
+    if (!fits(count, size))
+        return NULL;
+    return a->reallocate(a->user, NULL, 0, block_size(count, size));
+}
+
+void *jp__calloc(const jp_allocator *a, size_t count, size_t size)
+{
+    void *pointer = jp__alloc(a, count, size);
+    if (pointer != NULL)
+        memset(pointer, 0, block_size(count, size));
+    return pointer;
+}
+
+void jp__free(const jp_allocator *a, void *pointer, size_t count, size_t size)
+{
+    if (pointer != NULL)
+        a->reallocate(a->user, pointer, block_size(count, size), 0);
+}
+
+/* Twice the capacity, or what is needed if that is more or if twice is too much to ask for. */
+static size_t grown(size_t capacity, size_t need, size_t size)
+{
+    size_t wanted = fits(capacity, 2 * size) ? 2 * capacity : need;
+    if (wanted < FIRST_CAPACITY && fits(FIRST_CAPACITY, size))
+        wanted = FIRST_CAPACITY;
+    return wanted < need ? need : wanted;
+}
+
+jp_status jp__grow(const jp_allocator *a, void **pointer, size_t *capacity, size_t need,
+                   size_t size, jp_error *err)
+{
+    if (need <= *capacity)
+        return JP_OK;
+    if (!fits(need, size))
+        return jp__no_memory(err);
+    size_t wanted = grown(*capacity, need, size);
+    size_t old_size = *pointer == NULL ? 0 : block_size(*capacity, size);
+    void *moved = a->reallocate(a->user, *pointer, old_size, block_size(wanted, size));
+    if (moved == NULL)
+        return jp__no_memory(err);
+    *pointer = moved;
+    *capacity = wanted;
+    return JP_OK;
+}

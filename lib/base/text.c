@@ -1,0 +1,196 @@
+/*
+ * text.c - UTF-8, order, likeness and hashing of text.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "base/base.h"
+#include "base/bytes.h"
+
+/* ---- UTF-8 -------------------------------------------------------------------------------- */
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* How many bytes a lead byte announces; 0 for bytes that cannot begin a character, NUL among them.
+ * C0, C1 and F5..FF could only begin overlong forms or what is beyond U+10FFFF. */
+static size_t announced(unsigned char lead)
+{
+    if (lead < 0x80)
+        return lead != 0;
+    if (lead < 0xc2)
+        return 0;
+    if (lead < 0xe0)
+        return 2;
+    if (lead < 0xf0)
+        return 3;
+    return lead < 0xf5 ? 4 : 0;
+}
+
+/* Second bytes that some lead bytes forbid: overlong after E0 and F0, surrogates after ED, beyond
+ * U+10FFFF after F4. */
+static bool second_allowed(unsigned char lead, unsigned char second)
+{
+    switch (lead) {
+    case 0xe0: return second >= 0xa0;
+    case 0xed: return second < 0xa0;
+    case 0xf0: return second >= 0x90;
+    case 0xf4: return second < 0x90;
+    default: return true;
+    }
+}
+
+/* The length of the character at `text`, or 0 if there is no valid one in `left` bytes. */
+static size_t character_length(const unsigned char *text, size_t left)
+{
+    size_t length = announced(text[0]);
+    if (length > left)
+        return 0;
+    for (size_t i = 1; i < length; i++) {
+        if (!is_continuation(text[i]))
+            return 0;
+    }
+    if (length > 2 && !second_allowed(text[0], text[1]))
+        return 0;
+    return length;
+}
+
+/* How many whole words at the beginning are ASCII without NUL. For bytes below 0x80, subtracting
+ * one sets a high bit exactly where there is a zero (or beside one). */
+static size_t ascii_words(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (length - at >= 8) {
+        uint64_t word = jp__load64(text + at);
+        if (((word - JP__EIGHT(0x01)) | word) & JP__EIGHT(0x80))
+            break;
+        at += 8;
+    }
+    return at;
+}
+
+size_t jp__utf8_prefix(const char *text, size_t length)
+{
+    size_t at = ascii_words(text, length);
+    while (at < length) {
+        size_t step = character_length((const unsigned char *)text + at, length - at);
+        if (step == 0)
+            break;
+        at += step;
+        if (step == 1)
+            at += ascii_words(text + at, length - at);
+    }
+    return at;
+}
+
+size_t jp__text_cut(const char *text, size_t length, size_t limit)
+{
+    if (length <= limit)
+        return length;
+    size_t cut = limit;
+    while (cut > 0 && limit - cut < 3 && is_continuation((unsigned char)text[cut]))
+        cut--;
+    return cut;
+}
+
+/* ---- Order and likeness ------------------------------------------------------------------- */
+
+int jp__text_compare(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    size_t common = a_length < b_length ? a_length : b_length;
+    int order = common > 0 ? memcmp(a, b, common) : 0;
+    if (order != 0)
+        return order;
+    return (a_length > b_length) - (a_length < b_length);
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/*
+ * Levenshtein's table, of which only the cells nearer than `limit` to the diagonal can be below
+ * `limit`: cell (i, j) stands at row[j - i + limit]. Going from row i - 1 to row i, the cell above
+ * is at k + 1, the one above left at k, the one to the left at k - 1.
+ */
+size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
+                         size_t limit)
+{
+    size_t band = least(limit, JP__EDIT_DISTANCE_MAX);
+    size_t longer = a_length > b_length ? a_length : b_length;
+    if (longer - least(a_length, b_length) >= band)
+        return limit;
+    size_t row[2 * JP__EDIT_DISTANCE_MAX + 1];
+    for (size_t k = 0; k <= 2 * band; k++)
+        row[k] = k < band ? band : k - band;
+    for (size_t i = 1; i <= a_length; i++) {
+        for (size_t k = 0; k <= 2 * band; k++) {
+            size_t above = k < 2 * band ? row[k + 1] + 1 : band;
+            size_t left = k > 0 ? row[k - 1] + 1 : band;
+            bool inside = i + k > band && i + k - band <= b_length;
+            size_t cost = inside && a[i - 1] != b[i + k - band - 1];
+            size_t across = inside ? row[k] + cost : band;
+            row[k] = least(band, least(across, least(above, left)));
+        }
+    }
+    size_t distance = row[b_length + band - a_length];
+    return distance < band ? distance : limit;
+}
+
+/* ---- Hash --------------------------------------------------------------------------------- */
+
+static inline uint64_t rotate(uint64_t word, unsigned bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+static inline void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[2] += v[3];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[1];
+    v[0] += v[3];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] = rotate(v[2], 32);
+}
+
+/* The last 0 to 7 bytes, and the length in the top byte. */
+static uint64_t last_word(const unsigned char *bytes, size_t length)
+{
+    uint64_t word = (uint64_t)length << 56;
+    for (size_t i = 0; i < length % 8; i++)
+        word |= (uint64_t)bytes[length - length % 8 + i] << (8 * i);
+    return word;
+}
+
+/* SipHash-1-3 (Aumasson and Bernstein) under the key (seed, seed + 0x0808...): for the seed
+ * 0x0706050403020100 that is the key of the published test vectors. */
+uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    uint64_t second = seed + JP__EIGHT(0x08);
+    uint64_t v[4] = { seed ^ UINT64_C(0x736f6d6570736575), second ^ UINT64_C(0x646f72616e646f6d),
+                      seed ^ UINT64_C(0x6c7967656e657261), second ^ UINT64_C(0x7465646279746573) };
+    for (size_t at = 0; length - at >= 8; at += 8) {
+        uint64_t word = jp__load64(b + at);
+        v[3] ^= word;
+        sip_round(v);
+        v[0] ^= word;
+    }
+    uint64_t word = last_word(b, length);
+    v[3] ^= word;
+    sip_round(v);
+    v[0] ^= word;
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
