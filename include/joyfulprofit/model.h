@@ -182,7 +182,17 @@ typedef struct jp_parameter_info {
     double maximum;
 } jp_parameter_info;
 
-#define JP_INFO_INIT(type) { sizeof(type) }
+/** The initialiser of an _info struct: `jp_kind_info info = JP_INFO_INIT(jp_kind_info);` */
+#define JP_INFO_INIT(type) JP_INIT_OF_##type
+#define JP_INIT_OF_jp_kind_info \
+    { sizeof(jp_kind_info), NULL, NULL, NULL, NULL, 0.0, 0.0, 0.0, 0.0, 0, JP_CLIENT, JP_CLIENT, 0, \
+      false, false, false, false, false, false, NULL, 0 }
+#define JP_INIT_OF_jp_indicator_info \
+    { sizeof(jp_indicator_info), NULL, NULL, NULL, NULL, 0.0, 0.0, 0.0, 0.0, JP_CLIENT, JP_CLIENT, false }
+#define JP_INIT_OF_jp_evidence_info \
+    { sizeof(jp_evidence_info), 0, 0, JP_CLIENT, 0.0, 0.0, NULL, NULL }
+#define JP_INIT_OF_jp_parameter_info \
+    { sizeof(jp_parameter_info), NULL, NULL, NULL, 0.0, 0.0, 0.0 }
 
 JP_API size_t jp_model_kind_count(const jp_model *model);
 JP_API size_t jp_model_indicator_count(const jp_model *model);

@@ -32,9 +32,8 @@ extern "C" {
 #define JP_WANT_HEADLINE_INTERVALS 2u  /* low and high of closure, health and the factors */
 #define JP_WANT_DIMENSION_INTERVALS 4u /* low and high of the dimensions */
 #define JP_WANT_VERDICT 8u             /* verdict, endgame, compromised */
-#define JP_WANT_VIEWS 16u              /* belief gap, empathy, awareness */
-#define JP_WANT_RHYTHM 32u             /* rhythm and reciprocity */
-#define JP_WANT_ALL 63u
+#define JP_WANT_RHYTHM 16u             /* rhythm and reciprocity */
+#define JP_WANT_ALL 31u
 
 /** How a scorer works. All zero (but struct_size) means the default of each. */
 typedef struct jp_scorer_options {

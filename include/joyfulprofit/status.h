@@ -84,7 +84,7 @@ typedef struct jp_error {
     char message[400]; /* UTF-8, always terminated */
 } jp_error;
 
-#define JP_ERROR_INIT { (uint32_t)sizeof(jp_error), JP_OK, JP_NO_ROW, 0, 0, "", "" }
+#define JP_ERROR_INIT { sizeof(jp_error), JP_OK, JP_NO_ROW, 0, 0, "", "" }
 
 /**
  * The name of a status, such as "JP_ERROR_VALUE"; "JP_STATUS_?" for a number that is none.

@@ -1,0 +1,51 @@
+/*
+ * workspace.c - the memory that evidence is gathered in: one block for each scorer, used again.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "evidence/evidence.h"
+
+#define RATING_SOURCES ((size_t)(JP__SOURCE_COUNT - JP__SAID_BY_CLIENT))
+
+/* Takes `count` elements off the block; with no block yet it only measures. Every element type
+ * here is a multiple of 8 bytes, so everything stays aligned. */
+static void *take(char *block, size_t *used, size_t count, size_t size)
+{
+    void *place = block == NULL ? NULL : block + *used;
+    *used += count * size;
+    return place;
+}
+
+static size_t lay_out(jp__tally *t, const jp_model *model, char *block)
+{
+    size_t used = 0;
+    size_t rated = RATING_SOURCES * model->indicator_count;
+    t->channel_sums = take(block, &used, model->channel_count, sizeof *t->channel_sums);
+    t->sums = take(block, &used, model->channel_class_count, sizeof *t->sums);
+    t->rating_sums = take(block, &used, rated, sizeof *t->rating_sums);
+    t->rating_counts = take(block, &used, rated, sizeof *t->rating_counts);
+    for (int source = 0; source < JP__SOURCE_COUNT; source++)
+        t->masses[source] = take(block, &used, model->indicator_count, sizeof *t->masses[source]);
+    t->stream_cells = take(block, &used, 2 * model->kind_count, sizeof *t->stream_cells);
+    t->rating_cells = take(block, &used, rated, sizeof *t->rating_cells);
+    return used;
+}
+
+jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *model,
+                           jp_error *err)
+{
+    /* No overflow: the model's limits keep this under a few megabytes. */
+    size_t size = lay_out(t, model, NULL);
+    char *block = jp__calloc(a, size, 1);
+    if (block == NULL)
+        return jp__no_memory(err);
+    lay_out(t, model, block);
+    t->block = block;
+    t->block_size = size;
+    return JP_OK;
+}
+
+void jp__tally_free(jp__tally *t, const jp_allocator *a)
+{
+    jp__free(a, t->block, t->block_size, 1);
+}

@@ -1,0 +1,104 @@
+/*
+ * rhythm.h - facts derived from the order of things: turns and silence (docs/method.md section 2).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_RHYTHM_RHYTHM_H
+#define JP_RHYTHM_RHYTHM_H
+
+#include "base/base.h"
+#include "facts/facts.h"
+#include "model/model.h"
+
+#define JP__NO_FACT UINT32_MAX
+
+/* A derived fact; its intensity is 1. `from` and `at` are the facts behind it, as indices of the
+ * seen facts: of a turn its first contact and the one that closed it, of a gap the contacts
+ * around it. JP__NO_FACT: none. */
+typedef struct jp__derived {
+    int64_t time_us;
+    double value;
+    uint32_t from, at;
+    uint16_t kind;
+    uint8_t actor;
+} jp__derived;
+
+/* How long each closed turn waited, in hours. */
+typedef struct jp__waits {
+    double *hours;
+    size_t count, capacity;
+} jp__waits;
+
+/* What is known of one side. The turn is the other side's, waiting for this side. */
+typedef struct jp__side_rhythm {
+    bool turn_open;
+    uint32_t turn_from; /* first contact of the open turn */
+    uint32_t turn_length;
+    bool logged;
+    uint32_t last_contact; /* the contact from which its silence counts */
+    int64_t silent_since_us;
+    int64_t last_us;
+    uint64_t contacts, answered;
+    uint64_t gaps;      /* n */
+    double gap_days;    /* T */
+    double open_days;   /* g at as-of */
+    double silence;     /* score at as-of */
+} jp__side_rhythm;
+
+typedef struct jp__rhythm {
+    jp__derived *derived; /* by time of derivation, in canonical order of their contacts */
+    size_t count, capacity;
+    jp__derived open_items[4]; /* at as-of; they do not decay */
+    size_t open_count;
+    bool ended; /* section 5: a termination without a strictly later renewal */
+    jp__side_rhythm sides[2];
+    jp__waits waits[2]; /* filled where wanted */
+    double hazard_bound; /* below it a gap is steady and not relatively silent */
+} jp__rhythm;
+
+/* Walks the seen facts once. `want_waits`: collect what jp__rhythm_report() needs. rhythm.c */
+jp_status jp__rhythm_derive(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                            const jp__seen *seen, int64_t as_of_us, bool want_waits, jp_error *err);
+void jp__rhythm_free(jp__rhythm *rhythm, const jp_allocator *a);
+
+/* The two halves of the walk; each takes one contact for one side. turns.c, silence.c */
+jp_status jp__turn_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                        const jp__seen *seen, uint32_t contact, uint8_t side, bool want_waits,
+                        jp_error *err);
+jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                           const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err);
+void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contact);
+void jp__silence_bound(jp__rhythm *rhythm, const jp_model *model);
+
+/* What stands open at as-of: an unanswered turn and the silence of one side. turns.c, silence.c */
+void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
+                        int64_t as_of_us, uint8_t side);
+void jp__silence_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t as_of_us, uint8_t side);
+
+/* Appends a derived fact. rhythm.c */
+jp_status jp__derive(jp__rhythm *rhythm, const jp_allocator *a, jp__derived fact, jp_error *err);
+
+/* How silent a gap of `days` is after `gaps` earlier ones of `gap_days` in all. silence.c */
+typedef struct jp__gap {
+    double score;
+    bool steady; /* F below the model's rhythm_steady_below */
+} jp__gap;
+jp__gap jp__gap_score(const jp_model *model, const jp__side_rhythm *side, double days,
+                      double hazard_bound);
+
+/* The reported rhythm: for people, no evidence of its own. Sorts the waits of the side. report.c */
+jp_rhythm jp__rhythm_report(jp__rhythm *rhythm, const jp__seen *seen, int64_t as_of_us, uint8_t side);
+bool jp__reciprocity(const jp_model *model, const jp__seen *seen, double *reciprocity);
+
+/* Is the fact a contact, and one of `side` (mutual ones are of both)? */
+static inline bool jp__is_contact(const jp_model *model, const jp__fact *fact)
+{
+    return fact->kind != JP_RATING && model->kinds[fact->kind].is_contact;
+}
+
+static inline bool jp__is_contact_of(const jp_model *model, const jp__fact *contact, uint8_t side)
+{
+    return contact->actor == side || model->kinds[contact->kind].mutual;
+}
+
+#endif /* JP_RHYTHM_RHYTHM_H */

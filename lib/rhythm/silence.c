@@ -1,0 +1,92 @@
+/*
+ * silence.c - how silent a gap between contacts is (docs/method.md section 2, Silence).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/numerics.h"
+#include "rhythm/rhythm.h"
+
+#define LN_10 0x1.26bb1bbb55516p+1
+
+/*
+ * -ln S(g) = A log1p(g/B) never exceeds A g/B. Below this bound on A g/B a gap is steady and its
+ * relative part 0, whatever the logarithm: most gaps need none. The margin covers rounding.
+ */
+void jp__silence_bound(jp__rhythm *rhythm, const jp_model *model)
+{
+    double steady = -jp__log1p(-model->parameters.rhythm_steady_below);
+    rhythm->hazard_bound = 0.999 * (steady < 2 * LN_10 ? steady : 2 * LN_10);
+}
+
+jp__gap jp__gap_score(const jp_model *model, const jp__side_rhythm *side, double days,
+                      double hazard_bound)
+{
+    const jp__parameters *p = &model->parameters;
+    double a = p->silence_prior_gaps + (double)side->gaps;
+    double b = p->silence_prior_gaps * p->silence_prior_gap_days + side->gap_days;
+    double x = days / b;
+    double relative = 0;
+    bool steady = true;
+    if (a * x >= hazard_bound) {
+        double minus_log_s = a * jp__log1p(x);
+        relative = minus_log_s / LN_10 - 2;
+        relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
+        steady = -jp__expm1(-minus_log_s) < p->rhythm_steady_below;
+    }
+    double mark = p->silence_days / days;
+    double absolute = 1 / (1 + mark * mark * mark); /* g^3 / (g^3 + mark^3), safe for any g > 0 */
+    return (jp__gap){ 1 - (1 - p->silence_relative_weight * relative) * (1 - absolute), steady };
+}
+
+/* Both clocks start at a contact by anyone: the first of all, or the first after an end. */
+void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contact)
+{
+    for (int side = 0; side < 2; side++) {
+        rhythm->sides[side].silent_since_us = seen->facts[contact].time_us;
+        rhythm->sides[side].last_contact = contact;
+    }
+}
+
+jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                           const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err)
+{
+    const jp__fact *fact = &seen->facts[contact];
+    jp__side_rhythm *s = &rhythm->sides[side];
+    if (!jp__is_contact_of(model, fact, side))
+        return JP_OK;
+    s->logged = true;
+    s->contacts++;
+    s->last_us = fact->time_us;
+    if (fact->time_us > s->silent_since_us) {
+        double days = jp__days_between(s->silent_since_us, fact->time_us);
+        jp__gap gap = jp__gap_score(model, s, days, rhythm->hazard_bound);
+        jp__derived derived = { .time_us = fact->time_us, .value = gap.score,
+                                .from = s->last_contact, .at = contact,
+                                .kind = model->roles.silence, .actor = side };
+        if (gap.score > 0)
+            JP_TRY(jp__derive(rhythm, a, derived, err));
+        derived.kind = model->roles.rhythm_steady;
+        derived.value = 1;
+        if (gap.steady && days >= 1)
+            JP_TRY(jp__derive(rhythm, a, derived, err));
+        s->gaps++;
+        s->gap_days += days;
+    }
+    s->silent_since_us = fact->time_us;
+    s->last_contact = contact;
+    return JP_OK;
+}
+
+void jp__silence_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t as_of_us, uint8_t side)
+{
+    jp__side_rhythm *s = &rhythm->sides[side];
+    if (!s->logged)
+        return;
+    s->open_days = jp__days_between(s->silent_since_us, as_of_us);
+    if (s->open_days > 0)
+        s->silence = jp__gap_score(model, s, s->open_days, rhythm->hazard_bound).score;
+    if (s->silence > 0 && !rhythm->ended)
+        rhythm->open_items[rhythm->open_count++] =
+            (jp__derived){ .time_us = as_of_us, .value = s->silence, .from = s->last_contact,
+                           .at = JP__NO_FACT, .kind = model->roles.silence, .actor = side };
+}

@@ -1,0 +1,149 @@
+/*
+ * scorer.c - one relationship from facts to score, in one direction:
+ * seen facts -> rhythm -> tally of evidence -> beliefs -> headlines -> verdict.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "score/score.h"
+
+struct jp_scorer {
+    jp_allocator allocator;
+    jp_model *model;
+    uint32_t want;
+    jp__seen seen;
+    jp__rhythm rhythm;
+    jp__tally tally;
+    jp_score score;
+};
+
+static jp_status check_options(const jp_scorer_options *options, jp_error *err)
+{
+    if (options == NULL)
+        return JP_OK;
+    JP_TRY(jp__check_struct(options, sizeof *options, sizeof *options, "jp_scorer_options", err));
+    if (options->want & ~JP_WANT_ALL)
+        return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "want" },
+                           "jp_scorer_options.want must hold JP_WANT_ flags only, got 0x%x.",
+                           (unsigned)options->want);
+    return JP_OK;
+}
+
+static jp_status reserve(jp_scorer *scorer, jp_error *err)
+{
+    size_t count = scorer->model->indicator_count;
+    jp_score *score = &scorer->score;
+    JP_TRY(jp__tally_new(&scorer->tally, &scorer->allocator, scorer->model, err));
+    score->beliefs = jp__calloc(&scorer->allocator, count, sizeof *score->beliefs);
+    score->log2_values = jp__calloc(&scorer->allocator, count, sizeof *score->log2_values);
+    if (score->beliefs == NULL || score->log2_values == NULL)
+        return jp__no_memory(err);
+    score->model = scorer->model;
+    score->tally = &scorer->tally;
+    return JP_OK;
+}
+
+jp_status jp_scorer_new(const jp_model *model, const jp_scorer_options *options, jp_scorer **out,
+                        jp_error *err)
+{
+    if (out == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'scorer' must not be NULL.");
+    *out = NULL;
+    if (model == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'model' must not be NULL.");
+    JP_TRY(check_options(options, err));
+
+    jp_allocator a = jp__allocator(options == NULL ? NULL : options->allocator);
+    jp_scorer *scorer = jp__calloc(&a, 1, sizeof *scorer);
+    if (scorer == NULL)
+        return jp__no_memory(err);
+    scorer->allocator = a;
+    /* Models are immutable but for their count of references. */
+    scorer->model = jp_model_retain((jp_model *)(uintptr_t)model);
+    scorer->want = options == NULL || options->want == 0 ? JP_WANT_ALL : options->want;
+    jp_status status = reserve(scorer, err);
+    if (status == JP_OK)
+        *out = scorer;
+    else
+        jp_scorer_free(scorer);
+    return status;
+}
+
+void jp_scorer_free(jp_scorer *scorer)
+{
+    if (scorer == NULL)
+        return;
+    jp_allocator a = scorer->allocator;
+    size_t count = scorer->model->indicator_count;
+    jp__free(&a, scorer->score.beliefs, count, sizeof *scorer->score.beliefs);
+    jp__free(&a, scorer->score.log2_values, count, sizeof *scorer->score.log2_values);
+    jp__tally_free(&scorer->tally, &a);
+    jp__rhythm_free(&scorer->rhythm, &a);
+    jp__seen_free(&scorer->seen, &a);
+    jp_model_free(scorer->model);
+    jp__free(&a, scorer, 1, sizeof *scorer);
+}
+
+static void report_silence(jp_scorer *scorer)
+{
+    for (int side = 0; side < 2; side++) {
+        const jp__side_rhythm *s = &scorer->rhythm.sides[side];
+        scorer->score.silence[side] = (jp_silence){
+            .logged = s->logged,
+            .silent_90 = s->logged && s->open_days >= scorer->model->parameters.silence_days,
+            .days = s->open_days,
+            .score = s->silence,
+        };
+    }
+}
+
+static void report_rhythm(jp_scorer *scorer)
+{
+    jp_score *score = &scorer->score;
+    for (uint8_t side = 0; side < 2; side++)
+        score->rhythm[side] = jp__rhythm_report(&scorer->rhythm, &scorer->seen, score->as_of_us, side);
+    score->has_reciprocity = jp__reciprocity(scorer->model, &scorer->seen, &score->reciprocity);
+}
+
+/* Section 5: an end comes first, then whether enough is known. */
+static jp_relationship_status judge_status(const jp_scorer *scorer)
+{
+    if (scorer->rhythm.ended)
+        return JP_STATUS_ENDED;
+    return scorer->score.closure.coverage < scorer->model->parameters.known_coverage
+               ? JP_STATUS_UNKNOWN
+               : JP_STATUS_KNOWN;
+}
+
+static void fill_score(jp_scorer *scorer)
+{
+    jp_score *score = &scorer->score;
+    score->facts = scorer->seen.count;
+    jp__opinions(&scorer->tally, scorer->model, score->beliefs);
+    jp__score_headlines(score, scorer->want);
+    score->status = judge_status(scorer);
+    report_silence(scorer);
+    jp__score_struggle(score);
+    jp__score_risk(score);
+    if (scorer->want & JP_WANT_VERDICT)
+        jp__score_verdict(score);
+    if (scorer->want & JP_WANT_RHYTHM)
+        report_rhythm(scorer);
+}
+
+jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
+                        const jp_score **score, jp_error *err)
+{
+    if (scorer == NULL || score == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
+                        scorer == NULL ? "scorer" : "score");
+    const jp_model *model = scorer->model;
+    JP_TRY(jp_facts_check(model, facts, err));
+    JP_TRY(jp__seen_gather(&scorer->seen, &scorer->allocator, model, facts, as_of_us, err));
+    JP_TRY(jp__rhythm_derive(&scorer->rhythm, &scorer->allocator, model, &scorer->seen, as_of_us,
+                             (scorer->want & JP_WANT_RHYTHM) != 0, err));
+    jp__tally_gather(&scorer->tally, model, &scorer->seen, &scorer->rhythm, as_of_us);
+    scorer->score.as_of_us = as_of_us;
+    fill_score(scorer);
+    *score = &scorer->score;
+    return JP_OK;
+}
