@@ -1,0 +1,55 @@
+# What the build needs from the system. Whatever is missing is said in one sentence that names the
+# Debian packages, all of them at once.
+#
+# SPDX-License-Identifier: Apache-2.0
+
+# Enables C, or says what to install. CMake's own words for a missing compiler fill a screen.
+macro(jp_enable_c)
+  get_property(jp_languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "C" IN_LIST jp_languages)
+    include(CheckLanguage)
+    check_language(C)
+    if(NOT CMAKE_C_COMPILER)
+      unset(CMAKE_C_COMPILER CACHE) # so that configuring again looks again
+      message(FATAL_ERROR "  joyfulprofit needs a C11 compiler: apt-get install gcc libc6-dev")
+    endif()
+    enable_language(C)
+  endif()
+  if(NOT "c_std_11" IN_LIST CMAKE_C_COMPILE_FEATURES)
+    message(FATAL_ERROR "  joyfulprofit needs a C11 compiler: apt-get install gcc libc6-dev")
+  endif()
+endmacro()
+
+# Looks for a pkg-config module (minimum: "" for any version); makes the target PkgConfig::<prefix>, or notes what is missing.
+macro(jp_need prefix module minimum package)
+  if(NOT "${minimum}" STREQUAL "")
+    pkg_check_modules(${prefix} QUIET IMPORTED_TARGET GLOBAL "${module}>=${minimum}")
+  else()
+    pkg_check_modules(${prefix} QUIET IMPORTED_TARGET GLOBAL "${module}")
+  endif()
+  if(NOT ${prefix}_FOUND)
+    string(STRIP "${module} ${minimum}" jp_missing)
+    string(REPLACE " " " >= " jp_missing "${jp_missing}")
+    list(APPEND jp_missing_names "${jp_missing}")
+    list(APPEND jp_missing_packages ${package})
+  endif()
+endmacro()
+
+macro(jp_find_needs)
+  find_package(PkgConfig QUIET)
+  if(NOT PKG_CONFIG_FOUND)
+    message(FATAL_ERROR "  joyfulprofit needs pkg-config: apt-get install pkg-config")
+  endif()
+  set(jp_missing_names)
+  set(jp_missing_packages)
+  jp_need(JP_JANSSON jansson "2.13" libjansson-dev)
+  jp_need(JP_LIBMD libmd "" libmd-dev)
+  if(JP_BUILD_TESTS)
+    jp_need(JP_CMOCKA cmocka "" libcmocka-dev)
+  endif()
+  if(jp_missing_names)
+    list(JOIN jp_missing_names ", " jp_missing_names)
+    list(JOIN jp_missing_packages " " jp_missing_packages)
+    message(FATAL_ERROR "  joyfulprofit needs ${jp_missing_names}: apt-get install ${jp_missing_packages}")
+  endif()
+endmacro()

@@ -1,0 +1,53 @@
+# Configures where something is missing and checks that one sentence says so and names the package.
+# cmake -D SOURCE=... -D WORK=... -D GENERATOR=... -P missing.cmake
+#
+# SPDX-License-Identifier: Apache-2.0
+cmake_minimum_required(VERSION 3.22)
+
+# jp_expect(sentence environment... [-- cmake options...])
+function(jp_expect sentence)
+  set(environment)
+  set(options)
+  set(into environment)
+  foreach(argument IN LISTS ARGN)
+    if(argument STREQUAL "--")
+      set(into options)
+    else()
+      list(APPEND ${into} "${argument}")
+    endif()
+  endforeach()
+  file(REMOVE_RECURSE "${WORK}/build")
+  execute_process(
+    COMMAND "${CMAKE_COMMAND}" -E env ${environment}
+      "${CMAKE_COMMAND}" -S "${SOURCE}" -B "${WORK}/build" -G "${GENERATOR}" ${options}
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX MATCHALL "CMake Error" errors "${output}")
+  list(LENGTH errors count)
+  string(FIND "${output}" "    ${sentence}\n" place)
+  if(result EQUAL 0 OR NOT count EQUAL 1 OR place EQUAL -1)
+    message(FATAL_ERROR "Expected one error, \"${sentence}\", and got ${count}:\n${output}")
+  endif()
+  message(STATUS "${sentence}")
+endfunction()
+
+# jp_fake(name version) adds a pkg-config module to ${WORK}/modules.
+function(jp_fake name version)
+  file(WRITE "${WORK}/modules/${name}.pc" "Name: ${name}\nDescription: ${name}\nVersion: ${version}\n")
+endfunction()
+
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}/modules")
+set(modules "PKG_CONFIG_LIBDIR=${WORK}/modules" "PKG_CONFIG_PATH=")
+
+jp_expect("joyfulprofit needs jansson >= 2.13, libmd, cmocka: apt-get install libjansson-dev libmd-dev libcmocka-dev"
+  ${modules})
+jp_expect("joyfulprofit needs jansson >= 2.13, libmd: apt-get install libjansson-dev libmd-dev"
+  ${modules} -- -DJP_BUILD_TESTS=OFF)
+jp_fake(libmd 1.0.4)
+jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev" ${modules} -- -DJP_BUILD_TESTS=OFF)
+jp_fake(jansson 2.12)
+jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev" ${modules} -- -DJP_BUILD_TESTS=OFF)
+jp_fake(jansson 2.13)
+jp_expect("joyfulprofit needs cmocka: apt-get install libcmocka-dev" ${modules})
+jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config" "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none)
+jp_expect("joyfulprofit needs a C11 compiler: apt-get install gcc libc6-dev" "CC=${WORK}/none")
