@@ -37,38 +37,81 @@ static inline jp__source jp__guessed_by(jp_side side)
     return side == JP_CLIENT ? JP__GUESSED_BY_CLIENT : JP__GUESSED_BY_SUPPLIER;
 }
 
-/* What a window of facts of one stream, or of ratings of one item, holds so far. */
+/*
+ * Masses that decay with one half-life h, whatever the moment they are asked for ("forward decay").
+ * A mass of time t weighs 2^((t - as_of)/h) at as_of. With t = (k + f) h, k whole and 0 <= f < 1, what
+ * is kept is the sum of mass x 2^(f + k - exponent), exponent being the latest k: no as-of in it, no
+ * overflow for any time, and moving the exponent is exact. So one state serves many dates, and
+ * a fact can be added to it later.
+ */
+typedef struct jp__decaying {
+    jp__masses sum;
+    int64_t exponent;
+} jp__decaying;
+
+/* The window that is open in a stream of facts or of ratings: at most one, since they come in order. */
 typedef struct jp__cell {
     int64_t window;
     int64_t latest_us;
     bool used;
 } jp__cell;
 
-/* Where evidence is gathered: reused from one relationship to the next. */
+/* The ratings of one item by one rater in the open window: y and 1 - y summed, and how many. */
+typedef struct jp__rated {
+    jp__masses sum;
+    double count;
+} jp__rated;
+
+/* As-of, seen by one half-life. */
+typedef struct jp__moment {
+    int64_t k;
+    double fade;
+} jp__moment;
+
+/* Where evidence is gathered. All but the last two is a state of facts alone, not of as-of; it is one
+ * block without pointers, so that copying the block copies the state. */
 typedef struct jp__tally {
-    jp__cell *stream_cells;    /* by stream */
-    jp__masses *channel_sums;  /* by channel: X of the open window */
-    jp__masses *sums;          /* by channel class: saturated, decayed, over the closed windows */
+    jp__cell *cells;           /* by stream */
+    jp__masses *open;          /* by channel: X of the open window */
+    jp__decaying *sums;        /* by channel class: the closed windows */
     jp__cell *rating_cells;    /* by rating source (from JP__SAID_BY_CLIENT), then indicator */
-    jp__masses *rating_sums;    /* of y and of 1 - y in the open window */
-    double *rating_counts;
-    jp__masses *masses[JP__SOURCE_COUNT]; /* by indicator */
-    int64_t as_of_us;
-    void *block; /* all of the above, in one piece */
+    jp__rated *rating_open;
+    jp__decaying *rating_sums;
+    void *block;               /* all of the above */
     size_t block_size;
+    jp__masses *masses[JP__SOURCE_COUNT]; /* by indicator, as of the moment last asked for */
+    jp__moment *as_of;         /* by half-life class */
+    size_t result_size;        /* of masses and as_of, behind the block */
 } jp__tally;
 
 jp_status jp__tally_new(jp__tally *tally, const jp_allocator *a, const jp_model *model,
-                           jp_error *err);
+                        jp_error *err);
 void jp__tally_free(jp__tally *tally, const jp_allocator *a);
 
-/* From seen facts, and what rhythm derived from them, to masses. Allocates nothing. cells.c */
-void jp__tally_gather(jp__tally *tally, const jp_model *model, const jp__seen *seen,
-                         const jp__rhythm *rhythm, int64_t as_of_us);
+/* Forgets everything; takes facts in canonical order; takes derived facts in the order of their
+ * derivation. None of these allocates. cells.c */
+void jp__tally_clear(jp__tally *tally);
+void jp__tally_add(jp__tally *tally, const jp_model *model, const jp__fact *fact);
+void jp__tally_add_derived(jp__tally *tally, const jp_model *model, const jp__derived *derived);
 
-/* Ratings; called by jp__tally_gather(). ratings.c */
+/* Closes all windows and works out the masses as of a moment at or after the last fact, with what
+ * stands open then. Ends the state: to go on from it, copy it before. */
+void jp__tally_close(jp__tally *tally, const jp_model *model, int64_t as_of_us,
+                     const jp__derived *open_items, size_t open_count);
+
+/* The same for ratings; called by the two above. ratings.c */
 void jp__rating_add(jp__tally *tally, const jp_model *model, const jp__fact *rating);
 void jp__ratings_close(jp__tally *tally, const jp_model *model);
+
+/* A time in half-lives, (k + f) h; and as a moment to look back from: 2^-f and k. decay.c */
+typedef struct jp__age {
+    int64_t k;
+    double f;
+} jp__age;
+jp__age jp__age_of(int64_t time_us, double half_life_days);
+jp__moment jp__moment_of(int64_t time_us, double half_life_days);
+void jp__decaying_add(jp__decaying *decaying, jp__masses masses, jp__age age);
+jp__masses jp__decaying_at(const jp__decaying *decaying, jp__moment as_of);
 
 /* How strongly a value speaks against and for: g of the method, without the intensity. */
 static inline jp__masses jp__transform_value(jp__transform t, double x)

@@ -20,19 +20,21 @@ static size_t lay_out(jp__tally *t, const jp_model *model, char *block)
 {
     size_t used = 0;
     size_t rated = RATING_SOURCES * model->indicator_count;
-    t->channel_sums = take(block, &used, model->channel_count, sizeof *t->channel_sums);
+    t->open = take(block, &used, model->channel_count, sizeof *t->open);
     t->sums = take(block, &used, model->channel_class_count, sizeof *t->sums);
     t->rating_sums = take(block, &used, rated, sizeof *t->rating_sums);
-    t->rating_counts = take(block, &used, rated, sizeof *t->rating_counts);
+    t->rating_open = take(block, &used, rated, sizeof *t->rating_open);
+    t->cells = take(block, &used, 2 * model->kind_count, sizeof *t->cells);
+    t->rating_cells = take(block, &used, rated, sizeof *t->rating_cells);
+    t->block_size = used; /* the state; what comes after it is its result */
     for (int source = 0; source < JP__SOURCE_COUNT; source++)
         t->masses[source] = take(block, &used, model->indicator_count, sizeof *t->masses[source]);
-    t->stream_cells = take(block, &used, 2 * model->kind_count, sizeof *t->stream_cells);
-    t->rating_cells = take(block, &used, rated, sizeof *t->rating_cells);
+    t->as_of = take(block, &used, model->half_life_count, sizeof *t->as_of);
+    t->result_size = used - t->block_size;
     return used;
 }
 
-jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *model,
-                           jp_error *err)
+jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *model, jp_error *err)
 {
     /* No overflow: the model's limits keep this under a few megabytes. */
     size_t size = lay_out(t, model, NULL);
@@ -41,11 +43,10 @@ jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *mod
         return jp__no_memory(err);
     lay_out(t, model, block);
     t->block = block;
-    t->block_size = size;
     return JP_OK;
 }
 
 void jp__tally_free(jp__tally *t, const jp_allocator *a)
 {
-    jp__free(a, t->block, t->block_size, 1);
+    jp__free(a, t->block, t->block == NULL ? 0 : t->block_size + t->result_size, 1);
 }

@@ -1,8 +1,9 @@
 /*
  * model.h - the model as the engine reads it.
  *
- * load.c fills the first half from JSON and checks it, compile.c derives the second half: the
- * tables that scoring walks. Nothing here changes after loading.
+ * kinds.c, indicators.c and evidence.c fill the first half from JSON, rules.c checks it, compile.c
+ * and groups.c derive the second half: the tables that scoring walks. Nothing here changes after
+ * loading.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -18,10 +19,14 @@
 
 /* Limits of a model file; docs/model-format.md. */
 #define JP__MODEL_MAX_BYTES (16u << 20)
+#define JP__MODEL_MAX_TOKEN_BYTES (32u << 10) /* of one string or number as it is written */
+#define JP__MODEL_MAX_UNITS 1024
 #define JP__MODEL_MAX_KINDS 4096
 #define JP__MODEL_MAX_INDICATORS 4096
 #define JP__MODEL_MAX_EVIDENCE 65536
+#define JP__MODEL_MAX_TRANSFORMS 64 /* distinct ones of one kind done by one actor */
 #define JP__MODEL_MAX_WINDOW_DAYS 36500
+#define JP__MODEL_MAX_ID_BYTES 64
 
 typedef enum jp__transform_type {
     JP__ONE,
@@ -62,6 +67,7 @@ typedef struct jp__indicator {
     jp_side side, experienced_by;
     int factor; /* a jp_factor, or -1 */
     bool harm;
+    const char *essay, *adverse_evidence, *favourable_evidence; /* for people */
 } jp__indicator;
 
 typedef struct jp__evidence {
@@ -155,13 +161,20 @@ typedef struct jp__name {
     uint16_t index;
 } jp__name;
 
-struct jp_model {
+/* Memory that is given back all at once, with the model. arena.c */
+typedef struct jp__block jp__block;
+typedef struct jp__arena {
     jp_allocator allocator;
+    jp__block *blocks; /* the newest first */
+} jp__arena;
+
+struct jp_model {
+    jp__arena arena; /* holds everything below but `json` */
     atomic_size_t references;
-    char *name, *version, *description;
+    const char *name, *version, *description;
     char hash[65];
-    char *json; /* canonical form */
-    size_t json_length;
+    char *json; /* canonical form, terminated */
+    size_t json_length, json_capacity;
 
     jp__unit *units;
     jp__kind *kinds;
@@ -179,7 +192,7 @@ struct jp_model {
     double *half_lives;        /* the distinct half-lives of the indicators, ascending: the classes */
     size_t half_life_count;
     uint16_t *half_life_class; /* of each indicator */
-    double *log2_q;            /* of each kind: log2(repeat_q); 0 if repeat_q is 1 */
+    double *log_q;             /* of each kind: ln(repeat_q); 0 if repeat_q is 1 */
     double *sat_scale;         /* of each kind: 1 / (1 - repeat_q); 0 if repeat_q is 1 */
     jp__stream *streams;       /* 2 * kind_count */
     jp__channel *channels;

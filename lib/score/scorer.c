@@ -130,6 +130,19 @@ static void fill_score(jp_scorer *scorer)
         report_rhythm(scorer);
 }
 
+static void gather_evidence(jp_scorer *scorer, int64_t as_of_us)
+{
+    const jp_model *model = scorer->model;
+    const jp__rhythm *rhythm = &scorer->rhythm;
+    jp__tally_clear(&scorer->tally);
+    for (size_t i = 0; i < scorer->seen.count; i++)
+        if (scorer->seen.facts[i].kind != model->roles.reply) /* replies speak through turns only */
+            jp__tally_add(&scorer->tally, model, &scorer->seen.facts[i]);
+    for (size_t i = 0; i < rhythm->count; i++)
+        jp__tally_add_derived(&scorer->tally, model, &rhythm->derived[i]);
+    jp__tally_close(&scorer->tally, model, as_of_us, rhythm->open_items, rhythm->open_count);
+}
+
 jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
                         const jp_score **score, jp_error *err)
 {
@@ -141,7 +154,7 @@ jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_
     JP_TRY(jp__seen_gather(&scorer->seen, &scorer->allocator, model, facts, as_of_us, err));
     JP_TRY(jp__rhythm_derive(&scorer->rhythm, &scorer->allocator, model, &scorer->seen, as_of_us,
                              (scorer->want & JP_WANT_RHYTHM) != 0, err));
-    jp__tally_gather(&scorer->tally, model, &scorer->seen, &scorer->rhythm, as_of_us);
+    gather_evidence(scorer, as_of_us);
     scorer->score.as_of_us = as_of_us;
     fill_score(scorer);
     *score = &scorer->score;

@@ -1,0 +1,66 @@
+/*
+ * decay.c - masses that fade by half-lives, kept without an as-of (docs/method.md section 3).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "base/numerics.h"
+#include "evidence/evidence.h"
+
+/* x 2^k for k <= 0, fading to 0 as it must. */
+static double halve(double x, int64_t k)
+{
+    if (k < -2200)
+        return 0;
+    for (; k < -1022; k += 1022)
+        x *= 0x1p-1022;
+    uint64_t bits = (uint64_t)(k + 1023) << 52;
+    double power;
+    memcpy(&power, &bits, sizeof power);
+    return x * power;
+}
+
+/* In whole microseconds, 2 at least, so that no difference of two ages can overflow. */
+static int64_t half_life_us(double days)
+{
+    double us = days * (double)JP_DAY_US;
+    return us < 2 ? 2 : us < 0x1p62 ? (int64_t)us : INT64_C(1) << 62;
+}
+
+jp__age jp__age_of(int64_t time_us, double half_life_days)
+{
+    int64_t h = half_life_us(half_life_days);
+    int64_t k = time_us / h, rest = time_us % h;
+    if (rest < 0) {
+        k--;
+        rest += h;
+    }
+    return (jp__age){ k, (double)rest / (double)h };
+}
+
+jp__moment jp__moment_of(int64_t time_us, double half_life_days)
+{
+    jp__age age = jp__age_of(time_us, half_life_days);
+    return (jp__moment){ age.k, jp__exp2(-age.f) };
+}
+
+/* `age` is that of the latest addition so far. */
+void jp__decaying_add(jp__decaying *d, jp__masses masses, jp__age age)
+{
+    double weight = jp__exp2(age.f);
+    if (d->sum.favourable > 0 || d->sum.adverse > 0) {
+        d->sum.favourable = halve(d->sum.favourable, d->exponent - age.k);
+        d->sum.adverse = halve(d->sum.adverse, d->exponent - age.k);
+    }
+    d->exponent = age.k;
+    d->sum.favourable += masses.favourable * weight;
+    d->sum.adverse += masses.adverse * weight;
+}
+
+jp__masses jp__decaying_at(const jp__decaying *d, jp__moment as_of)
+{
+    int64_t shift = d->exponent - as_of.k;
+    return (jp__masses){ halve(d->sum.favourable * as_of.fade, shift),
+                         halve(d->sum.adverse * as_of.fade, shift) };
+}
