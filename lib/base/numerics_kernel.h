@@ -1,0 +1,229 @@
+/*
+ * numerics_kernel.h - the main paths of the elementary functions, without special cases.
+ *
+ * Only + - * /, comparisons, bit operations and table look-ups: a SIMD kernel that does the same
+ * steps lane by lane has the same bits. Methods and errors: docs/numerics.md.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_BASE_NUMERICS_KERNEL_H
+#define JP_BASE_NUMERICS_KERNEL_H
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/numerics_table.h"
+
+#ifdef __FAST_MATH__
+#error "joyfulprofit must not be built with -ffast-math: its results are defined bit for bit"
+#endif
+#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD < 0 || FLT_EVAL_METHOD == 2)
+#error "joyfulprofit needs arithmetic in double, without excess precision (on i686: -msse2 -mfpmath=sse)"
+#endif
+
+#define JP__SHIFT 0x1.8p52 /* adding it rounds to a whole number in the low bits */
+#define JP__LN2_HIGH 0x1.62e42fefa38p-1 /* on the grid 2^-42 */
+#define JP__LN2_LOW 0x1.ef35793c7673p-45
+#define JP__INFINITY ((double)INFINITY)
+#define JP__NAN ((double)NAN)
+
+static inline uint64_t jp__bits(double x)
+{
+    uint64_t u;
+    memcpy(&u, &x, sizeof u);
+    return u;
+}
+
+static inline double jp__from_bits(uint64_t u)
+{
+    double x;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+
+/* 2^k for -1022 <= k <= 1023. */
+static inline double jp__two_to(int k)
+{
+    return jp__from_bits((uint64_t)(k + 1023) << 52);
+}
+
+/* x by Horner's rule, highest coefficient last. */
+static inline double jp__horner(const double *c, int n, double x)
+{
+    double y = c[n - 1];
+    for (int i = n - 2; i >= 0; i--)
+        y = y * x + c[i];
+    return y;
+}
+
+/* a + b = sum + rest exactly, for |a| >= |b| or a = 0. */
+static inline double jp__fast_sum(double a, double b, double *rest)
+{
+    double sum = a + b;
+    *rest = (a - sum) + b;
+    return sum;
+}
+
+/* a * b = product + rest exactly (Dekker 1971), for |a|, |b| < 2^900. */
+static inline double jp__exact_product(double a, double b, double *rest)
+{
+    double a_scaled = a * 0x1.0000002p27, b_scaled = b * 0x1.0000002p27;
+    double a_high = a_scaled - (a_scaled - a), b_high = b_scaled - (b_scaled - b);
+    double a_low = a - a_high, b_low = b - b_high;
+    double product = a * b;
+    *rest = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    return product;
+}
+
+/* ---- Exponentials: 2^(k/128) from a table times a short polynomial (Tang 1989) ------------- */
+
+/* 2^(k/128) e^p - 1 is wanted: the table's entry with its exponent, and its relative rest. */
+static inline double jp__exp_scale(uint64_t k, double *rest)
+{
+    const double *row = jp__exp_table[k & 127];
+    *rest = row[1];
+    return jp__from_bits(jp__bits(row[0]) + ((k & ~UINT64_C(127)) << 45));
+}
+
+/* 2^x for -1022 <= x < 1024. */
+static inline double jp__exp2_kernel(double x)
+{
+    const double *c = jp__exp2_poly;
+    double shifted = x * 128.0 + JP__SHIFT;
+    double r = x - (shifted - JP__SHIFT) * 0x1p-7;
+    double rest, scale = jp__exp_scale(jp__bits(shifted), &rest);
+    double r2 = r * r;
+    double p = (c[1] + r * c[2]) * r2 + (r2 * r2) * (c[3] + r * c[4]) + (rest + r * c[0]);
+    return scale + scale * p;
+}
+
+/* x = k ln2/128 + r: returns r, k in the low bits of *k. |x| < 746. */
+static inline double jp__exp_reduce(double x, uint64_t *k)
+{
+    double shifted = x * 0x1.71547652b82fep+7 + JP__SHIFT;
+    double n = shifted - JP__SHIFT;
+    *k = jp__bits(shifted);
+    return (x - n * 0x1.62e42fefap-8) - n * 0x1.cf79abc9e3b3ap-47;
+}
+
+/* e^r - 1 for |r| <= ln2/256. */
+static inline double jp__exp_short(double r)
+{
+    const double *c = jp__exp_poly;
+    double r2 = r * r;
+    return r + r2 * ((c[0] + r * c[1]) + r2 * (c[2] + r * c[3]));
+}
+
+/* e^(x + low) for -708 <= x <= 709, |low| < 2^-20. */
+static inline double jp__exp_kernel(double x, double low)
+{
+    uint64_t k;
+    double r = jp__exp_reduce(x, &k);
+    double rest, scale = jp__exp_scale(k, &rest);
+    return scale + scale * (jp__exp_short(r + low) + rest);
+}
+
+/* e^x - 1 for -45 <= x <= 709, |x| > 1/32. */
+static inline double jp__expm1_kernel(double x)
+{
+    uint64_t k;
+    double r = jp__exp_reduce(x, &k);
+    double rest, scale = jp__exp_scale(k, &rest);
+    double p = scale * (jp__exp_short(r) + rest);
+    double head = scale - 1.0;
+    double tail = scale > 1.0 ? (scale - head) - 1.0 : scale - (head + 1.0);
+    return head + (tail + p);
+}
+
+/* e^x - 1 for |x| <= 1/32. */
+static inline double jp__expm1_small(double x)
+{
+    const double *c = jp__expm1_poly;
+    double x2 = x * x;
+    double q = (c[0] + x * c[1]) + x2 * ((c[2] + x * c[3]) + x2 * ((c[4] + x * c[5]) + x2 * c[6]));
+    return x + x2 * (0.5 + x * q);
+}
+
+/* ---- Logarithms: 1/c from a table, so that z/c - 1 is exact in two parts (Tang 1990) ------- */
+
+/* x = 2^k z, z in [0.6875, 1.375); row = bin of z; r = z/c - 1 = head + tail exactly. */
+typedef struct jp__log_parts {
+    double k;
+    double head;
+    double tail;
+    const double *row;
+} jp__log_parts;
+
+/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). */
+static inline jp__log_parts jp__log_reduce(double x, double low, const double table[128][3])
+{
+    const uint64_t offset = UINT64_C(0x3fe6000000000000);
+    uint64_t bits = jp__bits(x), from = bits - offset;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52;
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
+    uint64_t down = biased < 2040 ? 2046 - biased : 6;
+    jp__log_parts parts;
+    parts.row = table[(from >> 45) & 127];
+    parts.k = (double)(int64_t)(biased - 1023);
+    double head = z_head * parts.row[0] - 1.0, next = (z - z_head) * parts.row[0];
+    parts.head = head + next;
+    parts.tail = (next - (parts.head - head)) + low * jp__from_bits(down << 52) * parts.row[0];
+    return parts;
+}
+
+/* ln(1+r) - r for |r| < 2^-7. */
+static inline double jp__log_short(double r)
+{
+    const double *c = jp__log_poly;
+    double r2 = r * r;
+    double q = (c[0] + r * c[1]) + r2 * ((c[2] + r * c[3]) + r2 * (c[4] + r * c[5]));
+    return r2 * (r * q - 0.5);
+}
+
+/* ln(x + low) for normal x > 0, |low| <= ulp(x). */
+static inline double jp__log_kernel(double x, double low)
+{
+    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table);
+    double base = parts.k * JP__LN2_HIGH + parts.row[1];
+    double rest, sum = jp__fast_sum(base, parts.head, &rest);
+    double lows = parts.k * JP__LN2_LOW + parts.row[2];
+    return sum + (rest + (parts.tail + (lows + jp__log_short(parts.head + parts.tail))));
+}
+
+/* log2(x) for normal x > 0. */
+static inline double jp__log2_kernel(double x)
+{
+    const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
+    const double inverse = 0x1.71547652b82fep+0;
+    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table);
+    double r = parts.head + parts.tail;
+    double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
+    double r_tail = (parts.head - r_head) + parts.tail;
+    double rest, sum = jp__fast_sum(parts.k + parts.row[1], r_head * inverse_high, &rest);
+    double lows = parts.row[2] + (r_tail * inverse_high + r * inverse_low);
+    return sum + (rest + (lows + jp__log_short(r) * inverse));
+}
+
+/* ln(1+x) for x > -1, 1 + x normal. */
+static inline double jp__log1p_kernel(double x)
+{
+    double sum = 1.0 + x;
+    double low = x > 1.0 ? (x - sum) + 1.0 : (1.0 - sum) + x;
+    return jp__log_kernel(sum, low);
+}
+
+/* ln(1+u) - u for -1/2 <= u <= 1/2, relative: the differences of like size are exact. */
+static inline double jp__log1p_minus(double u)
+{
+    double sum = 1.0 + u;
+    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table);
+    double base = parts.k * JP__LN2_HIGH + parts.row[1];
+    double lows = parts.k * JP__LN2_LOW + parts.row[2];
+    double rest = ((base - u) + parts.head) + (parts.tail + lows);
+    return rest + jp__log_short(parts.head + parts.tail);
+}
+
+#endif /* JP_BASE_NUMERICS_KERNEL_H */

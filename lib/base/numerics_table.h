@@ -1,0 +1,21 @@
+/*
+ * numerics_table.h - constants made by scripts/numerics_tables.py (numerics_table.c).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_BASE_NUMERICS_TABLE_H
+#define JP_BASE_NUMERICS_TABLE_H
+
+extern const double jp__exp_table[128][2];
+extern const double jp__log_table[128][3];
+extern const double jp__log2_table[128][3];
+extern const double jp__exp2_poly[5];
+extern const double jp__exp_poly[4];
+extern const double jp__expm1_poly[7];
+extern const double jp__log_poly[6];
+extern const double jp__stirling_poly[7];
+extern const double jp__trigamma_poly[8];
+extern const double jp__lgamma_poly[9][14];
+extern const double jp__mills_series[28];
+
+#endif /* JP_BASE_NUMERICS_TABLE_H */
