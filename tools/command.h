@@ -1,0 +1,28 @@
+/*
+ * command.h - a subcommand, and what its exit status means.
+ *
+ * A new subcommand is a file cmd_NAME.c with a `const command`, declared here and listed in main.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef TOOLS_COMMAND_H
+#define TOOLS_COMMAND_H
+
+#include "console.h"
+
+typedef struct command {
+    const char *name;
+    const char *summary; /* one line */
+    const char *usage;   /* what `help NAME` prints */
+
+    /* argv[0] is the name of the subcommand. */
+    exit_status (*run)(console *con, int argc, char **argv);
+} command;
+
+extern const command score_command;
+extern const command model_command;
+
+/* Prints text on standard output, such as a usage. */
+exit_status print_text(console *con, const char *text);
+
+#endif /* TOOLS_COMMAND_H */

@@ -1,0 +1,128 @@
+/*
+ * console.c - standard error: messages of one line, and progress.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "console.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "text.h"
+
+#define MESSAGE_SIZE 2048
+#define PROGRESS_AFTER_MS 1000
+#define PROGRESS_EVERY_MS 100
+
+static int64_t now_ms(void)
+{
+    struct timespec now = { 0, 0 };
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void console_init(console *con)
+{
+    *con = (console){ .terminal = isatty(STDERR_FILENO) == 1, .started_ms = now_ms() };
+}
+
+static void print_line(console *con, const char *format, va_list arguments)
+    TOOLS_PRINTF(2, 0);
+
+/* One write, so that lines of several processes do not mix. */
+static void print_line(console *con, const char *format, va_list arguments)
+{
+    char message[MESSAGE_SIZE];
+    char line[MESSAGE_SIZE + 128];
+    console_clear(con);
+    vsnprintf(message, sizeof message, format, arguments);
+    size_t length = (size_t)snprintf(line, sizeof line, "joyfulprofit: ");
+    length += text_clean((jp_text){ message, strlen(message) }, line + length, MESSAGE_SIZE);
+    line[length++] = '\n';
+    fwrite(line, 1, length, stderr);
+}
+
+void console_error(console *con, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(con, format, arguments);
+    va_end(arguments);
+}
+
+void console_note(console *con, const char *format, ...)
+{
+    if (con->quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(con, format, arguments);
+    va_end(arguments);
+}
+
+/* "PLACE:LINE:COLUMN: ", as far as these are known. */
+static void describe_place(char *text, size_t size, const char *place, const jp_error *err)
+{
+    text[0] = '\0';
+    if (place == NULL)
+        return;
+    if (err->line == 0)
+        snprintf(text, size, "%s: ", place);
+    else if (err->column == 0)
+        snprintf(text, size, "%s:%" PRIu32 ": ", place, err->line);
+    else
+        snprintf(text, size, "%s:%" PRIu32 ":%" PRIu32 ": ", place, err->line, err->column);
+}
+
+static exit_status status_of(jp_status code)
+{
+    switch ((int)code / 100) {
+    case 0:
+        return STATUS_OK;
+    case 2:
+        return STATUS_DATA;
+    default: /* reading, memory, or a defect: not the data's fault and not the user's */
+        return STATUS_IO;
+    }
+}
+
+exit_status console_failure(console *con, const char *place, const jp_error *err)
+{
+    char where[MESSAGE_SIZE / 2];
+    describe_place(where, sizeof where, place, err);
+    console_error(con, "%s%s", where, err->message);
+    return status_of(err->code);
+}
+
+void console_warning(console *con, const char *place, const jp_error *warning)
+{
+    char where[MESSAGE_SIZE / 2];
+    describe_place(where, sizeof where, place, warning);
+    console_note(con, "%swarning: %s", where, warning->message);
+}
+
+void console_progress(console *con, const char *doing, uint64_t done, uint64_t total)
+{
+    if (con->quiet || !con->terminal)
+        return;
+    int64_t now = now_ms();
+    if (now - con->started_ms < PROGRESS_AFTER_MS || now - con->drawn_ms < PROGRESS_EVERY_MS)
+        return;
+    con->drawn_ms = now;
+    con->drawn = true;
+    if (total > 0)
+        fprintf(stderr, "\r\033[K%s: %.0f %%", doing, 100.0 * (double)done / (double)total);
+    else
+        fprintf(stderr, "\r\033[K%s: %.1f million", doing, (double)done / 1e6);
+}
+
+void console_clear(console *con)
+{
+    if (con->drawn)
+        fputs("\r\033[K", stderr);
+    con->drawn = false;
+}

@@ -1,0 +1,175 @@
+/*
+ * headline.c - what the table and the CSV say of each relationship, gathered in one pass.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "headline.h"
+
+#include <stdlib.h>
+
+#define PROGRESS_STEP 256
+
+/* The harms of a model: looked up once, asked for every relationship. */
+typedef struct harms {
+    uint16_t *indicators;
+    size_t count;
+} harms;
+
+static bool find_harms(const jp_model *model, harms *h)
+{
+    size_t count = jp_model_indicator_count(model);
+    h->count = 0;
+    h->indicators = malloc((count + 1) * sizeof h->indicators[0]);
+    for (size_t i = 0; h->indicators != NULL && i < count; i++) {
+        jp_indicator_info info = JP_INFO_INIT(jp_indicator_info);
+        if (jp_model_indicator(model, i, &info, NULL) == JP_OK && info.harm)
+            h->indicators[h->count++] = (uint16_t)i;
+    }
+    return h->indicators != NULL;
+}
+
+/* Keeps the highest levels in descending order; the first of equals stays first. */
+static void rank_harm(headline *line, uint16_t indicator, double level)
+{
+    size_t place = line->worst_count;
+    while (place > 0 && line->worst[place - 1].level < level)
+        place--;
+    if (place == WORST_COUNT)
+        return;
+    if (line->worst_count < WORST_COUNT)
+        line->worst_count++;
+    for (size_t i = line->worst_count - 1u; i > place; i--)
+        line->worst[i] = line->worst[i - 1];
+    line->worst[place] = (worst){ indicator, level };
+}
+
+static void find_worst(headline *line, const jp_score *score, const harms *h)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        jp_opinion opinion = jp_score_indicator(score, h->indicators[i]);
+        if (!(opinion.uncertainty < WORST_UNCERTAINTY))
+            continue;
+        line->evidence_of_harm = true;
+        if (opinion.level > 0.5)
+            rank_harm(line, h->indicators[i], opinion.level);
+    }
+}
+
+static void take_silence(headline *line, const jp_score *score, jp_side side)
+{
+    jp_silence silence = jp_score_silence(score, side);
+    line->logged[side] = silence.logged;
+    line->silent_90[side] = silence.silent_90;
+    line->silence_days[side] = silence.days;
+}
+
+static headline take_headline(const jp_score *score, const harms *h, size_t place)
+{
+    headline line = { .place = (uint32_t)place,
+                      .status = (uint8_t)jp_score_status(score),
+                      .facts = jp_score_facts(score),
+                      .closure = jp_score_closure(score),
+                      .health = jp_score_health(score),
+                      .gap = jp_score_gap(score),
+                      .equation = jp_score_equation(score),
+                      .suffering = jp_score_dimension(score, JP_SUFFERING).value,
+                      .control = jp_score_dimension(score, JP_CONTROL).value,
+                      .resignation = jp_score_dimension(score, JP_RESIGNATION).value,
+                      .risk = jp_score_risk_index(score),
+                      .struggle = jp_score_struggle(score) };
+    for (int f = 0; f < JP_FACTOR_COUNT; f++)
+        line.factor[f] = jp_score_factor(score, (jp_factor)f).value;
+    take_silence(&line, score, JP_CLIENT);
+    take_silence(&line, score, JP_SUPPLIER);
+    find_worst(&line, score, h);
+    return line;
+}
+
+exit_status headlines_score(const session *s, uint32_t want, headline *headlines)
+{
+    const jp_scorer_options options = { .struct_size = sizeof options, .want = want };
+    jp_error err = JP_ERROR_INIT;
+    jp_scorer *scorer = NULL;
+    const jp_score *score = NULL;
+    harms h = { NULL, 0 };
+    jp_status status = jp_scorer_new(s->model, &options, &scorer, &err);
+    bool ready = status == JP_OK && find_harms(s->model, &h);
+    for (size_t i = 0; ready && status == JP_OK && i < s->chosen_count; i++) {
+        jp_relationship r = session_relationship(s, i);
+        status = jp_scorer_run(scorer, &r.facts, s->as_of_us, &score, &err);
+        if (status == JP_OK)
+            headlines[i] = take_headline(score, &h, i);
+        if (i % PROGRESS_STEP == 0)
+            console_progress(s->con, "scoring", i, s->chosen_count);
+    }
+    console_clear(s->con);
+    free(h.indicators);
+    jp_scorer_free(scorer);
+    if (status != JP_OK)
+        return console_failure(s->con, s->input, &err);
+    if (!ready)
+        console_error(s->con, "out of memory");
+    return ready ? STATUS_OK : STATUS_IO;
+}
+
+static double sort_key(const headline *line, sort_order order)
+{
+    double client = line->logged[JP_CLIENT] ? line->silence_days[JP_CLIENT] : -1;
+    double supplier = line->logged[JP_SUPPLIER] ? line->silence_days[JP_SUPPLIER] : -1;
+    switch (order) {
+    case SORT_GAP:
+        return line->gap;
+    case SORT_HEALTH:
+        return -line->health.value;
+    case SORT_RISK:
+        return line->risk;
+    case SORT_SILENCE:
+        return client > supplier ? client : supplier;
+    case SORT_NAME:
+        break;
+    }
+    return 0;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+    const headline *a = left, *b = right;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+static int status_rank(const headline *line)
+{
+    static const int rank[] = { [JP_STATUS_KNOWN] = 0, [JP_STATUS_UNKNOWN] = 1, [JP_STATUS_ENDED] = 2 };
+    return rank[line->status];
+}
+
+static int compare_keys(const headline *a, const headline *b)
+{
+    if (a->key < b->key || a->key > b->key)
+        return a->key < b->key ? 1 : -1;
+    return compare_places(a, b);
+}
+
+static int compare_headlines(const void *left, const void *right)
+{
+    const headline *a = left, *b = right;
+    int difference = status_rank(a) - status_rank(b);
+    return difference != 0 ? difference : compare_keys(a, b);
+}
+
+static int compare_silences(const void *left, const void *right)
+{
+    const headline *a = left, *b = right;
+    int difference = (a->status == JP_STATUS_ENDED) - (b->status == JP_STATUS_ENDED);
+    return difference != 0 ? difference : compare_keys(a, b);
+}
+
+void headlines_sort(headline *headlines, size_t count, sort_order order)
+{
+    for (size_t i = 0; i < count; i++)
+        headlines[i].key = sort_key(&headlines[i], order);
+    qsort(headlines, count, sizeof headlines[0],
+          order == SORT_NAME      ? compare_places
+          : order == SORT_SILENCE ? compare_silences
+                                  : compare_headlines);
+}

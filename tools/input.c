@@ -1,0 +1,188 @@
+/*
+ * input.c - facts from a file or from standard input.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "csv.h"
+#include "output.h"
+
+/* What the callbacks of one reading share. */
+typedef struct reading {
+    console *con;
+    const char *name; /* of the input, for messages */
+    uint64_t size;    /* in bytes; 0: not known */
+    uint64_t skipped;
+    output *bad; /* where bad rows go */
+    int fd;
+} reading;
+
+const char *input_name(const input_options *options)
+{
+    return strcmp(options->path, "-") == 0 ? "standard input" : options->path;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcasecmp(text + length - tail, end) == 0;
+}
+
+exit_status input_settle_format(console *con, input_options *options)
+{
+    const char *path = options->path;
+    if (options->format != INPUT_BY_NAME)
+        return STATUS_OK;
+    if (strcmp(path, "-") == 0 || ends_with(path, ".csv")) {
+        options->format = INPUT_CSV;
+    } else if (ends_with(path, ".jsonl") || ends_with(path, ".ndjson")) {
+        options->format = INPUT_JSONL;
+    } else {
+        console_error(con, "%s: the name ends neither in .csv nor in .jsonl or .ndjson; say which it is "
+                      "with --input-format csv or --input-format jsonl", path);
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+static int read_some(void *user, char *buffer, size_t capacity, size_t *got)
+{
+    const reading *r = user;
+    ssize_t count;
+    do {
+        count = read(r->fd, buffer, capacity);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return errno;
+    *got = (size_t)count;
+    return 0;
+}
+
+static void warn(void *user, const jp_error *warning)
+{
+    const reading *r = user;
+    console_warning(r->con, r->name, warning);
+}
+
+static int show_progress(void *user, uint64_t done, uint64_t total)
+{
+    const reading *r = user;
+    console_progress(r->con, "reading", done, total > 0 ? total : r->size);
+    return 0;
+}
+
+/* Keeps a bad row for its owner to repair. Ends the reading if that fails. */
+static int keep_bad_row(void *user, const jp_error *error, const char *row, size_t length)
+{
+    reading *r = user;
+    r->skipped++;
+    output_format(r->bad, "%" PRIu32 ",%" PRIu32 ",", error->line, error->column);
+    csv_text(r->bad, (jp_text){ error->field, strlen(error->field) });
+    output_text(r->bad, ",");
+    csv_text(r->bad, (jp_text){ error->message, strlen(error->message) });
+    output_text(r->bad, ",");
+    csv_text(r->bad, (jp_text){ row, length });
+    output_text(r->bad, "\n");
+    return output_failed(r->bad);
+}
+
+static exit_status open_input(reading *r, const input_options *options)
+{
+    struct stat about;
+    bool standard = strcmp(options->path, "-") == 0;
+    r->fd = standard ? STDIN_FILENO : open(options->path, O_RDONLY | O_CLOEXEC);
+    int why = r->fd < 0 || fstat(r->fd, &about) != 0 ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
+    if (why != 0) {
+        console_error(r->con, "%s: cannot read: %s", r->name, strerror(why));
+        return STATUS_IO;
+    }
+    r->size = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
+    return STATUS_OK;
+}
+
+/* Opens the file for bad rows, and empties it only once it is sure not to be the input. */
+static exit_status open_bad(reading *r, const char *path, output *bad)
+{
+    struct stat in, to;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0 || fstat(fd, &to) != 0 || fstat(r->fd, &in) != 0)
+        goto failed;
+    if (in.st_dev == to.st_dev && in.st_ino == to.st_ino) {
+        console_error(r->con, "--skip-bad would write over the input '%s'", path);
+        close(fd);
+        return STATUS_USAGE;
+    }
+    if (S_ISREG(to.st_mode) && ftruncate(fd, 0) != 0)
+        goto failed;
+    output_open(bad, fd);
+    output_text(bad, "line,column,field,reason,row\n");
+    r->bad = bad;
+    return STATUS_OK;
+failed:
+    console_error(r->con, "%s: cannot write: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return STATUS_IO;
+}
+
+static exit_status read_table(reading *r, const jp_model *model, input_format format,
+                              jp_fact_table **table)
+{
+    jp_error err = JP_ERROR_INIT;
+    const jp_fact_table_options how = { .struct_size = sizeof how,
+                                        .on_warning = warn,
+                                        .warning_user = r,
+                                        .on_bad_row = r->bad != NULL ? keep_bad_row : NULL,
+                                        .bad_row_user = r,
+                                        .on_progress = show_progress,
+                                        .progress_user = r };
+    if (format == INPUT_JSONL)
+        jp_fact_table_read_jsonl(model, read_some, r, &how, table, &err);
+    else
+        jp_fact_table_read_csv(model, read_some, r, &how, table, &err);
+    console_clear(r->con);
+    if (*table == NULL && !(r->bad != NULL && output_failed(r->bad)))
+        return console_failure(r->con, r->name, &err);
+    return *table == NULL ? STATUS_IO : STATUS_OK;
+}
+
+static exit_status close_bad(reading *r, const char *path, size_t kept, exit_status status)
+{
+    exit_status closed = output_close(r->bad, r->con, path);
+    if (status == STATUS_OK && closed == STATUS_OK)
+        console_note(r->con, "%s: %" PRIu64 " rows read = %zu kept + %" PRIu64 " skipped; see %s",
+                     r->name, r->skipped + kept, kept, r->skipped, path);
+    return status != STATUS_OK ? status : closed;
+}
+
+exit_status input_read(console *con, const jp_model *model, const input_options *options,
+                       jp_fact_table **table)
+{
+    output bad;
+    reading r = { .con = con, .name = input_name(options), .fd = -1 };
+    *table = NULL;
+    exit_status status = open_input(&r, options);
+    if (status == STATUS_OK && options->skip_bad != NULL)
+        status = open_bad(&r, options->skip_bad, &bad);
+    if (status == STATUS_OK)
+        status = read_table(&r, model, options->format, table);
+    size_t kept = *table != NULL ? jp_fact_table_fact_count(*table) : 0;
+    if (r.bad != NULL)
+        status = close_bad(&r, options->skip_bad, kept, status);
+    if (r.fd > STDERR_FILENO)
+        close(r.fd);
+    if (status == STATUS_OK && kept == 0) {
+        console_error(con, "%s: has no facts", r.name);
+        status = STATUS_DATA;
+    }
+    return status;
+}

@@ -1,0 +1,144 @@
+/*
+ * session.c - what a subcommand works on.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static jp_text text_from(const char *text)
+{
+    return (jp_text){ text, strlen(text) };
+}
+
+static bool same_text(jp_text a, const char *b)
+{
+    return a.length == strlen(b) && memcmp(a.bytes, b, a.length) == 0;
+}
+
+static void warn_of_model(void *user, const jp_error *warning)
+{
+    console_warning(user, NULL, warning);
+}
+
+exit_status load_model(console *con, const char *path, jp_model **model)
+{
+    jp_error err = JP_ERROR_INIT;
+    const jp_model_options options = { .struct_size = sizeof options,
+                                       .on_warning = warn_of_model,
+                                       .warning_user = con };
+    jp_status status = path == NULL ? jp_model_default(model, &err)
+                                    : jp_model_load_file(path, &options, model, &err);
+    return status == JP_OK ? STATUS_OK : console_failure(con, path, &err);
+}
+
+double model_parameter(const jp_model *model, const char *id, double otherwise)
+{
+    for (size_t i = 0; i < jp_model_parameter_count(model); i++) {
+        jp_parameter_info info = JP_INFO_INIT(jp_parameter_info);
+        if (jp_model_parameter(model, i, &info, NULL) == JP_OK && strcmp(info.id, id) == 0)
+            return info.value;
+    }
+    return otherwise;
+}
+
+static jp_relationship relationship_at(const jp_fact_table *table, size_t index)
+{
+    jp_relationship relationship = { .struct_size = sizeof relationship };
+    jp_fact_table_relationship(table, index, &relationship, NULL);
+    return relationship;
+}
+
+jp_relationship session_relationship(const session *s, size_t place)
+{
+    return relationship_at(s->table, s->chosen[place]);
+}
+
+/* Both of these ids may contain a '/': every way to split the text is tried. */
+static exit_status choose_one(session *s, const char *text)
+{
+    const char *first = NULL;
+    size_t index;
+    for (const char *slash = strchr(text, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        jp_text supplier = { text, (size_t)(slash - text) };
+        if (jp_fact_table_find(s->table, supplier, text_from(slash + 1), &index, NULL) != JP_OK)
+            continue;
+        if (first != NULL) {
+            console_error(s->con, "--relationship '%s' could be '%.*s' with '%s' or '%.*s' with '%s'; use "
+                          "--supplier and --client", text, (int)(first - text), text, first + 1,
+                          (int)supplier.length, text, slash + 1);
+            return STATUS_USAGE;
+        }
+        first = slash;
+        s->chosen[0] = (uint32_t)index;
+        s->chosen_count = 1;
+    }
+    if (first != NULL)
+        return STATUS_OK;
+    console_error(s->con, "%s: has no relationship '%s'", s->input, text);
+    return STATUS_DATA;
+}
+
+/* All of a supplier's, all of a client's, the one of both, or every one. */
+static exit_status choose_by_side(session *s, const selection *which)
+{
+    size_t count = jp_fact_table_relationship_count(s->table);
+    for (size_t i = 0; i < count; i++) {
+        jp_relationship r = relationship_at(s->table, i);
+        if ((which->supplier == NULL || same_text(r.supplier, which->supplier)) &&
+            (which->client == NULL || same_text(r.client, which->client)))
+            s->chosen[s->chosen_count++] = (uint32_t)i;
+    }
+    if (s->chosen_count > 0)
+        return STATUS_OK;
+    const char *supplier = which->supplier, *client = which->client;
+    console_error(s->con, "%s: has no relationship of %s%s%s%s%s%s", s->input,
+                  supplier != NULL ? "supplier '" : "", supplier != NULL ? supplier : "",
+                  supplier == NULL ? "" : client == NULL ? "'" : "' with ",
+                  client != NULL ? "client '" : "", client != NULL ? client : "", client != NULL ? "'" : "");
+    return STATUS_DATA;
+}
+
+static exit_status choose(session *s, const selection *which)
+{
+    /* At most 2^31 - 1 facts, so there are no more relationships. */
+    s->chosen = malloc(jp_fact_table_relationship_count(s->table) * sizeof s->chosen[0]);
+    if (s->chosen == NULL) {
+        console_error(s->con, "out of memory");
+        return STATUS_IO;
+    }
+    return which->relationship != NULL ? choose_one(s, which->relationship) : choose_by_side(s, which);
+}
+
+exit_status session_open(session *s, console *con, const shared_options *shared)
+{
+    *s = (session){ .con = con, .input = input_name(&shared->input) };
+    if (shared->as_of != NULL && !parse_time(con, "--as-of", shared->as_of, &s->as_of_us))
+        return STATUS_USAGE;
+    exit_status status = load_model(con, shared->model, &s->model);
+    if (status == STATUS_OK)
+        status = input_read(con, s->model, &shared->input, &s->table);
+    if (status == STATUS_OK)
+        status = choose(s, &shared->which);
+    if (status == STATUS_OK && shared->as_of == NULL)
+        jp_fact_table_latest(s->table, &s->as_of_us, NULL);
+    return status;
+}
+
+void session_close(session *s)
+{
+    free(s->chosen);
+    jp_fact_table_free(s->table);
+    jp_model_free(s->model);
+    *s = (session){ .con = s->con };
+}
+
+void format_time(int64_t time_us, char text[JP_TIME_TEXT_SIZE])
+{
+    static const char zero[] = ".000000Z";
+    size_t length = jp_time_format(time_us, text), tail = sizeof zero - 1;
+    if (length > tail && memcmp(text + length - tail, zero, tail) == 0)
+        memcpy(text + length - tail, "Z", 2);
+}
