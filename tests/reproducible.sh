@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the release twice, from two folders, one after the other, and compares what comes out byte for
+# byte: tests/reproducible.sh
+#
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for copy in "$work/one" "$work/another/and/deeper"; do
+    mkdir -p "$copy"
+    git ls-files -z | tar --create --null --files-from=- | tar --extract --directory "$copy"
+    if ! { cmake -S "$copy" -B "$copy/build" -D CMAKE_BUILD_TYPE=Release -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF &&
+        cmake --build "$copy/build" && DESTDIR=$copy/image cmake --install "$copy/build" --prefix /usr; } \
+        > "$work/log" 2>&1; then
+        cat "$work/log" >&2
+        exit 1
+    fi
+    (cd "$copy/image" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) > "$copy.sums"
+done
+if ! diff "$work/one.sums" "$work/another/and/deeper.sums"; then
+    echo "the two builds differ" >&2
+    exit 1
+fi
+echo "$(wc -l < "$work/one.sums") installed files are the same from both builds"
