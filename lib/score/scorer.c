@@ -4,17 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "score/score.h"
-
-struct jp_scorer {
-    jp_allocator allocator;
-    jp_model *model;
-    uint32_t want;
-    jp__seen seen;
-    jp__rhythm rhythm;
-    jp__tally tally;
-    jp_score score;
-};
+#include "score/scorer.h"
 
 static jp_status check_options(const jp_scorer_options *options, jp_error *err)
 {
@@ -114,9 +104,32 @@ static jp_relationship_status judge_status(const jp_scorer *scorer)
                : JP_STATUS_KNOWN;
 }
 
-static void fill_score(jp_scorer *scorer)
+jp_status jp__scorer_see(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, jp_error *err)
+{
+    return jp__seen_gather(&scorer->seen, &scorer->allocator, scorer->model, facts, as_of_us, err);
+}
+
+jp_status jp__scorer_gather(jp_scorer *scorer, int64_t as_of_us, jp_error *err)
+{
+    const jp_model *model = scorer->model;
+    const jp__seen *seen = &scorer->seen;
+    jp__rhythm *rhythm = &scorer->rhythm;
+    JP_TRY(jp__rhythm_derive(rhythm, &scorer->allocator, model, seen, as_of_us,
+                             (scorer->want & JP_WANT_RHYTHM) != 0, err));
+    jp__tally_clear(&scorer->tally);
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->facts[i].kind != model->roles.reply) /* replies speak through turns only */
+            jp__tally_add(&scorer->tally, model, &seen->facts[i]);
+    for (size_t i = 0; i < rhythm->count; i++)
+        jp__tally_add_derived(&scorer->tally, model, &rhythm->derived[i]);
+    jp__tally_close(&scorer->tally, model, as_of_us, rhythm->open_items, rhythm->open_count);
+    return JP_OK;
+}
+
+void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
 {
     jp_score *score = &scorer->score;
+    score->as_of_us = as_of_us;
     score->facts = scorer->seen.count;
     jp__opinions(&scorer->tally, scorer->model, score->beliefs);
     jp__score_headlines(score, scorer->want);
@@ -130,33 +143,16 @@ static void fill_score(jp_scorer *scorer)
         report_rhythm(scorer);
 }
 
-static void gather_evidence(jp_scorer *scorer, int64_t as_of_us)
-{
-    const jp_model *model = scorer->model;
-    const jp__rhythm *rhythm = &scorer->rhythm;
-    jp__tally_clear(&scorer->tally);
-    for (size_t i = 0; i < scorer->seen.count; i++)
-        if (scorer->seen.facts[i].kind != model->roles.reply) /* replies speak through turns only */
-            jp__tally_add(&scorer->tally, model, &scorer->seen.facts[i]);
-    for (size_t i = 0; i < rhythm->count; i++)
-        jp__tally_add_derived(&scorer->tally, model, &rhythm->derived[i]);
-    jp__tally_close(&scorer->tally, model, as_of_us, rhythm->open_items, rhythm->open_count);
-}
-
 jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
                         const jp_score **score, jp_error *err)
 {
     if (scorer == NULL || score == NULL)
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
                         scorer == NULL ? "scorer" : "score");
-    const jp_model *model = scorer->model;
-    JP_TRY(jp_facts_check(model, facts, err));
-    JP_TRY(jp__seen_gather(&scorer->seen, &scorer->allocator, model, facts, as_of_us, err));
-    JP_TRY(jp__rhythm_derive(&scorer->rhythm, &scorer->allocator, model, &scorer->seen, as_of_us,
-                             (scorer->want & JP_WANT_RHYTHM) != 0, err));
-    gather_evidence(scorer, as_of_us);
-    scorer->score.as_of_us = as_of_us;
-    fill_score(scorer);
+    JP_TRY(jp_facts_check(scorer->model, facts, err));
+    JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
+    JP_TRY(jp__scorer_gather(scorer, as_of_us, err));
+    jp__scorer_fill(scorer, as_of_us);
     *score = &scorer->score;
     return JP_OK;
 }
