@@ -41,8 +41,10 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define JP__PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#define JP__COLD __attribute__((__cold__, __noinline__))
 #else
 #define JP__PRINTF(text, first)
+#define JP__COLD
 #endif
 
 #define JP__COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -62,10 +64,10 @@ typedef struct jp__where {
 /* Fills `err` (NULL is fine) and returns `code`, so that a check reads `return jp__fail(...)`.
  * Only ids and names belong into a message; numbers by jp__number_format, since %g depends on the
  * locale. What is not UTF-8 or not printable is replaced by '?'. The arguments may point into `err`. */
-jp_status jp__fail(jp_error *err, jp_status code, const char *format, ...) JP__PRINTF(3, 4);
+jp_status jp__fail(jp_error *err, jp_status code, const char *format, ...) JP__COLD JP__PRINTF(3, 4);
 jp_status jp__fail_at(jp_error *err, jp_status code, jp__where where, const char *format, ...)
-    JP__PRINTF(4, 5);
-jp_status jp__no_memory(jp_error *err);
+    JP__COLD JP__PRINTF(4, 5);
+jp_status jp__no_memory(jp_error *err) JP__COLD;
 
 /* Checks the struct_size of an options or info struct: at least `minimum` (the size in the first
  * version), and if larger than `known` only with a tail that is all zero. `name` is for the message. */

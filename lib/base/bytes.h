@@ -22,6 +22,12 @@ static inline uint64_t jp__load64(const void *bytes)
            (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
+static inline uint32_t jp__load32(const void *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
 /* `word` is text minus '0' byte by byte (exclusive or). True if each byte is at most 9: adding
  * 0x76 = 128 - 10 sets the high bit of the others. */
 static inline bool jp__eight_digits(uint64_t word)

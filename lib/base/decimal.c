@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "base/wide.h"
 
 /* (top + less than 1) x 2^exponent with the highest bit of top set; `more` if it is more than top. */
 typedef struct scaled {
@@ -50,16 +51,6 @@ static const uint64_t power_of_5[SMALL_POWERS + 1] = {
     UINT64_C(7450580596923828125)
 };
 
-/* a x b = *high x 2^64 + *low. */
-static void multiply(uint64_t a, uint64_t b, uint64_t *high, uint64_t *low)
-{
-    uint64_t a0 = a & UINT32_MAX, a1 = a >> 32, b0 = b & UINT32_MAX, b1 = b >> 32;
-    uint64_t middle = a1 * b0 + (a0 * b0 >> 32); /* at most (2^32 - 1) 2^32: no carry is lost */
-    uint64_t other = a0 * b1 + (middle & UINT32_MAX);
-    *high = a1 * b1 + (middle >> 32) + (other >> 32);
-    *low = a * b;
-}
-
 /* One step of long division in base 2^32: (high x 2^32 + next) / divisor for high < divisor and
  * divisor >= 2^63. The digit guessed from the divisor's upper half is at most 2 too large (Knuth,
  * The Art of Computer Programming, 4.3.1, theorem B). */
@@ -80,7 +71,7 @@ static uint64_t quotient_digit(uint64_t high, uint64_t next, uint64_t divisor, u
 static scaled product(uint64_t significand, uint64_t power)
 {
     uint64_t high, low;
-    multiply(significand, power, &high, &low);
+    jp__multiply(significand, power, &high, &low);
     if (high == 0)
         return (scaled){ low << leading_zeros(low), -leading_zeros(low), false };
     int shift = leading_zeros(high);

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/bytes.h"
+#include "base/wide.h"
 
 /* ---- UTF-8 -------------------------------------------------------------------------------- */
 
@@ -143,54 +144,44 @@ size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b
 
 /* ---- Hash --------------------------------------------------------------------------------- */
 
-static inline uint64_t rotate(uint64_t word, unsigned bits)
+/* Both halves of a product, folded together: every bit of the result depends on every bit of both. */
+static inline uint64_t fold(uint64_t a, uint64_t b)
 {
-    return word << bits | word >> (64 - bits);
+    uint64_t high, low;
+    jp__multiply(a, b, &high, &low);
+    return high ^ low;
 }
 
-static inline void sip_round(uint64_t v[4])
+/* Up to 16 bytes as two words that differ wherever the bytes do, given the length. */
+static inline void short_words(const unsigned char *bytes, size_t length, uint64_t words[2])
 {
-    v[0] += v[1];
-    v[2] += v[3];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[3] = rotate(v[3], 16) ^ v[2];
-    v[0] = rotate(v[0], 32);
-    v[2] += v[1];
-    v[0] += v[3];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[3] = rotate(v[3], 21) ^ v[0];
-    v[2] = rotate(v[2], 32);
+    if (length >= 8) {
+        words[0] = jp__load64(bytes);
+        words[1] = jp__load64(bytes + length - 8);
+    } else if (length >= 4) {
+        words[0] = jp__load32(bytes);
+        words[1] = jp__load32(bytes + length - 4);
+    } else {
+        words[0] = length > 0 ? (uint64_t)bytes[0] << 8 | bytes[length - 1] : 0;
+        words[1] = length > 0 ? bytes[length / 2] : 0;
+    }
 }
 
-/* The last 0 to 7 bytes, and the length in the top byte. */
-static uint64_t last_word(const unsigned char *bytes, size_t length)
-{
-    uint64_t word = (uint64_t)length << 56;
-    for (size_t i = 0; i < length % 8; i++)
-        word |= (uint64_t)bytes[length - length % 8 + i] << (8 * i);
-    return word;
-}
-
-/* SipHash-1-3 (Aumasson and Bernstein) under the key (seed, seed + 0x0808...): for the seed
- * 0x0706050403020100 that is the key of the published test vectors. */
+/*
+ * Folded multiplication, as in wyhash and aHash. There, constants in the source let anyone write keys
+ * whose product is 0 whatever the seed; here every factor is hidden behind a key made of the seed.
+ * The constants are digits of pi.
+ */
 uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed)
 {
     const unsigned char *b = (const unsigned char *)bytes;
-    uint64_t second = seed + JP__EIGHT(0x08);
-    uint64_t v[4] = { seed ^ UINT64_C(0x736f6d6570736575), second ^ UINT64_C(0x646f72616e646f6d),
-                      seed ^ UINT64_C(0x6c7967656e657261), second ^ UINT64_C(0x7465646279746573) };
-    for (size_t at = 0; length - at >= 8; at += 8) {
-        uint64_t word = jp__load64(b + at);
-        v[3] ^= word;
-        sip_round(v);
-        v[0] ^= word;
-    }
-    uint64_t word = last_word(b, length);
-    v[3] ^= word;
-    sip_round(v);
-    v[0] ^= word;
-    v[2] ^= 0xff;
-    for (int i = 0; i < 3; i++)
-        sip_round(v);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    uint64_t key = fold(seed ^ UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707345));
+    uint64_t other = fold(seed ^ UINT64_C(0xa4093822299f31d0), UINT64_C(0x082efa98ec4e6c89));
+    uint64_t hash = key ^ (uint64_t)length;
+    uint64_t words[2];
+    for (; length > 16; b += 16, length -= 16)
+        hash = fold(jp__load64(b) ^ other, jp__load64(b + 8) ^ hash);
+    short_words(b, length, words);
+    hash = fold(words[0] ^ other, words[1] ^ hash);
+    return fold(hash ^ key, other | 1);
 }

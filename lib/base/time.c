@@ -71,16 +71,21 @@ static int64_t time_of_parts(const parts *p)
 /* Eight bytes against a pattern such as "0000-00-": digits become their values, the other bytes
  * zero if they are the pattern's. `others` has 0x09 where the pattern has no digit, so that
  * adding 0x76 (see bytes.h) finds any other byte there. */
-static bool matches(uint64_t *word, const char *text, const char *pattern, uint64_t others)
+static inline bool matches(uint64_t *word, const char *text, uint64_t pattern, uint64_t others)
 {
-    *word = jp__load64(text) ^ jp__load64(pattern);
+    *word = jp__load64(text) ^ pattern;
     return (((*word + (JP__EIGHT(0x76) + others)) | *word) & JP__EIGHT(0x80)) == 0;
 }
 
-/* The two digits at byte `at` of a matched word. */
-static uint32_t two_digits(uint64_t word, unsigned at)
+/* In each byte of a matched word ten times its digit and the next one's: at most 99, so no carry. */
+static inline uint64_t joined(uint64_t word)
 {
-    return (uint32_t)((word >> (8 * at) & 0xff) * 10 + (word >> (8 * at + 8) & 0xff));
+    return word * 10 + (word >> 8);
+}
+
+static inline uint32_t byte_at(uint64_t word, unsigned at)
+{
+    return word >> (8 * at) & 0xff;
 }
 
 /* YYYY-MM-DDThh:mm:ssZ and YYYY-MM-DDThh:mm:ss.ffffffZ. False leaves it to the careful reader. */
@@ -88,29 +93,33 @@ static bool read_common(const char *text, size_t length, parts *p)
 {
     if (length != 20 && length != 27)
         return false;
-    const char *last = length == 20 ? "0:00:00Z" : "0:00:00.";
+    uint64_t last = length == 20 ? jp__load64("0:00:00Z") : jp__load64("0:00:00.");
     uint64_t date, clock, seconds, fraction = 0;
-    if (!matches(&date, text, "0000-00-", UINT64_C(0x0900000900000000)) ||
-        !matches(&clock, text + 8, "00T00:00", UINT64_C(0x0000090000090000)) ||
+    if (!matches(&date, text, jp__load64("0000-00-"), UINT64_C(0x0900000900000000)) ||
+        !matches(&clock, text + 8, jp__load64("00T00:00"), UINT64_C(0x0000090000090000)) ||
         !matches(&seconds, text + 12, last, UINT64_C(0x0900000900000900)))
         return false;
-    if (length == 27 && !matches(&fraction, text + 19, ".000000Z", UINT64_C(0x0900000000000009)))
+    if (length == 27 &&
+        !matches(&fraction, text + 19, jp__load64(".000000Z"), UINT64_C(0x0900000000000009)))
         return false;
-    p->year = two_digits(date, 0) * 100 + two_digits(date, 2);
-    p->month = two_digits(date, 5);
-    p->day = two_digits(clock, 0);
-    p->hour = two_digits(clock, 3);
-    p->minute = two_digits(clock, 6);
-    p->second = two_digits(seconds, 5);
-    p->microsecond = two_digits(fraction, 1) * 10000 + two_digits(fraction, 3) * 100 + two_digits(fraction, 5);
+    date = joined(date);
+    clock = joined(clock);
+    fraction = joined(fraction);
+    p->year = byte_at(date, 0) * 100 + byte_at(date, 2);
+    p->month = byte_at(date, 5);
+    p->day = byte_at(clock, 0);
+    p->hour = byte_at(clock, 3);
+    p->minute = byte_at(clock, 6);
+    p->second = byte_at(joined(seconds), 5);
+    p->microsecond = byte_at(fraction, 1) * 10000 + byte_at(fraction, 3) * 100 + byte_at(fraction, 5);
     return true;
 }
 
 static bool in_range(const parts *p)
 {
     return p->year >= 1 && p->month >= 1 && p->month <= 12 && p->day >= 1 &&
-           p->day <= days_in_month(p->year, p->month) && p->hour <= 23 && p->minute <= 59 &&
-           p->second <= 59 && p->offset_hour <= 23 && p->offset_minute <= 59;
+           (p->day <= 28 || p->day <= days_in_month(p->year, p->month)) &&
+           p->hour <= 23 && p->minute <= 59 && p->second <= 59;
 }
 
 /* ---- The careful reader ------------------------------------------------------------------- */
@@ -131,7 +140,7 @@ static int quoted_length(const reader *r)
     return (int)jp__text_cut(r->text, r->length, QUOTED_MAX);
 }
 
-static jp_status expected(const reader *r, const char *what)
+static jp_status JP__COLD expected(const reader *r, const char *what)
 {
     if (r->at == r->length)
         return jp__fail(r->err, JP_ERROR_TIME, QUOTE "ends where %s was expected.", QUOTED(r), what);
@@ -219,7 +228,7 @@ static jp_status read_zone(reader *r, parts *p)
     return r->at == r->length ? JP_OK : expected(r, "nothing after the zone");
 }
 
-static jp_status read_careful(reader *r, parts *p)
+static jp_status read_parts(reader *r, parts *p)
 {
     *p = (parts){ 0 };
     JP_TRY(read_date(r, p));
@@ -255,17 +264,21 @@ static jp_status check_parts(const reader *r, const parts *p)
     return check(r, "an offset minute", p->offset_minute, 0, 59, "");
 }
 
+static jp_status read_carefully(const char *text, size_t length, parts *p, jp_error *err)
+{
+    reader r = { text, length, 0, err };
+    JP_TRY(read_parts(&r, p));
+    return check_parts(&r, p);
+}
+
 jp_status jp_time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err)
 {
     if (text == NULL || time_us == NULL)
         return jp__fail(err, JP_ERROR_ARGUMENT, "jp_time_parse needs %s, got NULL.",
                         text == NULL ? "a text" : "a place for the time");
     parts p = { 0 };
-    if (!read_common(text, length, &p) || !in_range(&p)) {
-        reader r = { text, length, 0, err };
-        JP_TRY(read_careful(&r, &p));
-        JP_TRY(check_parts(&r, &p));
-    }
+    if (!read_common(text, length, &p) || !in_range(&p))
+        JP_TRY(read_carefully(text, length, &p, err));
     *time_us = time_of_parts(&p);
     return JP_OK;
 }
