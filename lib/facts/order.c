@@ -33,11 +33,10 @@ static int compare_ids(const jp_facts *facts, size_t a, size_t b)
                             facts->id_bytes + at[b], (size_t)(at[b + 1] - at[b]));
 }
 
-int jp__fact_compare(const jp_model *model, const jp_facts *facts, const jp__fact *a, const jp__fact *b)
+static int compare_at_one_time(const jp_model *model, const jp_facts *facts, const jp__fact *a,
+                               const jp__fact *b)
 {
-    int order = three_way(a->time_us, b->time_us);
-    if (order == 0)
-        order = jp__kind_rank(model, a->kind) - jp__kind_rank(model, b->kind);
+    int order = jp__kind_rank(model, a->kind) - jp__kind_rank(model, b->kind);
     if (order == 0)
         order = a->actor - b->actor;
     if (order == 0)
@@ -53,6 +52,12 @@ int jp__fact_compare(const jp_model *model, const jp_facts *facts, const jp__fac
     return order != 0 ? order : compare_ids(facts, a->row, b->row);
 }
 
+int jp__fact_compare(const jp_model *model, const jp_facts *facts, const jp__fact *a, const jp__fact *b)
+{
+    int order = three_way(a->time_us, b->time_us);
+    return order != 0 ? order : compare_at_one_time(model, facts, a, b);
+}
+
 static int compare_recorded(const jp_facts *facts, size_t a, size_t b)
 {
     bool has_a = jp__facts_has_recorded(facts, a), has_b = jp__facts_has_recorded(facts, b);
@@ -61,9 +66,15 @@ static int compare_recorded(const jp_facts *facts, size_t a, size_t b)
     return three_way(facts->recorded_us[a], facts->recorded_us[b]);
 }
 
-int jp__facts_compare(const jp_model *model, const jp_facts *facts, size_t a, size_t b)
+int jp__facts_compare_at_one_time(const jp_model *model, const jp_facts *facts, size_t a, size_t b)
 {
     jp__fact first = jp__facts_at(facts, a), second = jp__facts_at(facts, b);
-    int order = jp__fact_compare(model, facts, &first, &second);
+    int order = compare_at_one_time(model, facts, &first, &second);
     return order != 0 ? order : compare_recorded(facts, facts->offset + a, facts->offset + b);
+}
+
+int jp__facts_compare(const jp_model *model, const jp_facts *facts, size_t a, size_t b)
+{
+    int order = three_way(facts->time_us[facts->offset + a], facts->time_us[facts->offset + b]);
+    return order != 0 ? order : jp__facts_compare_at_one_time(model, facts, a, b);
 }

@@ -1,0 +1,29 @@
+/*
+ * lookup.h - numbers of names that stand in every row: kinds and indicators of the model.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_FACTS_LOOKUP_H
+#define JP_FACTS_LOOKUP_H
+
+#include "facts/facts.h"
+
+typedef struct jp__lookup {
+    const jp__name *names;
+    size_t count;
+    uint16_t *slots; /* a hash table of places in `names` + 1; 0: free */
+    size_t slot_count; /* a power of two */
+} jp__lookup;
+
+/* An index of the model's names, which must outlive it. */
+jp_status jp__lookup_init(jp__lookup *names, const jp_allocator *a, const jp__name *list, size_t count,
+                          jp_error *err);
+void jp__lookup_free(jp__lookup *names, const jp_allocator *a);
+
+/* True, and the number, if the model has the name. */
+bool jp__lookup_find(const jp__lookup *names, jp_text text, uint16_t *index);
+
+/* The nearest name if it is near enough to be meant; else NULL. */
+const char *jp__lookup_nearest(const jp__lookup *names, jp_text text);
+
+#endif /* JP_FACTS_LOOKUP_H */

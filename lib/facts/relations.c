@@ -1,0 +1,209 @@
+/*
+ * relations.c - the relationships of a table: pairs of ids, each kept once and numbered.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/relations.h"
+
+/* Text is kept in blocks that never move, so that what jp_text points to stays where it is. */
+struct jp__text_block {
+    jp__text_block *next;
+    size_t size, used;
+    char bytes[];
+};
+
+#define FIRST_BLOCK ((size_t)4096)
+#define LARGEST_BLOCK ((size_t)1 << 20)
+#define FIRST_SLOTS ((size_t)16)
+
+/* ---- Text --------------------------------------------------------------------------------- */
+
+static jp_status reserve_text(jp__relations *r, const jp_allocator *a, size_t length, jp_error *err)
+{
+    const jp__text_block *newest = r->blocks;
+    if (newest && newest->size - newest->used >= length)
+        return JP_OK;
+    size_t size = !newest ? FIRST_BLOCK : newest->size < LARGEST_BLOCK ? 2 * newest->size : LARGEST_BLOCK;
+    jp__text_block *block = jp__alloc(a, sizeof *block + size, 1);
+    if (!block)
+        return jp__no_memory(err);
+    *block = (jp__text_block){ r->blocks, size, 0 };
+    r->blocks = block;
+    return JP_OK;
+}
+
+static const char *keep_text(jp__text_block *block, jp_text supplier, jp_text client)
+{
+    char *at = block->bytes + block->used;
+    memcpy(at, supplier.bytes, supplier.length);
+    memcpy(at + supplier.length, client.bytes, client.length);
+    block->used += supplier.length + client.length;
+    return at;
+}
+
+/* ---- Looking up --------------------------------------------------------------------------- */
+
+static inline bool is_pair(const jp__relation *relation, jp_text supplier, jp_text client)
+{
+    return relation->supplier_length == supplier.length && relation->client_length == client.length &&
+           memcmp(relation->text, supplier.bytes, supplier.length) == 0 &&
+           memcmp(relation->text + supplier.length, client.bytes, client.length) == 0;
+}
+
+static inline uint32_t hash_pair(const jp__relations *r, jp_text supplier, jp_text client)
+{
+    uint64_t hash = jp__hash(supplier.bytes, supplier.length, r->seed);
+    return (uint32_t)jp__hash(client.bytes, client.length, hash);
+}
+
+/* The slot of a hash's pair, or the free one where it belongs. */
+static size_t find_slot(const jp__relations *r, uint32_t hash, jp_text supplier, jp_text client)
+{
+    size_t mask = r->slot_count - 1;
+    size_t slot = hash & mask;
+    for (; r->slots[slot] != 0; slot = (slot + 1) & mask) {
+        const jp__relation *relation = &r->items[r->slots[slot] - 1];
+        if (relation->hash == hash && is_pair(relation, supplier, client))
+            break;
+    }
+    return slot;
+}
+
+static jp_status grow_slots(jp__relations *r, const jp_allocator *a, jp_error *err)
+{
+    size_t count = r->slot_count == 0 ? FIRST_SLOTS : 2 * r->slot_count;
+    uint32_t *slots = jp__calloc(a, count, sizeof *slots);
+    if (!slots)
+        return jp__no_memory(err);
+    for (size_t number = 0; number < r->count; number++) {
+        size_t slot = r->items[number].hash & (count - 1);
+        while (slots[slot] != 0)
+            slot = (slot + 1) & (count - 1);
+        slots[slot] = (uint32_t)number + 1;
+    }
+    jp__free(a, r->slots, r->slot_count, sizeof *r->slots);
+    r->slots = slots;
+    r->slot_count = count;
+    return JP_OK;
+}
+
+/* Room for one more of everything, so that adding cannot fail half way. At most 3 of 4 slots fill. */
+static jp_status reserve(jp__relations *r, const jp_allocator *a, size_t length, jp_error *err)
+{
+    void *items = r->items;
+    jp_status status = jp__grow(a, &items, &r->capacity, r->count + 1, sizeof *r->items, err);
+    r->items = items;
+    JP_TRY(status);
+    if (r->count >= r->slot_count / 4 * 3)
+        JP_TRY(grow_slots(r, a, err));
+    return reserve_text(r, a, length, err);
+}
+
+jp_status jp__relations_intern(jp__relations *r, const jp_allocator *a, jp_text supplier, jp_text client,
+                               uint32_t *number, jp_error *err)
+{
+    if (r->count > 0 && is_pair(&r->items[r->last], supplier, client)) {
+        *number = (uint32_t)r->last;
+        return JP_OK;
+    }
+    uint32_t hash = hash_pair(r, supplier, client);
+    size_t slot = r->slot_count > 0 ? find_slot(r, hash, supplier, client) : 0;
+    if (r->slot_count == 0 || r->slots[slot] == 0) {
+        JP_TRY(reserve(r, a, supplier.length + client.length, err));
+        slot = find_slot(r, hash, supplier, client);
+        const char *text = keep_text(r->blocks, supplier, client);
+        r->items[r->count] = (jp__relation){ text, hash, (uint16_t)supplier.length, (uint16_t)client.length };
+        r->slots[slot] = (uint32_t)++r->count;
+    }
+    r->last = r->slots[slot] - 1;
+    *number = (uint32_t)r->last;
+    return JP_OK;
+}
+
+/* ---- Order -------------------------------------------------------------------------------- */
+
+int jp__relation_compare(const jp__relation *relation, jp_text supplier, jp_text client)
+{
+    int order = jp__text_compare(relation->text, relation->supplier_length, supplier.bytes, supplier.length);
+    if (order != 0)
+        return order;
+    return jp__text_compare(relation->text + relation->supplier_length, relation->client_length,
+                            client.bytes, client.length);
+}
+
+static bool is_after(const jp__relations *r, uint32_t a, uint32_t b)
+{
+    const jp__relation *other = &r->items[b];
+    return jp__relation_compare(&r->items[a], jp__relation_supplier(other), jp__relation_client(other)) > 0;
+}
+
+static void merge(const jp__relations *r, const uint32_t *from, size_t middle, size_t end, uint32_t *to)
+{
+    size_t left = 0, right = middle;
+    while (left < middle && right < end)
+        *to++ = is_after(r, from[left], from[right]) ? from[right++] : from[left++];
+    memcpy(to, from + left, (middle - left) * sizeof *to);
+    memcpy(to + (middle - left), from + right, (end - right) * sizeof *to);
+}
+
+/* One round of a merge sort: runs of `width` become runs of twice that. */
+static void merge_runs(const jp__relations *r, const uint32_t *from, size_t width, uint32_t *to)
+{
+    for (size_t start = 0; start < r->count; start += 2 * width) {
+        size_t left = r->count - start;
+        size_t end = left < 2 * width ? left : 2 * width;
+        merge(r, from + start, end < width ? end : width, end, to + start);
+    }
+}
+
+jp_status jp__relations_rank(const jp__relations *r, const jp_allocator *a, uint32_t *rank, jp_error *err)
+{
+    uint32_t *order = jp__alloc(a, r->count, sizeof *order);
+    if (!order)
+        return jp__no_memory(err);
+    uint32_t *from = rank, *to = order; /* rank is scratch until the order is known */
+    for (size_t number = 0; number < r->count; number++)
+        from[number] = (uint32_t)number;
+    for (size_t width = 1; width < r->count; width *= 2) {
+        merge_runs(r, from, width, to);
+        uint32_t *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    if (from == rank)
+        memcpy(order, rank, r->count * sizeof *order);
+    for (size_t place = 0; place < r->count; place++)
+        rank[order[place]] = (uint32_t)place;
+    jp__free(a, order, r->count, sizeof *order);
+    return JP_OK;
+}
+
+void jp__relations_renumber(jp__relations *r, const uint32_t *rank, jp__relation **items, size_t *capacity)
+{
+    jp__relation *before = r->items, *after = *items;
+    size_t before_capacity = r->capacity;
+    for (size_t number = 0; number < r->count; number++)
+        after[rank[number]] = before[number];
+    for (size_t slot = 0; slot < r->slot_count; slot++) {
+        if (r->slots[slot] != 0)
+            r->slots[slot] = rank[r->slots[slot] - 1] + 1;
+    }
+    r->items = after;
+    r->capacity = *capacity;
+    r->last = 0;
+    *items = before;
+    *capacity = before_capacity;
+}
+
+void jp__relations_free(jp__relations *r, const jp_allocator *a)
+{
+    jp__free(a, r->items, r->capacity, sizeof *r->items);
+    jp__free(a, r->slots, r->slot_count, sizeof *r->slots);
+    for (jp__text_block *block = r->blocks, *next; block; block = next) {
+        next = block->next;
+        jp__free(a, block, sizeof *block + block->size, 1);
+    }
+    *r = (jp__relations){ .count = 0 };
+}

@@ -1,0 +1,208 @@
+/*
+ * table.c - a table of the facts of many relationships: made, filled, asked.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "facts/table.h"
+
+static jp_status null_argument(const char *name, jp_error *err)
+{
+    jp__where where = JP__NOWHERE;
+    where.field = name;
+    return jp__fail_at(err, JP_ERROR_ARGUMENT, where, "Argument '%s' must not be NULL.", name);
+}
+
+/* ---- Life --------------------------------------------------------------------------------- */
+
+static jp_status init(jp_fact_table *table, jp_error *err)
+{
+    const jp_model *model = table->model;
+    const jp_allocator *a = &table->allocator;
+    JP_TRY(jp__lookup_init(&table->kinds, a, model->kind_names, model->kind_count + 1, err));
+    JP_TRY(jp__lookup_init(&table->items, a, model->indicator_names, model->indicator_count, err));
+    table->warned = jp__calloc(a, model->kind_count, sizeof *table->warned);
+    return table->warned ? JP_OK : jp__no_memory(err);
+}
+
+jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *options,
+                            jp_fact_table **table, jp_error *err)
+{
+    if (!table)
+        return null_argument("table", err);
+    *table = NULL;
+    if (!model)
+        return null_argument("model", err);
+    jp_fact_table_options chosen = { .struct_size = sizeof chosen };
+    if (options) {
+        JP_TRY(jp__check_struct(options, sizeof *options, sizeof *options, "jp_fact_table_options", err));
+        chosen = *options;
+    }
+    jp_allocator allocator = jp__allocator(chosen.allocator);
+    jp_fact_table *made = jp__calloc(&allocator, 1, sizeof *made);
+    if (!made)
+        return jp__no_memory(err);
+    made->allocator = allocator;
+    made->options = chosen;
+    made->sorted = true;
+    made->model = jp_model_retain((jp_model *)(uintptr_t)model);
+    /* A seed that a file's author cannot know. It decides nothing that anybody can see. */
+    made->relations.seed = (uint64_t)(uintptr_t)made * UINT64_C(0x9e3779b97f4a7c15);
+    jp_status status = init(made, err);
+    if (status != JP_OK)
+        jp_fact_table_free(made);
+    else
+        *table = made;
+    return status;
+}
+
+void jp_fact_table_free(jp_fact_table *table)
+{
+    if (!table)
+        return;
+    jp_allocator a = table->allocator;
+    jp__columns_free(&table->columns, &a);
+    jp__relations_free(&table->relations, &a);
+    jp__free(&a, table->starts, table->start_count, sizeof *table->starts);
+    jp__free(&a, table->warned, table->model->kind_count, sizeof *table->warned);
+    jp__lookup_free(&table->kinds, &a);
+    jp__lookup_free(&table->items, &a);
+    jp_model_free(table->model);
+    jp__free(&a, table, 1, sizeof *table);
+}
+
+/* ---- Filling ------------------------------------------------------------------------------ */
+
+/* Once a kind: its transforms clamp such values (docs/method.md section 0). */
+static void warn_of_range(jp_fact_table *table, const jp__record *record, jp__place place)
+{
+    const jp__kind *kind = &table->model->kinds[record->kind];
+    const jp__unit *unit = &table->model->units[kind->unit];
+    table->warned[record->kind] = 1;
+    if (!table->options.on_warning)
+        return;
+    char minimum[JP__NUMBER_SIZE], maximum[JP__NUMBER_SIZE] = "no upper bound", got[JP__NUMBER_SIZE];
+    jp__number_format(unit->minimum, minimum);
+    if (unit->maximum <= 1.7976931348623157e308)
+        jp__number_format(unit->maximum, maximum);
+    jp__number_format(record->value, got);
+    jp_error warning = JP_ERROR_INIT;
+    (void)jp__refuse(place, JP__FIELD_VALUE, JP_WARNING_RANGE, &warning,
+                     "a value of kind '%s', in %s, lies from %s to %s, got %s; such values are clamped.",
+                     kind->id, unit->id, minimum, maximum, got);
+    table->options.on_warning(table->options.warning_user, &warning);
+}
+
+static inline bool is_outside(const jp_fact_table *table, const jp__record *record)
+{
+    if (!record->has_value || record->kind == JP_RATING || table->warned[record->kind])
+        return false;
+    const jp__unit *unit = &table->model->units[table->model->kinds[record->kind].unit];
+    return record->value < unit->minimum || record->value > unit->maximum;
+}
+
+jp_status jp__table_append(jp_fact_table *table, const jp_fact *fact, jp__record *record, jp__place place,
+                           jp_error *err)
+{
+    const jp_allocator *a = &table->allocator;
+    JP_TRY(jp__columns_reserve(&table->columns, a, record, err));
+    JP_TRY(jp__relations_intern(&table->relations, a, fact->supplier, fact->client, &record->relation, err));
+    if (table->columns.count == 0 || record->time_us > table->latest_us)
+        table->latest_us = record->time_us;
+    jp__columns_append(&table->columns, record);
+    table->sorted = false;
+    if (is_outside(table, record))
+        warn_of_range(table, record, place);
+    return JP_OK;
+}
+
+jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error *err)
+{
+    if (!table)
+        return null_argument("table", err);
+    if (!fact)
+        return null_argument("fact", err);
+    JP_TRY(jp__check_struct(fact, sizeof *fact, sizeof *fact, "jp_fact", err));
+    jp__record record;
+    JP_TRY(jp__record_check(table, fact, false, JP__NO_PLACE, &record, err));
+    return jp__table_append(table, fact, &record, JP__NO_PLACE, err);
+}
+
+/* ---- Asking ------------------------------------------------------------------------------- */
+
+size_t jp_fact_table_fact_count(const jp_fact_table *table)
+{
+    return table ? table->columns.count : 0;
+}
+
+size_t jp_fact_table_relationship_count(const jp_fact_table *table)
+{
+    return table ? table->relations.count : 0;
+}
+
+static jp_status check_sorted(const jp_fact_table *table, jp_error *err)
+{
+    if (table->sorted)
+        return JP_OK;
+    return jp__fail(err, JP_ERROR_ARGUMENT, "Facts were added to the table: it needs jp_fact_table_sort() "
+                                            "before it can be asked for relationships.");
+}
+
+jp_status jp_fact_table_relationship(const jp_fact_table *table, size_t index,
+                                     jp_relationship *relationship, jp_error *err)
+{
+    if (!table)
+        return null_argument("table", err);
+    if (!relationship)
+        return null_argument("relationship", err);
+    JP_TRY(check_sorted(table, err));
+    if (index >= table->relations.count)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "The table has %zu relationships, numbered from 0, got %zu.",
+                        table->relations.count, index);
+    size_t size = sizeof *relationship;
+    JP_TRY(jp__check_struct(relationship, size, size, "jp_relationship", err));
+    const jp__relation *relation = &table->relations.items[index];
+    size_t start = table->starts[index], length = table->starts[index + 1] - start;
+    relationship->supplier = jp__relation_supplier(relation);
+    relationship->client = jp__relation_client(relation);
+    relationship->facts = jp__columns_view(&table->columns, start, length);
+    return JP_OK;
+}
+
+jp_status jp_fact_table_find(const jp_fact_table *table, jp_text supplier, jp_text client, size_t *index,
+                             jp_error *err)
+{
+    if (!table)
+        return null_argument("table", err);
+    if (!index)
+        return null_argument("index", err);
+    if (!supplier.bytes || !client.bytes)
+        return null_argument(supplier.bytes ? "client" : "supplier", err);
+    JP_TRY(check_sorted(table, err));
+    size_t low = 0, high = table->relations.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = jp__relation_compare(&table->relations.items[middle], supplier, client);
+        if (order == 0) {
+            *index = middle;
+            return JP_OK;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return jp__fail(err, JP_ERROR_NOT_FOUND, "The table has no relationship of supplier " JP__QUOTE
+                    " and client " JP__QUOTE ".", JP__QUOTED(supplier), JP__QUOTED(client));
+}
+
+jp_status jp_fact_table_latest(const jp_fact_table *table, int64_t *time_us, jp_error *err)
+{
+    if (!table)
+        return null_argument("table", err);
+    if (!time_us)
+        return null_argument("time_us", err);
+    if (table->columns.count == 0)
+        return jp__fail(err, JP_ERROR_MISSING, "The table has no facts, hence no latest time.");
+    *time_us = table->latest_us;
+    return JP_OK;
+}

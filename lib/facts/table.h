@@ -1,0 +1,86 @@
+/*
+ * table.h - a table of the facts of many relationships, and how a fact gets into it.
+ *
+ * Every fact, from whichever reader, becomes a jp_fact first; jp__table_add() checks it and puts it
+ * into the columns. So all ways in keep the same rules and say the same words.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_FACTS_TABLE_H
+#define JP_FACTS_TABLE_H
+
+#include "facts/columns.h"
+#include "facts/lookup.h"
+#include "facts/relations.h"
+
+/* The columns of a record, in the order of docs/facts.md. */
+typedef enum jp__field {
+    JP__FIELD_SUPPLIER,
+    JP__FIELD_CLIENT,
+    JP__FIELD_TIME,
+    JP__FIELD_KIND,
+    JP__FIELD_ACTOR,
+    JP__FIELD_VALUE,
+    JP__FIELD_ITEM,
+    JP__FIELD_GUESS,
+    JP__FIELD_INTENSITY,
+    JP__FIELD_RECORDED,
+    JP__FIELD_ID,
+    JP__FIELD_SOURCE,
+    JP__FIELD_COUNT
+} jp__field;
+
+/* "supplier", ...; of JP__FIELD_COUNT "". */
+const char *jp__field_name(jp__field field);
+
+/* The field of that name, or JP__FIELD_COUNT. */
+jp__field jp__field_find(jp_text name);
+
+/* Where a record stands in an input. */
+typedef struct jp__place {
+    uint64_t row;            /* JP_NO_ROW: in no input */
+    uint64_t line;           /* 0: unknown */
+    const uint16_t *columns; /* the number of each field's column, from 1; 0 or NULL: none */
+} jp__place;
+
+#define JP__NO_PLACE ((jp__place){ JP_NO_ROW, 0, NULL })
+
+struct jp_fact_table {
+    jp_allocator allocator;
+    jp_model *model;
+    jp_fact_table_options options;
+    jp__lookup kinds, items;
+    uint8_t *warned; /* of each kind: whether a value outside its unit was seen */
+    jp__relations relations;
+    jp__columns columns;
+    size_t *starts; /* the first fact of each relationship, and the end of the last; once sorted */
+    size_t start_count;
+    int64_t latest_us;
+    bool sorted;
+};
+
+/* Fills `err` with "Line 7, column 6 (value): ..." or what of it is known, and returns `code`. The
+ * format begins in lower case: "expected a number such as 12.5, got ...". */
+jp_status jp__refuse(jp__place place, jp__field field, jp_status code, jp_error *err, const char *format,
+                     ...) JP__PRINTF(5, 6);
+
+/* For formats: text as '%.*s%s', cut to 40 bytes. */
+#define JP__QUOTE "'%.*s%s'"
+#define JP__QUOTED(text) jp__quoted_length(text), (text).bytes, (text).length > JP__QUOTED_MAX ? "..." : ""
+#define JP__QUOTED_MAX 40
+static inline int jp__quoted_length(jp_text text)
+{
+    return (int)jp__text_cut(text.bytes, text.length, JP__QUOTED_MAX);
+}
+
+/* Checks a fact against the model, in the order of docs/errors.md, and fills `record` with all of it
+ * but the relationship. `text_checked`: its text is known to be UTF-8. record.c */
+jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool text_checked,
+                           jp__place place, jp__record *record, jp_error *err);
+
+/* Adds a record that was checked; only memory and JP__FACTS_MAX can stop it, and then the table is as
+ * it was. table.c */
+jp_status jp__table_append(jp_fact_table *table, const jp_fact *fact, jp__record *record, jp__place place,
+                           jp_error *err);
+
+#endif /* JP_FACTS_TABLE_H */
