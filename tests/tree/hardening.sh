@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # Checks that binaries are hardened: RELRO, immediate binding, no executable stack, position independence,
-# stack protector, fortified calls, and on x86-64 CET. hardening.sh BINARY...
+# stack protector, fortified calls; and on x86-64 that each of our objects is made for CET (the linked
+# binary is marked so only where the C library's own start files are, which Debian 12's are not).
+# hardening.sh STATIC_LIBRARY BINARY...
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
+static=$1
+shift
 failed=0
 # has BINARY WHAT PATTERN < text
 has() {
@@ -23,13 +27,19 @@ for binary in "$@"; do
     has "$binary" "position independence" 'DYN ' <<< "$(readelf -hW "$binary")"
     has "$binary" "stack protector" '__stack_chk_fail' <<< "$imports"
     has "$binary" "fortified call" '__[a-z]+_chk' <<< "$imports"
-    if [ "$(uname -m)" = x86_64 ]; then
-        has "$binary" "CET" 'IBT, SHSTK' <<< "$(readelf -nW "$binary")"
-    fi
     if grep -q TEXTREL <<< "$dynamic"; then
         echo "$binary: relocations in the text" >&2
         failed=1
     fi
     echo "$binary"
 done
+if [ "$(uname -m)" = x86_64 ]; then
+    objects=$(readelf -nW "$static" | grep -c '^File:')
+    marked=$(readelf -nW "$static" | grep -c 'IBT, SHSTK')
+    if [ "$objects" -ne "$marked" ]; then
+        echo "$static: $marked of $objects objects are made for CET" >&2
+        failed=1
+    fi
+    echo "$static: $objects objects made for CET"
+fi
 [ "$#" -gt 0 ] && [ "$failed" -eq 0 ]

@@ -27,6 +27,6 @@ while IFS= read -r file; do
             failed=1
         fi
     done < <(grep -oE "$quoted" "$file" | tr -d '`' || true)
-done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*')
+done < <(find . -path ./build -prune -o -name '*.md' -print)
 echo "$links links"
 [ "$links" -gt 0 ] && [ "$failed" -eq 0 ]
