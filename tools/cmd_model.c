@@ -102,7 +102,8 @@ static exit_status run(console *con, int argc, char **argv)
     }
     int operands = argc - optind;
     if (operands < 1 || operands > 2) {
-        console_error(con, "model expects show, check or hash, and at most one FILE; see joyfulprofit help model");
+        console_error(con, "model expects show, check or hash, and at most one FILE; see "
+                      "joyfulprofit help model");
         return STATUS_USAGE;
     }
     int action = parse_choice(con, "model", argv[optind], actions);

@@ -64,7 +64,8 @@ static json_t *factors(const jp_score *score)
     json_t *all = json_object();
     bool ok = all != NULL;
     for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        ok = put(ok, all, jp_factor_name((jp_factor)f), estimate("value", jp_score_factor(score, (jp_factor)f)));
+        ok = put(ok, all, jp_factor_name((jp_factor)f),
+                 estimate("value", jp_score_factor(score, (jp_factor)f)));
     return whole(ok, all);
 }
 
@@ -123,11 +124,12 @@ static json_t *views(const jp_model *model, const jp_score *score,
     for (size_t n = 0; n < SIDES * jp_model_indicator_count(model); n++) {
         jp_side side = n % SIDES == 0 ? JP_CLIENT : JP_SUPPLIER;
         jp_view v = view(score, side, n / SIDES);
-        json_t *key = v.known ? json_sprintf("%s.%s", side_names[side], indicator_id(model, n / SIDES)) : NULL;
-        if (v.known)
-            ok = put(ok && key != NULL, all, key != NULL ? json_string_value(key) : "",
-                     json_pack("{s:f, s:f, s:f, s:f}", "difference", v.difference, "sd", v.sd, "low", v.low,
-                               "high", v.high));
+        if (!v.known)
+            continue;
+        json_t *key = json_sprintf("%s.%s", side_names[side], indicator_id(model, n / SIDES));
+        ok = put(ok && key != NULL, all, key != NULL ? json_string_value(key) : "",
+                 json_pack("{s:f, s:f, s:f, s:f}", "difference", v.difference, "sd", v.sd, "low", v.low,
+                           "high", v.high));
         json_decref(key);
     }
     return whole(ok, all);
@@ -152,12 +154,18 @@ static json_t *rhythm_of(jp_rhythm r)
 {
     char last[JP_TIME_TEXT_SIZE];
     jp_time_format(r.last_us, last);
-    return json_pack("{s:I, s:o, s:o, s:I, s:i, s:o, s:o, s:o}", "contacts", (json_int_t)r.contacts, "last",
-                     r.has_last ? json_string(last) : json_null(), "mean_gap_days",
-                     real_or_null(r.has_mean_gap, r.mean_gap_days), "answered", (json_int_t)r.answered, "open",
-                     r.open ? 1 : 0, "response_rate", real_or_null(r.has_response_rate, r.response_rate),
-                     "median_response_hours", real_or_null(r.has_median_response, r.median_response_hours),
-                     "open_turn_hours", real_or_null(r.open, r.open_turn_hours));
+    json_t *all = json_object();
+    bool ok = all != NULL;
+    ok = put(ok, all, "contacts", json_integer((json_int_t)r.contacts));
+    ok = put(ok, all, "last", r.has_last ? json_string(last) : json_null());
+    ok = put(ok, all, "mean_gap_days", real_or_null(r.has_mean_gap, r.mean_gap_days));
+    ok = put(ok, all, "answered", json_integer((json_int_t)r.answered));
+    ok = put(ok, all, "open", json_integer(r.open ? 1 : 0));
+    ok = put(ok, all, "response_rate", real_or_null(r.has_response_rate, r.response_rate));
+    ok = put(ok, all, "median_response_hours",
+             real_or_null(r.has_median_response, r.median_response_hours));
+    ok = put(ok, all, "open_turn_hours", real_or_null(r.open, r.open_turn_hours));
+    return whole(ok, all);
 }
 
 static json_t *rhythm(const jp_score *score)
@@ -231,7 +239,8 @@ static int dump_to_output(const char *bytes, size_t length, void *user)
 static bool dump(output *out, json_t *value)
 {
     size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(17) | (out->terminal ? JSON_ENSURE_ASCII : 0u);
-    bool ok = value != NULL && (json_dump_callback(value, dump_to_output, out, flags) == 0 || output_failed(out));
+    bool ok = value != NULL &&
+              (json_dump_callback(value, dump_to_output, out, flags) == 0 || output_failed(out));
     json_decref(value);
     return ok;
 }

@@ -1,0 +1,616 @@
+#!/usr/bin/env bash
+# Tests of the joyfulprofit command as its users run it: command.sh CASE, one function test_CASE each.
+# Wants SOURCE (of the project), WORK (a folder of its own), COMMAND and PYTHON in the environment.
+#
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+
+story=$SOURCE/examples/data/story.csv
+as_of=2024-06-30T00:00:00Z
+
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    printf 'status %s\n--- standard output\n%s\n--- standard error\n%s\n' "$status" "$(head -c 3000 out)" \
+        "$(head -c 3000 err)" >&2
+    exit 1
+}
+
+# run ARGUMENTS...: the command, with what it says in `out` and `err` and its exit status in $status.
+run() {
+    status=0
+    "$COMMAND" "$@" > out 2> err < "${input:-/dev/null}" || status=$?
+}
+
+# expect STATUS [TEXT]: the status, and TEXT in what was said on standard error.
+expect() {
+    [ "$status" -eq "$1" ] || fail "expected status $1"
+    if [ $# -gt 1 ]; then
+        grep -qF -- "$2" err || fail "expected on standard error: $2"
+    fi
+}
+
+# rejected STATUS TEXT: as expect, with one line of error and nothing printed.
+rejected() {
+    expect "$@"
+    [ ! -s out ] || fail "something was printed"
+    [ "$(wc -l < err)" -eq 1 ] || fail "expected one line of error"
+    grep -q '^joyfulprofit: ' err || fail "the error does not begin with the name of the command"
+}
+
+# check CODE [ARGUMENTS]: Python over the JSON document d in `out`; its assertions hold.
+check() {
+    "$PYTHON" - "${@:2}" << EOF || fail "the document is not as expected"
+import json, math, sys
+def no_constant(name):
+    raise ValueError(name + " is not JSON")
+d = json.load(open("out", encoding="utf-8"), parse_constant=no_constant)
+r = d["relationships"]
+$1
+EOF
+}
+
+# facts ROW...: a CSV file facts.csv of these rows.
+facts() {
+    printf '%s\n' 'supplier,client,time,kind,actor,value,item,guess,id' "$@" > facts.csv
+}
+
+good='Acme,Globex,2024-01-02T00:00:00Z,meeting,client,60,,,'
+
+# ---- The command line ---------------------------------------------------------------------------
+
+test_without_arguments_it_says_where_help_is() {
+    run
+    rejected 2 'see joyfulprofit help'
+}
+
+test_help_explains_every_command() {
+    local name
+    for name in help --help -h; do
+        run "$name"
+        expect 0
+        grep -q '^usage: joyfulprofit COMMAND' out || fail "no usage"
+    done
+    for name in score model; do
+        grep -qE "^  $name " out || fail "$name is not listed"
+        run help "$name"
+        expect 0
+        grep -q "^usage: joyfulprofit $name" out || fail "no usage of $name"
+        cp out by-help
+        run "$name" --help
+        cmp -s out by-help || fail "$name --help differs from help $name"
+    done
+}
+
+test_the_version_is_told() {
+    run --version
+    expect 0
+    grep -qxE 'joyfulprofit [0-9]+\.[0-9]+\.[0-9]+' out || fail "no version"
+}
+
+test_an_unknown_command_is_refused() {
+    run scroe "$story"
+    rejected 2 "unknown command 'scroe'"
+    run help scroe
+    rejected 2 "unknown command 'scroe'"
+}
+
+test_options_that_are_wrong_are_named() {
+    run score "$story" --sotr name
+    rejected 2 "unknown option '--sotr'"
+    run score "$story" -x
+    rejected 2 "unknown option '-x'"
+    run score "$story" --sort
+    rejected 2 "option '--sort' needs an argument"
+    run score "$story" --quiet=yes
+    rejected 2 "option '--quiet' takes no argument"
+    run score "$story" --sort age
+    rejected 2 "--sort expects one of gap, health, risk, silence, name, got 'age'"
+    run score "$story" --format xml
+    rejected 2 "--format expects one of table, json, csv, got 'xml'"
+    run score "$story" --input-format xls
+    rejected 2 "--input-format expects one of csv, jsonl, got 'xls'"
+    local number
+    for number in 0 -1 1.5 ten '' 1e3 9999999999; do
+        run score "$story" --top "$number"
+        rejected 2 "--top expects a whole number from 1 to 999999999, got '$number'"
+    done
+}
+
+test_exactly_one_file_is_expected() {
+    run score
+    rejected 2 'expected a file of facts'
+    run score "$story" "$story"
+    rejected 2 'expected one file of facts'
+}
+
+test_a_time_without_zone_is_refused_as_as_of() {
+    run score "$story" --as-of 2024-06-30T00:00:00
+    rejected 2 '--as-of: '
+    run score "$story" --as-of tomorrow
+    rejected 2 '--as-of: '
+}
+
+test_the_model_command_wants_an_action() {
+    run model
+    rejected 2 'show, check or hash'
+    run model shwo
+    rejected 2 "model expects one of show, check, hash, got 'shwo'"
+    run model show a b
+    rejected 2 'at most one FILE'
+}
+
+# ---- Input --------------------------------------------------------------------------------------
+
+test_the_format_goes_by_the_name() {
+    facts "$good"
+    echo '{"supplier":"Acme","client":"Globex","time":"2024-01-02T00:00:00Z","kind":"meeting","actor":"client","value":60}' > facts.jsonl
+    cp facts.jsonl facts.ndjson
+    cp facts.jsonl FACTS.JSONL
+    run score facts.csv --format csv
+    expect 0
+    cp out expected
+    local name
+    for name in facts.jsonl facts.ndjson FACTS.JSONL; do
+        run score "$name" --format csv
+        expect 0
+        cmp -s out expected || fail "$name gives other scores"
+    done
+    cp facts.csv facts.txt
+    run score facts.txt
+    rejected 2 '--input-format csv'
+    run score facts.txt --input-format csv --format csv
+    cmp -s out expected || fail "--input-format csv gives other scores"
+}
+
+test_standard_input_is_csv_unless_told() {
+    facts "$good"
+    run score facts.csv --format csv
+    cp out expected
+    input=facts.csv run score - --format csv
+    expect 0
+    cmp -s out expected || fail "standard input gives other scores"
+    echo '{"supplier":"Acme","client":"Globex","time":"2024-01-02T00:00:00Z","kind":"meeting","actor":"client","value":60}' > facts.jsonl
+    input=facts.jsonl run score - --input-format jsonl --format csv
+    expect 0
+    cmp -s out expected || fail "JSON Lines on standard input give other scores"
+    input=facts.jsonl run score -
+    rejected 1 'standard input:1:'
+}
+
+test_an_error_names_line_and_column() {
+    facts "$good" 'Acme,Globex,2024-01-03T00:00:00Z,meeting,client,1e999,,,'
+    run score facts.csv
+    rejected 1 'joyfulprofit: facts.csv:3:6: '
+    facts "$good" 'Acme,Globex,2023-02-30T00:00:00Z,meeting,client,1,,,'
+    run score facts.csv --format json
+    rejected 1 'joyfulprofit: facts.csv:3:3: '
+    facts "$good" 'Acme,Globex,2024-01-03T00:00:00Z,meting,client,1,,,'
+    run score facts.csv --format json
+    rejected 1 "meeting"
+}
+
+test_files_that_cannot_be_read_are_an_io_error() {
+    run score no-such-file.csv
+    rejected 3 'no-such-file.csv: cannot read: No such file or directory'
+    mkdir folder.csv
+    run score folder.csv
+    rejected 3 'folder.csv: cannot read: Is a directory'
+    run score facts.csv --model no-such-model.json
+    rejected 3 'no-such-model.json'
+    if [ "$(id -u)" -ne 0 ]; then
+        facts "$good"
+        chmod 000 facts.csv
+        run score facts.csv
+        rejected 3 'facts.csv: cannot read: Permission denied'
+    fi
+}
+
+test_a_file_without_facts_is_rejected() {
+    facts
+    run score facts.csv
+    rejected 1 'facts.csv: has no facts'
+    run score facts.csv --as-of "$as_of" --format json
+    rejected 1 'facts.csv: has no facts'
+    : > empty.csv
+    run score empty.csv
+    rejected 1 'empty.csv'
+    : > empty.jsonl
+    run score empty.jsonl
+    rejected 1 'empty.jsonl: has no facts'
+}
+
+test_control_characters_in_errors_are_replaced() {
+    run score $'no\033[31msuch\nfile.csv'
+    rejected 3 'no?[31msuch?file.csv'
+    run $'\033[2J'
+    rejected 2 "unknown command '?[2J'"
+}
+
+test_warnings_are_told_unless_quiet() {
+    printf '%s\n' 'supplier,client,time,kind,actor,mood' 'Acme,Globex,2024-01-02T00:00:00Z,meeting,client,good' > facts.csv
+    run score facts.csv
+    expect 0 'warning: '
+    grep -q mood err || fail "the column is not named"
+    run score facts.csv --quiet
+    expect 0
+    [ ! -s err ] || fail "--quiet says something"
+}
+
+# ---- --skip-bad ---------------------------------------------------------------------------------
+
+test_skip_bad_keeps_the_good_rows_and_its_counts_add_up() {
+    facts "$good" 'Acme,Globex,yesterday,meeting,client,1,,,' 'Acme,Globex,2024-01-03T00:00:00Z,call,supplier,15,,,' \
+        '=cmd,Globex,2024-01-04T00:00:00Z,meting,client,1,,,' 'Acme,Globex,2024-01-05T00:00:00Z,rating,client,2,pillar.trust,,'
+    run score facts.csv --skip-bad bad.csv --format json
+    expect 0 'facts.csv: 5 rows read = 2 kept + 3 skipped; see bad.csv'
+    check 'assert len(r) == 1 and r[0]["facts"] == 2'
+    "$PYTHON" - << 'EOF' || fail "the file of bad rows is not as expected"
+import csv
+rows = list(csv.DictReader(open("bad.csv", newline="", encoding="utf-8")))
+assert [row["line"] for row in rows] == ["3", "5", "6"], rows
+assert rows[0]["row"] == "Acme,Globex,yesterday,meeting,client,1,,,", rows
+assert rows[1]["row"] == "'=cmd,Globex,2024-01-04T00:00:00Z,meting,client,1,,,", rows
+assert all(row["reason"] for row in rows), rows
+assert [row["field"] for row in rows] == ["time", "kind", "value"], rows
+EOF
+    facts "$good" 'Acme,Globex,2024-01-03T00:00:00Z,call,supplier,15,,,'
+    run score facts.csv --format json
+    cp out expected
+    facts "$good" 'Acme,Globex,yesterday,meeting,client,1,,,' 'Acme,Globex,2024-01-03T00:00:00Z,call,supplier,15,,,'
+    run score facts.csv --skip-bad bad.csv --format json --quiet
+    cmp -s out expected || fail "a skipped row has changed the scores"
+    [ ! -s err ] || fail "--quiet says something"
+}
+
+test_skip_bad_with_nothing_good_is_rejected() {
+    facts 'Acme,Globex,yesterday,meeting,client,1,,,'
+    run score facts.csv --skip-bad bad.csv
+    expect 1 'facts.csv: has no facts'
+    [ ! -s out ] || fail "something was printed"
+    [ "$(wc -l < bad.csv)" -eq 2 ] || fail "the bad row is not in bad.csv"
+}
+
+test_skip_bad_never_writes_over_the_input() {
+    facts "$good"
+    cp facts.csv before
+    ln -s facts.csv other-name.csv
+    run score facts.csv --skip-bad facts.csv
+    rejected 2 'would write over the input'
+    run score facts.csv --skip-bad other-name.csv
+    rejected 2 'would write over the input'
+    cmp -s facts.csv before || fail "the input was changed"
+}
+
+test_skip_bad_tells_a_full_disk() {
+    [ -c /dev/full ] || exit 0
+    facts "$good" 'Acme,Globex,yesterday,meeting,client,1,,,'
+    run score facts.csv --skip-bad /dev/full
+    rejected 3 '/dev/full: cannot write: No space left on device'
+}
+
+# ---- What is scored -----------------------------------------------------------------------------
+
+test_the_default_as_of_is_the_latest_fact() {
+    facts "$good" 'B,C,2024-03-04T05:06:07.5Z,meeting,client,60,,,' 'A,C,2024-02-01T00:00:00Z,meeting,client,60,,,'
+    run score facts.csv --format json
+    expect 0
+    check 'assert d["as_of"] == "2024-03-04T05:06:07.500000Z", d["as_of"]'
+    run score facts.csv --format json --as-of 2024-02-15T00:00:00+01:00
+    check 'assert d["as_of"] == "2024-02-14T23:00:00.000000Z", d["as_of"]
+assert [x["facts"] for x in r] == [1, 1, 0], r'
+    run score facts.csv --format json --as-of now
+    check 'import datetime
+then = datetime.datetime.fromisoformat(d["as_of"].replace("Z", "+00:00"))
+assert abs((datetime.datetime.now(datetime.timezone.utc) - then).total_seconds()) < 600, then'
+}
+
+test_a_relationship_is_found_however_its_ids_are_split() {
+    facts 'a/b,c,2024-01-02T00:00:00Z,meeting,client,60,,,' 'x,y/z,2024-01-02T00:00:00Z,meeting,client,60,,,' \
+        'p,q,2024-01-02T00:00:00Z,meeting,client,60,,,'
+    local pair
+    for pair in a/b/c x/y/z p/q; do
+        run score facts.csv --relationship "$pair" --format json
+        expect 0
+        check 'assert [x["supplier"] + "/" + x["client"] for x in r] == [sys.argv[1]], r' "$pair"
+    done
+    run score facts.csv --relationship q/p
+    rejected 1 "has no relationship 'q/p'"
+    run score facts.csv --relationship pq
+    rejected 2 "--relationship expects SUPPLIER/CLIENT, got 'pq'"
+}
+
+test_an_ambiguous_relationship_is_refused_and_can_be_told_apart() {
+    facts 'a/b,c,2024-01-02T00:00:00Z,meeting,client,60,,,' 'a,b/c,2024-01-02T00:00:00Z,meeting,client,60,,,'
+    run score facts.csv --relationship a/b/c
+    rejected 2 "'a' with 'b/c' or 'a/b' with 'c'"
+    run score facts.csv --supplier a --client b/c --format json
+    expect 0
+    check 'assert [(x["supplier"], x["client"]) for x in r] == [("a", "b/c")], r'
+}
+
+test_all_of_one_side_can_be_chosen() {
+    facts 's,a,2024-01-02T00:00:00Z,meeting,client,60,,,' 's,b,2024-01-02T00:00:00Z,meeting,client,60,,,' \
+        't,a,2024-01-02T00:00:00Z,meeting,client,60,,,'
+    run score facts.csv --supplier s --format json
+    check 'assert [(x["supplier"], x["client"]) for x in r] == [("s", "a"), ("s", "b")], r'
+    run score facts.csv --client a --format json
+    check 'assert [(x["supplier"], x["client"]) for x in r] == [("s", "a"), ("t", "a")], r'
+    run score facts.csv --supplier t --client b
+    rejected 1 "has no relationship of supplier 't' with client 'b'"
+    run score facts.csv --supplier u
+    rejected 1 "has no relationship of supplier 'u'"
+    run score facts.csv --client u
+    rejected 1 "has no relationship of client 'u'"
+    run score facts.csv --client a --relationship s/a
+    rejected 2 'does not go with'
+}
+
+test_choosing_one_does_not_change_its_score() {
+    run score "$story" --format json
+    check 'json.dump([x for x in r if x["client"] == "Falk Logistics"], open("one", "w"))'
+    run score "$story" --relationship 'Sunrise Payroll/Falk Logistics' --as-of 2024-06-26T12:00:00Z --format json
+    check 'assert r == json.load(open("one")), r'
+}
+
+# ---- JSON ---------------------------------------------------------------------------------------
+
+test_json_is_one_document_with_every_key() {
+    run score "$story" --as-of "$as_of" --format json
+    expect 0
+    check '
+assert list(d) == ["model", "as_of", "relationships"], list(d)
+assert list(d["model"]) == ["name", "version", "hash"] and len(d["model"]["hash"]) == 64
+assert len(r) == 7
+names = [(x["supplier"], x["client"]) for x in r]
+assert names == sorted(names), "by name unless told"
+number = lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)
+for x in r:
+    assert list(x) == ["supplier", "client", "status", "facts", "closure", "health", "factors", "dimensions",
+        "indicators", "silence", "rhythm", "belief_gap", "empathy", "awareness", "risk_index", "struggle",
+        "authenticity", "endgame", "compromised", "verdict"], list(x)
+    assert x["status"] in ("known", "unknown", "ended")
+    assert list(x["closure"]) == ["value", "low", "high", "coverage", "equation", "product", "gap"]
+    assert list(x["health"]) == ["value", "low", "high", "coverage"]
+    assert list(x["factors"]) == ["engage", "excite", "conversation", "caring"]
+    assert len(x["dimensions"]) == 13 and len(x["indicators"]) == 53
+    assert all(list(v) == ["level", "low", "high", "coverage"] for v in x["dimensions"].values())
+    assert all(list(v) == ["level", "uncertainty", "favourable", "adverse"] for v in x["indicators"].values())
+    for side in ("client", "supplier"):
+        assert list(x["silence"][side]) == ["days", "score", "silent_90"]
+        assert list(x["rhythm"][side]) == ["contacts", "last", "mean_gap_days", "answered", "open",
+            "response_rate", "median_response_hours", "open_turn_hours"]
+        assert x["rhythm"][side]["open"] in (0, 1) and not isinstance(x["rhythm"][side]["open"], bool)
+        assert (x["rhythm"][side]["open_turn_hours"] is None) == (x["rhythm"][side]["open"] == 0)
+    assert all(number(x[k]) for k in ("risk_index", "struggle", "authenticity", "compromised"))
+    assert x["endgame"] in (None, "leaving", "bearing_it", "undecided")
+    assert list(x["verdict"]) == ["fulfilling", "value_consensus", "cocreation_negative", "resignation"]
+    assert all(list(v) == ["p", "coverage", "answer"] for v in x["verdict"].values())
+    for view, keys in (("belief_gap", 7), ("empathy", 4), ("awareness", 4)):
+        assert all(len(v) == keys for v in x[view].values())
+    assert all(v["state"] in ("agreed_strength", "agreed_weakness", "blind_spot", "undervalued")
+               for v in x["belief_gap"].values())
+falk = next(x for x in r if x["client"] == "Falk Logistics")
+assert set(falk["belief_gap"]) == {"pillar.trust", "pillar.communication", "suffering.client.not_heard",
+    "caring.validation"}
+assert set(falk["empathy"]) == {"supplier.pillar.trust", "supplier.pillar.communication",
+    "supplier.suffering.client.not_heard"}'
+    [ "$(wc -l < out)" -eq 9 ] || fail "expected one relationship a line"
+}
+
+test_json_says_null_where_a_side_is_not_logged() {
+    facts 'A,B,2024-01-02T00:00:00Z,order_placed,client,,,,'
+    run score facts.csv --as-of "$as_of" --format json
+    check '
+x = r[0]
+assert x["silence"]["supplier"] == {"days": None, "score": None, "silent_90": False}, x["silence"]
+assert x["silence"]["client"]["days"] == 180 and x["silence"]["client"]["silent_90"] is True
+q = x["rhythm"]["supplier"]
+assert (q["contacts"], q["last"], q["mean_gap_days"], q["response_rate"]) == (0, None, None, None), q
+assert x["rhythm"]["client"]["last"] == "2024-01-02T00:00:00.000000Z"
+assert x["endgame"] is None'
+    facts 'A,B,2024-01-02T00:00:00Z,rating,client,0.5,pillar.trust,,'
+    run score facts.csv --format json
+    check 'assert r[0]["rhythm"]["reciprocity"] is None, r'
+}
+
+test_json_numbers_read_back_to_those_of_the_csv() {
+    run score "$story" --as-of "$as_of" --format csv
+    cp out scores.csv
+    run score "$story" --as-of "$as_of" --format json
+    check '
+import csv
+rows = list(csv.DictReader(open("scores.csv", newline="", encoding="utf-8")))
+assert len(rows) == len(r) == 7
+for row, x in zip(rows, r):
+    assert (row["supplier"], row["client"], row["status"]) == (x["supplier"], x["client"], x["status"])
+    for key, value in (("closure", x["closure"]["value"]), ("closure_low", x["closure"]["low"]),
+            ("closure_high", x["closure"]["high"]), ("closure_coverage", x["closure"]["coverage"]),
+            ("gap", x["closure"]["gap"]), ("equation", x["closure"]["equation"]),
+            ("health", x["health"]["value"]), ("health_low", x["health"]["low"]),
+            ("health_high", x["health"]["high"]), ("health_coverage", x["health"]["coverage"]),
+            ("engage", x["factors"]["engage"]["value"]), ("caring", x["factors"]["caring"]["value"]),
+            ("suffering", x["dimensions"]["suffering"]["level"]), ("control", x["dimensions"]["control"]["level"]),
+            ("resignation", x["dimensions"]["resignation"]["level"]), ("struggle", x["struggle"]),
+            ("risk_index", x["risk_index"]), ("facts", x["facts"]),
+            ("client_silence_days", x["silence"]["client"]["days"]),
+            ("supplier_silence_days", x["silence"]["supplier"]["days"])):
+        assert float(row[key]) == value, (key, row[key], value)
+    assert row["client_silent_90"] == str(x["silence"]["client"]["silent_90"]).lower()
+    assert (row["as_of"], row["model_hash"]) == (d["as_of"], d["model"]["hash"])
+    harms = sorted(((v["level"], k) for k, v in x["indicators"].items() if v["uncertainty"] < 0.8
+        and k.split(".")[0] in ("suffering", "control", "resignation") and v["level"] > 0.5), reverse=True)
+    assert [k for v, k in harms[:2]] == [row[k] for k in ("worst_1", "worst_2") if row[k]], (harms[:3], row)'
+}
+
+test_json_escapes_ids() {
+    printf 'supplier,client,time,kind,actor\n"a ""b"" \\","t\tn\033[31m",2024-01-02T00:00:00Z,meeting,client\n' > facts.csv
+    run score facts.csv --format json
+    expect 0
+    check 'assert (r[0]["supplier"], r[0]["client"]) == ("a \"b\" \\", "t\tn\x1b[31m"), r[0]'
+    ! grep -q $'\033' out || fail "a control character stands in the document"
+}
+
+test_the_worked_answers_come_out_of_the_command() {
+    "$PYTHON" "$SOURCE/tests/tools/golden.py" "$COMMAND" "$SOURCE/tests/golden" || exit 1
+}
+
+# ---- Sorting, CSV, table ------------------------------------------------------------------------
+
+test_the_worst_come_first_in_every_order() {
+    local order
+    for order in gap health risk silence; do
+        run score "$story" --as-of "$as_of" --format json --sort "$order"
+        expect 0
+        check '
+order = sys.argv[1]
+key = {"gap": lambda x: x["closure"]["gap"], "health": lambda x: -x["health"]["value"],
+       "risk": lambda x: x["risk_index"],
+       "silence": lambda x: max(x["silence"][s]["days"] or 0 for s in ("client", "supplier"))}[order]
+groups = [x["status"] for x in r]
+if order != "silence":
+    assert groups == sorted(groups, key=["known", "unknown", "ended"].index), groups
+    r = [x for x in r if x["status"] == "known"]
+values = [key(x) for x in r]
+assert len(values) >= 6 and values == sorted(values, reverse=True), values' "$order"
+    done
+}
+
+test_top_prints_the_first_of_the_order() {
+    run score "$story" --as-of "$as_of" --format json --sort health
+    check 'json.dump(r[:2], open("first", "w"))'
+    run score "$story" --as-of "$as_of" --format json --top 2
+    check 'assert r == json.load(open("first")), "with --top the worst health comes first"'
+    run score "$story" --as-of "$as_of" --top 2
+    grep -q '^7 relationships: .*; the first 2 shown$' out || fail "the totals are not over all"
+}
+
+test_csv_guards_against_formulas() {
+    facts '=1+1,-B,2024-01-02T00:00:00Z,meeting,client,60,,,' '"@x, y",C,2024-01-02T00:00:00Z,meeting,client,60,,,'
+    run score facts.csv --format csv
+    expect 0
+    sed -n 2p out | grep -qF "\"'=1+1\",\"'-B\",unknown,1," || fail "the formula stands"
+    sed -n 3p out | grep -qF "\"'@x, y\",C,unknown,1," || fail "the formula stands"
+}
+
+test_the_table_is_readable_without_a_terminal() {
+    COLUMNS=100 run score "$story" --as-of "$as_of"
+    expect 0
+    [ ! -s err ] || fail "something on standard error"
+    ! grep -q $'\033' out || fail "colour without a terminal"
+    grep -q '^SUPPLIER / CLIENT ' out || fail "no head"
+    grep -q '^Kestrel Legal / Pike Brewery .* unknown  — ' out || fail "unknown does not look unknown"
+    "$PYTHON" -c '
+import sys
+lines = open("out", encoding="utf-8").read().split("\n")
+assert max(len(line) for line in lines if not line.startswith("Health and closure")) <= 100, lines'
+}
+
+test_on_a_terminal_there_is_colour_and_its_width() {
+    command -v script > /dev/null || exit 0
+    TERM=xterm COLUMNS='' script --quiet --return --command "stty cols 160; '$COMMAND' score '$story'" typescript \
+        > /dev/null
+    grep -q $'\033\\[1m' typescript || fail "no colour on a terminal"
+    grep -q 'RISK  WORST' typescript || fail "the width of the terminal is not used"
+    TERM=xterm COLUMNS='' NO_COLOR=1 script --quiet --return --command "'$COMMAND' score '$story'" typescript > /dev/null
+    ! grep -q $'\033\\[1m' typescript || fail "NO_COLOR is not respected"
+}
+
+# ---- Output that fails --------------------------------------------------------------------------
+
+test_a_closed_pipe_is_no_error() {
+    local format codes
+    for format in table csv json; do
+        set +e
+        "$COMMAND" score "$SOURCE/examples/data/scms_deliveries.csv" --format "$format" 2> err | head -c 10 > /dev/null
+        codes=("${PIPESTATUS[@]}")
+        set -e
+        status=${codes[0]}
+        : > out
+        expect 0
+        [ ! -s err ] || fail "a closed pipe is complained about"
+    done
+}
+
+test_a_full_disk_is_an_io_error() {
+    [ -c /dev/full ] || exit 0
+    local words
+    for words in "score $story" "score $story --format csv" "score $story --format json" 'model show' 'help' \
+        '--version'; do
+        status=0
+        # shellcheck disable=SC2086
+        "$COMMAND" $words > /dev/full 2> err || status=$?
+        : > out
+        rejected 3 'standard output: cannot write: No space left on device'
+    done
+}
+
+test_a_closed_output_is_an_io_error() {
+    status=0
+    "$COMMAND" score "$story" --skip-bad bad.csv >&- 2> err || status=$?
+    : > out
+    expect 3 'standard output: cannot write'
+    [ "$(cat bad.csv)" = 'line,column,field,reason,row' ] || fail "the table went into the file of bad rows"
+}
+
+# ---- Models -------------------------------------------------------------------------------------
+
+test_a_shown_model_is_a_model_with_the_same_hash() {
+    run model hash
+    expect 0
+    grep -qxE '[0-9a-f]{64}' out || fail "no hash"
+    local hash
+    hash=$(cat out)
+    run model show
+    expect 0
+    "$PYTHON" -m json.tool out > /dev/null || fail "not JSON"
+    cp out shown.json
+    run model hash shown.json
+    [ "$(cat out)" = "$hash" ] || fail "another hash"
+    run model check shown.json
+    expect 0
+    grep -q "^shown.json: valid: .* hash $hash\$" out || fail "the check does not tell the hash"
+    run model check "$SOURCE/model/default.json"
+    grep -q "$hash" out || fail "model/default.json is another model"
+}
+
+test_a_broken_model_is_rejected_with_its_place() {
+    run model show
+    sed 's/"repeat_q": *[0-9.]*/"repeat_q": 2/' out > broken.json
+    ! cmp -s out broken.json || fail "nothing was broken"
+    run model check broken.json
+    rejected 1 'repeat_q'
+    echo '{"name":' > cut.json
+    run model check cut.json
+    rejected 1 'cut.json:'
+    run score "$story" --model broken.json --format json
+    rejected 1 'repeat_q'
+}
+
+test_a_model_of_ones_own_is_used_and_told() {
+    run score "$story" --as-of "$as_of" --format json
+    check 'json.dump(d, open("default", "w"))'
+    run model show
+    sed 's/"gap_tau": *0.25/"gap_tau": 0.5/' out > own.json
+    ! cmp -s out own.json || fail "nothing was changed"
+    run score "$story" --as-of "$as_of" --format json --model own.json
+    expect 0
+    check '
+old = json.load(open("default"))
+assert old["model"]["hash"] != d["model"]["hash"]
+changed = [(a["belief_gap"], b["belief_gap"]) for a, b in zip(old["relationships"], r) if a["belief_gap"]]
+assert changed and all(a != b for a, b in changed)
+assert [x["closure"] for x in old["relationships"]] == [x["closure"] for x in r]'
+}
+
+# -------------------------------------------------------------------------------------------------
+
+mkdir -p "$WORK"
+rm -rf "${WORK:?}"/*
+cd "$WORK"
+unset COLUMNS NO_COLOR
+status=0
+: > out
+: > err
+declare -F "test_$1" > /dev/null || { echo "there is no test '$1'" >&2; exit 1; }
+"test_$1"
+echo "$1: ok"
