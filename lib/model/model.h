@@ -24,7 +24,8 @@
 #define JP__MODEL_MAX_KINDS 4096
 #define JP__MODEL_MAX_INDICATORS 4096
 #define JP__MODEL_MAX_EVIDENCE 65536
-#define JP__MODEL_MAX_TRANSFORMS 64 /* distinct ones of one kind done by one actor */
+#define JP__MODEL_MAX_AFTER 256      /* kinds that one is recommended after */
+#define JP__MODEL_MAX_TRANSFORMS 64  /* distinct ones of one kind done by one actor */
 #define JP__MODEL_MAX_WINDOW_DAYS 36500
 #define JP__MODEL_MAX_ID_BYTES 64
 
@@ -176,14 +177,16 @@ struct jp_model {
     char *json; /* canonical form, terminated */
     size_t json_length, json_capacity;
 
-    jp__unit *units;
+    jp__unit *units; /* in the order of their ids */
     jp__kind *kinds;
     jp__indicator *indicators;
     jp__evidence *evidence;
     size_t unit_count, kind_count, indicator_count, evidence_count;
     jp__parameters parameters;
 
-    /* compile.c */
+    jp__name *unit_names;      /* unit_count entries, for reading the file */
+
+    /* Derived: numbers by name, and by compile.c and groups.c the tables for scoring. */
     jp__roles roles;
     jp__name *kind_names;      /* kind_count + 1 entries, with "rating" as JP_RATING */
     jp__name *indicator_names; /* indicator_count entries */
