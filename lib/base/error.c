@@ -98,13 +98,23 @@ static void JP__PRINTF(2, 0) format_message(jp_error *made, const char *format, 
         copy_text(made->message, sizeof made->message, text, strlen(text));
 }
 
+/* Cuts text so that it is terminated within the first `size` bytes of the error. */
+static void shorten(jp_error *made, char *text, size_t size)
+{
+    size_t before = (size_t)(text - (char *)made);
+    size_t length = strlen(text);
+    if (size <= before)
+        return;
+    size_t kept = jp__text_cut(text, length, size - before - 1);
+    memset(text + kept, 0, length - kept);
+}
+
 /* Gives the caller as much of the error as the caller's jp_error has room for. */
 static void hand_over(jp_error *err, jp_error *made)
 {
     size_t size = err->struct_size < sizeof *made ? err->struct_size : sizeof *made;
-    char *end = (char *)made + size - 1;
-    if (size > offsetof(jp_error, message))
-        *end = '\0';
+    shorten(made, made->field, size);
+    shorten(made, made->message, size);
     made->struct_size = err->struct_size;
     memcpy(err, made, size);
 }

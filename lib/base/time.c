@@ -143,8 +143,11 @@ static int quoted_length(const reader *r)
 static jp_status JP__COLD expected(const reader *r, const char *what)
 {
     if (r->at == r->length)
-        return jp__fail(r->err, JP_ERROR_TIME, QUOTE "ends where %s was expected.", QUOTED(r), what);
-    return jp__fail(r->err, JP_ERROR_TIME, QUOTE "must read YYYY-MM-DDThh:mm:ssZ: expected %s at byte %zu.",
+        return jp__fail(r->err, JP_ERROR_TIME,
+                        QUOTE "must read YYYY-MM-DDThh:mm:ssZ, but ends where %s was expected.",
+                        QUOTED(r), what);
+    return jp__fail(r->err, JP_ERROR_TIME,
+                    QUOTE "must read YYYY-MM-DDThh:mm:ssZ: expected %s at byte %zu.",
                     QUOTED(r), what, r->at + 1);
 }
 
@@ -248,16 +251,16 @@ static jp_status check(const reader *r, const char *what, uint32_t value, uint32
     if (value >= low && value <= high)
         return JP_OK;
     int width = high > 99 ? 4 : 2;
-    return jp__fail(r->err, JP_ERROR_TIME, QUOTE "must have %s within %0*u..%0*u, got %0*u%s.", QUOTED(r), what,
-                    width, low, width, high, width, value, hint);
+    return jp__fail(r->err, JP_ERROR_TIME, QUOTE "must have %s within %0*u..%0*u%s, got %0*u.",
+                    QUOTED(r), what, width, low, width, high, hint, width, value);
 }
 
 static jp_status check_parts(const reader *r, const parts *p)
 {
     JP_TRY(check(r, "a year", p->year, 1, 9999, ""));
     JP_TRY(check(r, "a month", p->month, 1, 12, ""));
-    JP_TRY(check(r, "a day", p->day, 1, days_in_month(p->year, p->month), " for that month"));
-    JP_TRY(check(r, "an hour", p->hour, 0, 23, p->hour == 24 ? " (midnight is 00:00:00 of the next day)" : ""));
+    JP_TRY(check(r, "a day", p->day, 1, days_in_month(p->year, p->month), " in that month"));
+    JP_TRY(check(r, "an hour", p->hour, 0, 23, p->hour == 24 ? " (24:00 is 00:00 of the next day)" : ""));
     JP_TRY(check(r, "a minute", p->minute, 0, 59, ""));
     JP_TRY(check(r, "a second", p->second, 0, 59, p->second == 60 ? " (leap seconds are not counted)" : ""));
     JP_TRY(check(r, "an offset hour", p->offset_hour, 0, 23, ""));

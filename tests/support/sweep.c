@@ -11,18 +11,19 @@
 /* A call that makes more allocations than this for the small input of a test has lost its way. */
 #define ALLOCATIONS_MAX 1000000
 
-static void check_run(const jp_test_allocator *memory, jp_status status, const jp_error *err)
+static void check_run(jp_test_allocator *memory, jp_status status, const jp_error *err)
 {
     jp_status expected = memory->refused > 0 ? JP_ERROR_MEMORY : JP_OK;
     const char *others = memory->sticky ? " and all after it" : "";
+    size_t left = memory->blocks;
+    jp_test_allocator_clear(memory);
     if (status != expected)
         fail_msg("with allocation %zu failing%s, the call returned %s: %s", memory->fail_at, others,
                  jp_status_name(status), err->message);
     if (status != JP_OK && (err->code != status || err->message[0] == '\0'))
         fail_msg("with allocation %zu failing%s, the error was left unexplained", memory->fail_at, others);
-    if (memory->blocks > 0)
-        fail_msg("with allocation %zu failing%s, %zu blocks are left", memory->fail_at, others,
-                 memory->blocks);
+    if (left > 0)
+        fail_msg("with allocation %zu failing%s, %zu blocks are left", memory->fail_at, others, left);
 }
 
 /* Returns the number of allocations of the run that succeeded. */
