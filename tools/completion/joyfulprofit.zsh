@@ -1,0 +1,42 @@
+#compdef joyfulprofit
+# Completion of the joyfulprofit command for zsh.
+#
+# SPDX-License-Identifier: Apache-2.0
+
+_joyfulprofit() {
+    local context state state_descr line
+    typeset -A opt_args
+    _arguments -C \
+        '(- *)--version[print the version]' \
+        '(- *)--help[list the commands]' \
+        '1:command:((score\:"score every relationship in a file of facts" model\:"show, check or hash a model" help\:"explain a command"))' \
+        '*::argument:->arguments'
+    [[ $state == arguments ]] || return
+    case $words[1] in
+        score)
+            _arguments \
+                '--as-of[score as of this moment]:time:(now)' \
+                '--format[of what is printed]:format:(table json csv)' \
+                '--sort[worst first]:order:(gap health risk silence name)' \
+                '--top[only the first]:number:' \
+                '(--supplier --client)--relationship[only this one]:SUPPLIER/CLIENT:' \
+                '(--relationship)--supplier[only of this supplier]:supplier:' \
+                '(--relationship)--client[only of this client]:client:' \
+                '--model[a model of your own]:file:_files -g "*.json"' \
+                '--input-format[of FACTS]:format:(csv jsonl)' \
+                '--skip-bad[write bad rows to]:file:_files' \
+                '--quiet[errors only]' \
+                '(- *)--help[explain this command]' \
+                '1:facts:_files -g "*.(csv|jsonl|ndjson)"'
+            ;;
+        model)
+            _arguments '--quiet[errors only]' '(- *)--help[explain this command]' \
+                '1:action:(show check hash)' '2:file:_files -g "*.json"'
+            ;;
+        help)
+            _arguments '1:command:(score model)'
+            ;;
+    esac
+}
+
+_joyfulprofit "$@"
