@@ -209,7 +209,9 @@ static jp_status read_after(const jp__load *load, const json_t *item, const jp__
         return jp__reject(load, key, "must be a text, the id of a kind.");
     const char *id = json_string_value(item);
     const jp__name *found = jp__names_find(model->kind_names, model->kind_count + 1, id, strlen(id));
-    if (found == NULL || found->index == JP_RATING) {
+    if (found != NULL && found->index == JP_RATING)
+        return jp__reject(load, key, "must not be 'rating', which is no kind.");
+    if (found == NULL) {
         char hint[JP__HINT_SIZE];
         jp__names_hint(model->kind_names, model->kind_count + 1, id, strlen(id), hint);
         int shown = (int)jp__text_cut(id, strlen(id), JP__MODEL_MAX_ID_BYTES);

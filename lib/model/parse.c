@@ -163,6 +163,26 @@ static bool ran_out_of_memory(const source *s, const json_error_t *error)
     return after_string && of_token;
 }
 
+/* In words of our own where jansson's are for programmers; its others are clear. */
+static const char *words_for(const json_error_t *error)
+{
+    static const struct {
+        enum json_error_code code;
+        const char *words;
+    } table[] = {
+        { json_error_duplicate_key, "a key stands twice in one object" },
+        { json_error_numeric_overflow, "a number is too large" },
+        { json_error_stack_overflow, "it is nested too deeply" },
+        { json_error_null_character, "a text contains \\u0000" },
+        { json_error_null_byte_in_key, "a text contains \\u0000" },
+    };
+    for (size_t i = 0; i < JP__COUNT(table); i++) {
+        if (table[i].code == json_error_code(error))
+            return table[i].words;
+    }
+    return error->text;
+}
+
 static jp_status syntax_error(const source *s, const json_error_t *error, glance g, jp_error *err)
 {
     if (ran_out_of_memory(s, error))
@@ -173,12 +193,11 @@ static jp_status syntax_error(const source *s, const json_error_t *error, glance
     if (offset > s->length)
         return fail_at(s->json, s->length, JP_ERROR_SYNTAX, "a bracket, brace or quote is missing at its end",
                        err);
-    jp_status code = JP_ERROR_SYNTAX;
-    if (json_error_code(error) == json_error_stack_overflow)
-        code = JP_ERROR_LIMIT;
-    if (json_error_code(error) == json_error_numeric_overflow)
-        code = JP_ERROR_MODEL;
-    return fail_at(s->json, offset > 0 ? offset - 1 : 0, code, error->text, err);
+    enum json_error_code reason = json_error_code(error);
+    jp_status code = reason == json_error_stack_overflow ? JP_ERROR_LIMIT
+                   : reason == json_error_numeric_overflow ? JP_ERROR_MODEL
+                                                           : JP_ERROR_SYNTAX;
+    return fail_at(s->json, offset > 0 ? offset - 1 : 0, code, words_for(error), err);
 }
 
 jp_status jp__parse_json(const char *json, size_t length, json_t **root, jp_error *err)

@@ -124,7 +124,7 @@ static jp_status check_dimension(const jp__load *load, jp_dimension dimension)
     }
     const jp__dimension *d = &jp__dimension_table[dimension];
     return jp__reject(load, NULL, "must have at least one of dimension '%s'%s%s.", d->word,
-                      d->side == JP_BOTH ? "" : " and side ",
+                      d->side == JP_BOTH ? "" : " whose side is ",
                       d->side == JP_BOTH ? "" : jp__side_words[d->side]);
 }
 
