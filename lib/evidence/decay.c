@@ -21,22 +21,37 @@ static double halve(double x, int64_t k)
     return x * power;
 }
 
-/* In whole microseconds, 2 at least, so that no difference of two ages can overflow. */
-static int64_t half_life_us(double days)
-{
-    double us = days * (double)JP_DAY_US;
-    return us < 2 ? 2 : us < 0x1p62 ? (int64_t)us : INT64_C(1) << 62;
-}
+/* From here on times are so short against the half-life that doubles hold them well enough. */
+#define LONG_HALF_LIFE 0x1p60
 
-jp__age jp__age_of(int64_t time_us, double half_life_days)
+/* k and f of time = (k + f) h. The whole microseconds of k h are taken off exactly, so that f is as
+ * sharp as h whatever the date; what h has besides (`part`) is too little to lose much. */
+static jp__age split(int64_t time_us, double h)
 {
-    int64_t h = half_life_us(half_life_days);
-    int64_t k = time_us / h, rest = time_us % h;
-    if (rest < 0) {
+    double x = (double)time_us / h;
+    int64_t k = (int64_t)x;
+    if ((double)k > x)
+        k--;
+    if (h >= LONG_HALF_LIFE)
+        return (jp__age){ k, x - (double)k };
+    uint64_t whole = (uint64_t)h;
+    double part = h - (double)whole;
+    double rest = (double)(int64_t)((uint64_t)time_us - (uint64_t)k * whole) - (double)k * part;
+    if (rest < 0) { /* x was rounded up to k */
         k--;
         rest += h;
+    } else if (rest >= h) {
+        k++;
+        rest -= h;
     }
-    return (jp__age){ k, (double)rest / (double)h };
+    return (jp__age){ k, rest / h };
+}
+
+/* None is shorter than two microseconds, so that no difference of two ages can overflow. */
+jp__age jp__age_of(int64_t time_us, double half_life_days)
+{
+    double h = half_life_days * (double)JP_DAY_US;
+    return split(time_us, h > 2 ? h : 2);
 }
 
 jp__moment jp__moment_of(int64_t time_us, double half_life_days)
