@@ -67,19 +67,18 @@ static uint64_t quotient_digit(uint64_t high, uint64_t next, uint64_t divisor, u
     return digit;
 }
 
-/* significand x 5^power. */
+/* significand x power, the power below 2^63. */
 static scaled product(uint64_t significand, uint64_t power)
 {
     uint64_t high, low;
     jp__multiply(significand, power, &high, &low);
     if (high == 0)
         return (scaled){ low << leading_zeros(low), -leading_zeros(low), false };
-    int shift = leading_zeros(high);
-    uint64_t carried = shift > 0 ? low >> (64 - shift) : 0;
-    return (scaled){ high << shift | carried, 64 - shift, low << shift != 0 };
+    int shift = leading_zeros(high); /* at least 1 */
+    return (scaled){ high << shift | low >> (64 - shift), 64 - shift, low << shift != 0 };
 }
 
-/* significand / 5^power: both are shifted to 64 bits, so that the quotient has 64 bits. */
+/* significand / power: both are shifted to 64 bits, so that the quotient has 64 bits. */
 static scaled quotient(uint64_t significand, uint64_t power)
 {
     int up = leading_zeros(significand), down = leading_zeros(power);
@@ -179,7 +178,7 @@ static scaled big_quotient(big *a, big *b)
         }
         big_multiply_add(a, 2, 0);
     }
-    result.more = a->count > 1 || a->limbs[0] != 0;
+    result.more = a->count > 1; /* after 64 doublings the lowest limb is 0 */
     return result;
 }
 
@@ -252,9 +251,9 @@ double jp__decimal_nearest(uint64_t significand, int64_t exponent)
 double jp__decimal_nearest_digits(const uint8_t *digits, size_t count, int64_t exponent)
 {
     int64_t magnitude = exponent + (int64_t)count; /* 10^(magnitude - 1) <= number < 10^magnitude */
-    if (magnitude > 309)
+    if (JP_NEVER(magnitude > 309))
         return HUGE_VAL;
-    if (magnitude < -330)
+    if (JP_NEVER(magnitude < -330))
         return 0;
     big a = { { 0 }, 1 };
     for (size_t i = 0; i < count; i++)

@@ -147,7 +147,6 @@ static double value_of_many(const written *w)
     double high = jp__decimal_nearest(head + 1, exponent - WORD_DIGITS);
     if (low == high)
         return low;
-    /* Digits that were left out are beyond `kept`, or stand behind the last digit 1. */
     return jp__decimal_nearest_digits(digits, kept, exponent - (int64_t)kept);
 }
 
@@ -227,12 +226,10 @@ static char *write_with_exponent(char *to, uint64_t significand, int count, int 
 /* The shortest of 15, 16, 17 digits; 17 always read back. */
 static uint64_t shortest(double number, int *exponent)
 {
-    uint64_t significand = 0;
-    for (int digits = 15; digits <= 17; digits++) {
-        significand = jp__decimal_of(number, digits, exponent);
-        if (digits == 17 || value_of(significand, *exponent) == number)
-            break;
-    }
+    int digits = 15;
+    uint64_t significand = jp__decimal_of(number, digits, exponent);
+    while (digits < 17 && value_of(significand, *exponent) != number)
+        significand = jp__decimal_of(number, ++digits, exponent);
     for (; significand % 10 == 0; significand /= 10)
         ++*exponent;
     return significand;

@@ -128,17 +128,14 @@ typedef struct reader {
     const char *text;
     size_t length;
     size_t at;
+    int quoted;       /* bytes of the text for messages, */
+    const char *dots; /* and what stands for the others */
     jp_error *err;
 } reader;
 
-/* What every message begins with: the text, cut. */
+/* What every message begins with. */
 #define QUOTE "Time '%.*s%s' "
-#define QUOTED(r) quoted_length(r), (r)->text, (r)->length > QUOTED_MAX ? "..." : ""
-
-static int quoted_length(const reader *r)
-{
-    return (int)jp__text_cut(r->text, r->length, QUOTED_MAX);
-}
+#define QUOTED(r) (r)->quoted, (r)->text, (r)->dots
 
 static jp_status JP__COLD expected(const reader *r, const char *what)
 {
@@ -269,7 +266,8 @@ static jp_status check_parts(const reader *r, const parts *p)
 
 static jp_status read_carefully(const char *text, size_t length, parts *p, jp_error *err)
 {
-    reader r = { text, length, 0, err };
+    reader r = { text, length, 0, (int)jp__text_cut(text, length, QUOTED_MAX),
+                 length > QUOTED_MAX ? "..." : "", err };
     JP_TRY(read_parts(&r, p));
     return check_parts(&r, p);
 }
