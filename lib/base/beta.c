@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/base.h"
 #include "base/beta.h"
 #include "base/gamma_kernel.h"
 #include "base/numerics.h"
@@ -12,7 +13,7 @@
 
 /* Both parameters from here on: the density by its deviance. Below: by logarithms. */
 #define LARGE 8.0
-#define MAX_STEPS 100000
+#define MAX_STEPS 200000
 
 /* ln B(a, b), where one parameter is below LARGE. */
 static double log_beta(double a, double b)
@@ -70,7 +71,7 @@ static double fraction(double a, double b, double x, double y, double excess)
 {
     double num = 1.0, num_before = 0.0;
     double den = a * (excess + 1.0) / (a + 1.0), den_before = 1.0;
-    for (int m = 1; m < MAX_STEPS; m++) {
+    for (int m = 1; JP_ALWAYS(m < MAX_STEPS); m++) {
         double k = (double)m, odd = a + 2.0 * k - 1.0, inverse = 1.0 / odd;
         double top = k * (b - k) * x * inverse;
         double an = (a + k - 1.0) * (a + b + k - 1.0) * x * inverse * top;
@@ -93,7 +94,7 @@ static jp__beta_tails power_series(double a, double b, double x, double log_x)
 {
     double log_factor = a * log_x + jp__lgamma_delta(b, a) - jp__lgamma_unit(a);
     double term = 1.0, sum = 0.0, add = 1.0;
-    for (int n = 1; n < MAX_STEPS && fabs(add) > 0x1p-54 * fabs(sum); n++) {
+    for (int n = 1; JP_ALWAYS(n < MAX_STEPS) && fabs(add) > 0x1p-54 * fabs(sum); n++) {
         double k = (double)n;
         term *= (k - b) / k * x;
         add = term / (a + k);
@@ -101,8 +102,8 @@ static jp__beta_tails power_series(double a, double b, double x, double log_x)
     }
     sum *= a;
     double less_one = jp__expm1(log_factor);
-    double value = (1.0 + less_one) * (1.0 + sum);
-    return (jp__beta_tails){ value, -(less_one + sum + less_one * sum), 0.0 };
+    double factor = log_factor < -0.5 ? jp__exp(log_factor) : 1.0 + less_one;
+    return (jp__beta_tails){ factor * (1.0 + sum), -(less_one + sum + less_one * sum), 0.0 };
 }
 
 static bool suits_series(double a, double b, double x)
@@ -133,7 +134,7 @@ jp__beta_tails jp__beta_tails_at(const jp__beta_shape *s, const jp__beta_point *
 
 double jp__beta_cdf(double x, double a, double b)
 {
-    if (!(a > 0.0 && b > 0.0 && x == x))
+    if (!(a > 0.0 && b > 0.0 && a <= JP__BETA_LARGEST && b <= JP__BETA_LARGEST && x == x))
         return JP__NAN;
     if (x <= 0.0 || x >= 1.0)
         return x <= 0.0 ? 0.0 : 1.0;
@@ -142,5 +143,5 @@ double jp__beta_cdf(double x, double a, double b)
     jp__beta_point at = { x, y, x < 0.5 ? jp__log(x) : jp__log1p(-y),
                           x < 0.5 ? jp__log1p(-x) : jp__log(y) };
     double value = jp__beta_tails_at(&shape, &at).lower;
-    return value < 0.0 ? 0.0 : value > 1.0 ? 1.0 : value;
+    return value < 1.0 ? value : 1.0;
 }

@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/* Larger parameters are refused (NaN): the method's shapes stay below (section 5: var >= 1e-12 m (1-m)). */
+#define JP__BETA_LARGEST 1e12
+
 /* A pair of parameters with what the density needs of them. factor = 0: small parameters. */
 typedef struct jp__beta_shape {
     double a;

@@ -9,12 +9,15 @@
  */
 #include <math.h>
 
+#include "base/base.h"
 #include "base/beta.h"
 #include "base/numerics.h"
 #include "base/numerics_kernel.h"
 
 #define LOWEST (-746.0) /* below it x underflows to 0 */
 #define HIGHEST 38.0    /* above it x rounds to 1 */
+#define BEYOND 1e3      /* stands for either end */
+#define CLOSE 0x1p-8    /* a miss from which one step of fifth order ends within rounding */
 #define MAX_SEARCH 200
 
 static jp__beta_point point_at(double z)
@@ -60,51 +63,60 @@ static double start_power(double p, double a, double b)
     return jp__log1p(-jp__exp(log_y < -1e-3 ? log_y : -1e-3)) - log_y;
 }
 
-/* From z: the fourth-order step along which the log-odds of I reach those of p. */
+/*
+ * From z: the step along which the log-odds q of I rise by `rise`. q' = slope/(I (1-I)) =: w; its
+ * derivatives follow from that of the density, k = (ln slope)' = a y - b x; the series of q along z
+ * is then reversed up to the fourth order, so that the error left is of the fifth.
+ */
 static double step_from(const jp__beta_shape *s, const jp__beta_point *at, const jp__beta_tails *t,
-                        double miss)
+                        double rise)
 {
-    double q1 = t->slope / (t->lower * t->upper), skew = t->upper - t->lower;
-    double tilt = s->a * at->y - s->b * at->x, tilt1 = -(s->a + s->b) * at->x * at->y;
-    double r2 = tilt - q1 * skew;                                  /* q''/q' */
-    double r3 = tilt1 - q1 * r2 * skew + 2.0 * q1 * t->slope + r2 * r2; /* q'''/q' */
-    double h = miss / q1;
-    return h * (1.0 + h * (-0.5 * r2 + h * (3.0 * r2 * r2 - r3) / 6.0));
+    double v = t->lower * t->upper, w = t->slope / v, odd = t->upper - t->lower;
+    double k = s->a * at->y - s->b * at->x, k1 = -(s->a + s->b) * at->x * at->y;
+    double tilt = k - w * odd;                          /* (ln w)' */
+    double w1 = w * tilt;
+    double tilt1 = k1 - w1 * odd + 2.0 * w * w * v;     /* (ln w)'' */
+    double w2 = w1 * tilt + w * tilt1;
+    double tilt2 = k1 * (at->y - at->x) - w2 * odd + w * v * (6.0 * w1 + 2.0 * w * w * odd);
+    double w3 = w2 * tilt + 2.0 * w1 * tilt1 + w * tilt2;
+    double c2 = w1 / (2.0 * w), c3 = w2 / (6.0 * w), c4 = w3 / (24.0 * w), h = rise / w;
+    return h * (1.0 + h * (-c2 + h * (2.0 * c2 * c2 - c3 + h * (5.0 * c2 * (c3 - c2 * c2) - c4))));
 }
 
+/* The z whose I is p. A step is taken if it stays between the points known to lie left and right of
+ * the answer and is less than half the last one; else the middle is tried. */
 static double search(const jp__beta_shape *shape, double p, double z)
 {
-    double low = LOWEST, high = HIGHEST, target = jp__log(p) - jp__log1p(-p);
-    for (int i = 0; i < MAX_SEARCH && high - low > 0x1p-50 * fabs(high + low); i++) {
+    double low = LOWEST, high = HIGHEST, last = HIGHEST - LOWEST;
+    double target = jp__log(p) - jp__log1p(-p);
+    for (int i = 0; JP_ALWAYS(i < MAX_SEARCH) && high - low > 0x1p-50 * fabs(high + low); i++) {
         z = z < LOWEST ? LOWEST : z > HIGHEST ? HIGHEST : z;
         jp__beta_point at = point_at(z);
         jp__beta_tails t = jp__beta_tails_at(shape, &at);
         bool left = t.lower < p;
-        if ((z == LOWEST && !left) || (z == HIGHEST && left))
-            return left ? JP__INFINITY : -JP__INFINITY;
-        if (left)
-            low = z;
-        else
-            high = z;
-        double miss = target - jp__log(t.lower / t.upper), next = 0.5 * (low + high);
-        double step = step_from(shape, &at, &t, miss);
-        if (fabs(step) < 1e-15 * (1.0 + fabs(z)))
+        if (z == (left ? HIGHEST : LOWEST))
+            return left ? BEYOND : -BEYOND;
+        low = left ? z : low;
+        high = left ? high : z;
+        double rise = target - jp__log(t.lower / t.upper), step = step_from(shape, &at, &t, rise);
+        if (fabs(rise) < CLOSE && fabs(step) < CLOSE)
             return z + step;
-        if (fabs(miss) < 3e-4 && fabs(step) < 3e-4)
-            return z + step;
-        z = z + step > low && z + step < high ? z + step : next;
+        bool fits = z + step > low && z + step < high && fabs(step) < 0.5 * last;
+        double next = fits ? z + step : 0.5 * (low + high);
+        last = fabs(next - z);
+        z = next;
     }
     return z;
 }
 
 double jp__beta_quantile(double p, double a, double b)
 {
-    if (!(a > 0.0 && b > 0.0 && p >= 0.0 && p <= 1.0))
+    if (!(a > 0.0 && b > 0.0 && a <= JP__BETA_LARGEST && b <= JP__BETA_LARGEST && p >= 0.0 && p <= 1.0))
         return JP__NAN;
     if (p == 0.0 || p == 1.0)
         return p;
     jp__beta_shape shape = jp__beta_of(a, b);
     double z = a >= 1.0 && b >= 1.0 ? start_normal(p, a, b) : start_power(p, a, b);
     z = search(&shape, p, z);
-    return z < LOWEST ? 0.0 : z > HIGHEST ? 1.0 : point_at(z).x;
+    return point_at(z).x;
 }

@@ -55,6 +55,8 @@ double jp__lgamma_delta(double x, double t)
 
 double jp__trigamma(double x)
 {
+    if (!(x >= 0.0))
+        return JP__NAN;
     double far = x < 8.0 ? x + 8.0 : x;
     double w = 1.0 / far, w2 = w * w;
     double sum = w + (0.5 * w2 + w * w2 * jp__horner(jp__trigamma_poly, 8, w2));

@@ -9,9 +9,9 @@
 /* (1+t) e^(t^2/2) Phi(-t) by Clenshaw's rule in s = (t-4)/(t+4). */
 static double scaled_tail(double t)
 {
-    double s = (t - 4.0) / (t + 4.0), b1 = 0.0, b2 = 0.0;
+    double s = (t - 4.0) / (t + 4.0), twice = 2.0 * s, b1 = 0.0, b2 = 0.0;
     for (int k = 27; k > 0; k--) {
-        double b0 = 2.0 * s * b1 - b2 + jp__mills_series[k];
+        double b0 = twice * b1 + (jp__mills_series[k] - b2);
         b2 = b1;
         b1 = b0;
     }

@@ -38,10 +38,11 @@ double jp__cbrt(double x)
     return cbrt_unit(m) * jp__two_to(third) * scale;
 }
 
-/* ln x = result + *low to about 2^-68, relative; x normal and positive. */
-static double log_in_two(double x, double *low)
+/* ln(2^-down x) = result + *low to about 2^-68, relative; x normal and positive. */
+static double log_in_two(double x, double down, double *low)
 {
     jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log_table);
+    parts.k -= down;
     double r_low, r = jp__fast_sum(parts.head, parts.tail, &r_low);
     double square_low, square = jp__exact_product(r, r, &square_low);
     double high_rest, high = jp__fast_sum(parts.k * JP__LN2_HIGH + parts.row[1], r, &high_rest);
@@ -74,9 +75,7 @@ double jp__pow(double x, double y)
         x *= 0x1p64;
         down = 64.0;
     }
-    double log_low, log_high = log_in_two(x, &log_low);
-    log_high -= down * JP__LN2_HIGH;
-    log_low -= down * JP__LN2_LOW;
+    double log_low, log_high = log_in_two(x, down, &log_low);
     if (!(fabs(y) < 0x1p64))
         return (log_high > 0.0) == (y > 0.0) ? JP__INFINITY : 0.0;
     double rest, product = jp__exact_product(y, log_high, &rest);
