@@ -66,13 +66,36 @@ class Words:
                 f"{h['high']:.2f}; of the gap {c['gap']:.2f} is open. "
                 + (f"What weighs most: {why}." if why else "No harm stands out."))
 
+    def in_touch(self):
+        """The least healthy of those in which both sides were in touch lately, if others were not."""
+        lately = [r for r in self.known
+                  if all(r["silence"][s]["days"] is not None and not r["silence"][s]["silent_90"] for s in SIDES)]
+        if lately and 2 * len(lately) < len(self.known):
+            r = min(lately, key=lambda r: r["health"]["value"])
+            why = self.harms(r)
+            say(f"In {len(lately)} of those that are known both sides were in touch within 90 days. The least "
+                f"healthy of these is {name(r)}, {r['health']['value']:.2f}"
+                + (f": {why}." if why else "; no harm stands out."))
+
+    def coverage(self):
+        most = max(r["health"]["coverage"] for r in self.all)
+        if most < 0.3:
+            say(f"Of health at most {100 * most:.0f} % is known anywhere: what this log holds says little of how "
+                "either side feels, and the wide intervals say so.")
+
+    def fulfilling(self):
+        for r in self.known:
+            if r["verdict"]["fulfilling"]["answer"] == r["verdict"]["value_consensus"]["answer"] == "yes":
+                say(f"{name(r)} is fulfilling for both sides (P {r['verdict']['fulfilling']['p']:.2f}), and the "
+                    "two agree on the value that each brings.")
+
     def silence(self):
         both = [r for r in self.all if all(r["silence"][side]["silent_90"] for side in SIDES)]
         unlogged = [r for r in self.all if any(r["silence"][side]["days"] is None for side in SIDES)]
         if both:
             longest = max(both, key=lambda r: min(r["silence"][side]["days"] for side in SIDES))
             days = min(longest["silence"][side]["days"] for side in SIDES)
-            say(f"In {len(both)} of {len(self.all)} nobody has been in touch for 90 days or more; longest in "
+            say(f"In {len(both)} of {len(self.all)} neither side has been in touch for 90 days or more; longest in "
                 f"{name(longest)}, {days:.0f} days.")
         if unlogged:
             say(f"In {len(unlogged)} the log holds nothing of one side. That side is not called silent: what is "
@@ -133,12 +156,15 @@ def main(arguments):
     print("What you see:")
     words.overview()
     words.extremes()
+    words.in_touch()
+    words.fulfilling()
     words.highest("suffering", "Suffering is highest in {name} ({level:.2f})")
     words.struggle()
     words.highest("resignation", "Resignation is highest in {name} ({level:.2f})")
     words.resignation()
     words.blind_spots()
     words.silence()
+    words.coverage()
     words.unknown()
     return 0
 

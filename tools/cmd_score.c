@@ -10,6 +10,7 @@
 #include "command.h"
 #include "headline.h"
 #include "options.h"
+#include "output.h"
 #include "report.h"
 #include "session.h"
 #include "table.h"

@@ -22,7 +22,4 @@ typedef struct command {
 extern const command score_command;
 extern const command model_command;
 
-/* Prints text on standard output, such as a usage. */
-exit_status print_text(console *con, const char *text);
-
 #endif /* TOOLS_COMMAND_H */

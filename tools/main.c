@@ -21,14 +21,6 @@ static const command *const commands[] = {
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
-exit_status print_text(console *con, const char *text)
-{
-    static output out; /* static for its size */
-    output_open(&out, STDOUT_FILENO);
-    output_text(&out, text);
-    return output_close(&out, con, "standard output");
-}
-
 static const command *find_command(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)

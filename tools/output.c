@@ -102,3 +102,11 @@ exit_status output_close(output *out, console *con, const char *name)
     console_error(con, "%s: cannot write: %s", name, strerror(out->error));
     return STATUS_IO;
 }
+
+exit_status print_text(console *con, const char *text)
+{
+    static output out; /* static for its size */
+    output_open(&out, STDOUT_FILENO);
+    output_text(&out, text);
+    return output_close(&out, con, "standard output");
+}

@@ -43,4 +43,7 @@ bool output_failed(const output *out);
 /* Writes what is left and closes. On an error other than a closed pipe it says so, with `name`. */
 exit_status output_close(output *out, console *con, const char *name);
 
+/* Prints text on standard output, such as a usage, and closes it. */
+exit_status print_text(console *con, const char *text);
+
 #endif /* TOOLS_OUTPUT_H */

@@ -2,7 +2,8 @@
  * table.c - the table that a person reads.
  *
  * Two lines a relationship: its numbers, and the worst two things in words; one line where there
- * is room for both. What is not known is a dash, never a number from the middle of the scale.
+ * is room for both. What is not known is a dash, never a number from the middle of the scale; what is
+ * thinly known, in a relationship that is known, is marked.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,10 +23,11 @@
 #define WIDTH_WITHOUT_TERMINAL 100
 #define WIDTH_SMALLEST 80
 #define WIDTH_LARGEST 1000
-#define WIDTH_FOR_ONE_LINE 140
-#define WIDTH_NUMBERS 67 /* of all columns but the name, with the gaps between them */
+#define WIDTH_NUMBERS 69 /* of all columns but the name, with the gaps between them */
+#define WIDTH_ESTIMATE 15
 #define WIDTH_NAME_LARGEST 60
-#define WIDTH_ESTIMATE 14
+#define WIDTH_WORDS 60 /* with less room beside the numbers, the words get a line of their own */
+#define WIDTH_FOR_ONE_LINE (WIDTH_NUMBERS + 32 + 2 + WIDTH_WORDS)
 
 static const char bold[] = "\033[1m", dim[] = "\033[2m", red[] = "\033[31m", green[] = "\033[32m",
                   plain[] = "\033[0m";
@@ -107,17 +109,19 @@ static void print_dash(const table *t, size_t width)
 }
 
 /* Red or green only where the whole interval lies on one side of the middle. */
-static void print_estimate(const table *t, jp_estimate e, bool painted)
+static void print_estimate(const table *t, jp_estimate e, bool known)
 {
-    if (e.coverage < t->known_coverage) {
-        print_dash(t, WIDTH_ESTIMATE);
+    bool thin = e.coverage < t->known_coverage;
+    if (thin && !known) {
+        output_text(t->out, " ");
+        print_dash(t, WIDTH_ESTIMATE - 1);
         return;
     }
     const char *how = e.high < 0.5 ? red : e.low > 0.5 ? green : NULL;
-    if (painted && how != NULL)
+    if (known && how != NULL)
         paint(t, how);
-    output_format(t->out, "%.2f", e.value);
-    if (painted && how != NULL)
+    output_format(t->out, "%s%.2f", thin ? "~" : " ", e.value);
+    if (known && how != NULL)
         paint(t, plain);
     output_format(t->out, " %.2f" RANGE "%.2f", e.low, e.high);
 }
@@ -140,19 +144,19 @@ static void print_silence(const table *t, const headline *line)
     text_write_fitted(t->out, text_of(both, strlen(both)), 11);
 }
 
-static void print_numbers(const table *t, const headline *line, bool painted)
+static void print_numbers(const table *t, const headline *line, bool known)
 {
     output_format(t->out, "  %-7s  ", jp_relationship_status_name((jp_relationship_status)line->status));
-    print_estimate(t, line->health, painted);
+    print_estimate(t, line->health, known);
     output_text(t->out, "  ");
-    print_estimate(t, line->closure, painted);
+    print_estimate(t, line->closure, known);
     output_format(t->out, "  %3.0f %%  ", 100 * line->closure.coverage);
     print_silence(t, line);
     output_text(t->out, "  ");
     if (line->status == JP_STATUS_KNOWN)
         output_format(t->out, "%.2f", line->risk);
     else
-        print_dash(t, 4);
+        print_dash(t, t->words_width > 0 ? 4 : 1);
 }
 
 /* ---- Words -------------------------------------------------------------------------------- */
@@ -190,7 +194,7 @@ static void print_head(const table *t)
     const char title[] = "SUPPLIER / CLIENT";
     paint(t, bold);
     text_write_fitted(t->out, text_of(title, strlen(title)), t->name_width);
-    output_format(t->out, "  %-7s  %-14s  %-14s  %5s  %-11s  %s", "STATUS", "HEALTH", "CLOSURE", "KNOWN",
+    output_format(t->out, "  %-7s   %-14s   %-14s  %5s  %-11s  %s", "STATUS", "HEALTH", "CLOSURE", "KNOWN",
                   "DAYS SILENT", "RISK");
     if (t->words_width > 0)
         output_text(t->out, "  WORST");
@@ -238,8 +242,8 @@ static void print_totals(const table *t, const headline *headlines, size_t count
     text_write(t->out, text_of(jp_model_version(t->s->model), strlen(jp_model_version(t->s->model))));
     output_format(t->out, " (%.12s) " DOT " as of %s\n", jp_model_hash(t->s->model), as_of);
     paint(t, dim);
-    output_text(t->out, "Health and closure: 1 is good, with their 95 % interval; " DASH ": not known. "
-                        "Days silent: supplier / client.\n");
+    output_text(t->out, "Health and closure: 1 is good; with 95 % intervals; ~ thinly known, " DASH
+                        " not known.\nDays silent: of the supplier / of the client.\n");
     paint(t, plain);
 }
 
@@ -255,7 +259,7 @@ void table_print(output *out, const session *s, const headline *headlines, size_
         t.name_width = width > t.name_width ? width : t.name_width;
     }
     bool one_line = style.width >= WIDTH_FOR_ONE_LINE;
-    size_t room = one_line ? (style.width - WIDTH_NUMBERS) / 2 : style.width - WIDTH_NUMBERS;
+    size_t room = style.width - WIDTH_NUMBERS - (one_line ? 2 + WIDTH_WORDS : 0);
     room = room > WIDTH_NAME_LARGEST ? WIDTH_NAME_LARGEST : room;
     t.name_width = t.name_width > room ? room : t.name_width;
     if (one_line)
