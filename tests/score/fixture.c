@@ -140,6 +140,10 @@ static size_t write(book *b, int64_t time_us, uint16_t kind, jp_side actor)
     b->intensity[i] = 1;
     b->kind[i] = kind;
     b->actor[i] = (uint8_t)actor;
+    b->item[i] = 0;
+    b->guess[i] = 0;
+    b->value[i] = 0;
+    b->value_valid[i / 8] = (uint8_t)(b->value_valid[i / 8] & ~(1u << i % 8));
     return i;
 }
 
