@@ -199,6 +199,7 @@ jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool
     JP_TRY(check_value(fact, rating, place, err));
     JP_TRY(check_item(table, fact->item, rating, place, &record->item, err));
     JP_TRY(check_rest(fact, rating, text_checked, place, err));
+    record->relation = 0;
     record->time_us = fact->time_us;
     record->recorded_us = fact->recorded_us;
     record->has_recorded = fact->has_recorded;

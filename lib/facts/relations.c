@@ -52,20 +52,20 @@ static inline bool is_pair(const jp__relation *relation, jp_text supplier, jp_te
            memcmp(relation->text + supplier.length, client.bytes, client.length) == 0;
 }
 
-static inline uint32_t hash_pair(const jp__relations *r, jp_text supplier, jp_text client)
+static inline uint32_t hash_pair(const jp__relations *r, const jp__pair *pair)
 {
-    uint64_t hash = jp__hash(supplier.bytes, supplier.length, r->seed);
-    return (uint32_t)jp__hash(client.bytes, client.length, hash);
+    uint64_t hash = jp__hash(pair->supplier.bytes, pair->supplier.length, r->seed);
+    return (uint32_t)jp__hash(pair->client.bytes, pair->client.length, hash);
 }
 
-/* The slot of a hash's pair, or the free one where it belongs. */
-static size_t find_slot(const jp__relations *r, uint32_t hash, jp_text supplier, jp_text client)
+/* The slot of a pair, or the free one where it belongs. */
+static size_t find_slot(const jp__relations *r, const jp__pair *pair)
 {
     size_t mask = r->slot_count - 1;
-    size_t slot = hash & mask;
-    for (; r->slots[slot] != 0; slot = (slot + 1) & mask) {
-        const jp__relation *relation = &r->items[r->slots[slot] - 1];
-        if (relation->hash == hash && is_pair(relation, supplier, client))
+    size_t slot = pair->hash & mask;
+    for (; r->slots[slot].number != 0; slot = (slot + 1) & mask) {
+        const jp__relation_slot *taken = &r->slots[slot];
+        if (taken->hash == pair->hash && is_pair(&r->items[taken->number - 1], pair->supplier, pair->client))
             break;
     }
     return slot;
@@ -74,14 +74,16 @@ static size_t find_slot(const jp__relations *r, uint32_t hash, jp_text supplier,
 static jp_status grow_slots(jp__relations *r, const jp_allocator *a, jp_error *err)
 {
     size_t count = r->slot_count == 0 ? FIRST_SLOTS : 2 * r->slot_count;
-    uint32_t *slots = jp__calloc(a, count, sizeof *slots);
+    jp__relation_slot *slots = jp__calloc(a, count, sizeof *slots);
     if (!slots)
         return jp__no_memory(err);
-    for (size_t number = 0; number < r->count; number++) {
-        size_t slot = r->items[number].hash & (count - 1);
-        while (slots[slot] != 0)
+    for (size_t before = 0; before < r->slot_count; before++) {
+        if (r->slots[before].number == 0)
+            continue;
+        size_t slot = r->slots[before].hash & (count - 1);
+        while (slots[slot].number != 0)
             slot = (slot + 1) & (count - 1);
-        slots[slot] = (uint32_t)number + 1;
+        slots[slot] = r->slots[before];
     }
     jp__free(a, r->slots, r->slot_count, sizeof *r->slots);
     r->slots = slots;
@@ -89,36 +91,93 @@ static jp_status grow_slots(jp__relations *r, const jp_allocator *a, jp_error *e
     return JP_OK;
 }
 
-/* Room for one more of everything, so that adding cannot fail half way. At most 3 of 4 slots fill. */
+/* Room for one more of everything, so that adding cannot fail half way. */
 static jp_status reserve(jp__relations *r, const jp_allocator *a, size_t length, jp_error *err)
 {
     void *items = r->items;
     jp_status status = jp__grow(a, &items, &r->capacity, r->count + 1, sizeof *r->items, err);
     r->items = items;
     JP_TRY(status);
-    if (r->count >= r->slot_count / 4 * 3)
+    if (r->count >= r->slot_count / 2)
         JP_TRY(grow_slots(r, a, err));
     return reserve_text(r, a, length, err);
 }
 
-jp_status jp__relations_intern(jp__relations *r, const jp_allocator *a, jp_text supplier, jp_text client,
-                               uint32_t *number, jp_error *err)
+static jp_status intern(jp__relations *r, const jp_allocator *a, const jp__pair *pair, jp_error *err)
 {
-    if (r->count > 0 && is_pair(&r->items[r->last], supplier, client)) {
-        *number = (uint32_t)r->last;
-        return JP_OK;
+    size_t slot = find_slot(r, pair);
+    if (r->slots[slot].number == 0) {
+        size_t supplier = pair->supplier.length, client = pair->client.length;
+        JP_TRY(reserve(r, a, supplier + client, err));
+        slot = find_slot(r, pair);
+        const char *text = keep_text(r->blocks, pair->supplier, pair->client);
+        r->items[r->count] = (jp__relation){ text, (uint16_t)supplier, (uint16_t)client };
+        r->slots[slot] = (jp__relation_slot){ pair->hash, (uint32_t)++r->count };
     }
-    uint32_t hash = hash_pair(r, supplier, client);
-    size_t slot = r->slot_count > 0 ? find_slot(r, hash, supplier, client) : 0;
-    if (r->slot_count == 0 || r->slots[slot] == 0) {
-        JP_TRY(reserve(r, a, supplier.length + client.length, err));
-        slot = find_slot(r, hash, supplier, client);
-        const char *text = keep_text(r->blocks, supplier, client);
-        r->items[r->count] = (jp__relation){ text, hash, (uint16_t)supplier.length, (uint16_t)client.length };
-        r->slots[slot] = (uint32_t)++r->count;
+    r->last = r->slots[slot].number - 1;
+    return JP_OK;
+}
+
+static inline void prefetch(const void *memory)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch(memory);
+#else
+    (void)memory;
+#endif
+}
+
+static inline bool is_same(const jp__pair *a, const jp__pair *b)
+{
+    return a->supplier.length == b->supplier.length && a->client.length == b->client.length &&
+           memcmp(a->supplier.bytes, b->supplier.bytes, a->supplier.length) == 0 &&
+           memcmp(a->client.bytes, b->client.bytes, a->client.length) == 0;
+}
+
+/* Most often the pair of the row before, where a file is in order of relationships. */
+static void find_repeated(const jp__relations *r, jp__pair *pairs, size_t count)
+{
+    pairs[0].is_repeated = r->count > 0 && is_pair(&r->items[r->last], pairs[0].supplier, pairs[0].client);
+    for (size_t i = 1; i < count; i++)
+        pairs[i].is_repeated = is_same(&pairs[i], &pairs[i - 1]);
+}
+
+/* Asks the memory for what the look-ups will need: the slots, then the relationships that stand in
+ * them, then their text. */
+static void announce(const jp__relations *r, jp__pair *pairs, size_t count)
+{
+    const jp__relation *likely[JP__PAIRS] = { NULL };
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].is_repeated)
+            continue;
+        pairs[i].hash = hash_pair(r, &pairs[i]);
+        prefetch(&r->slots[pairs[i].hash & (r->slot_count - 1)]);
     }
-    r->last = r->slots[slot] - 1;
-    *number = (uint32_t)r->last;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = pairs[i].is_repeated ? 0 : r->slots[pairs[i].hash & (r->slot_count - 1)].number;
+        if (number == 0)
+            continue;
+        likely[i] = &r->items[number - 1];
+        prefetch(likely[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (likely[i])
+            prefetch(likely[i]->text);
+    }
+}
+
+jp_status jp__relations_intern(jp__relations *r, const jp_allocator *a, jp__pair *pairs, size_t count,
+                               uint32_t *numbers, jp_error *err)
+{
+    if (r->slot_count == 0)
+        JP_TRY(grow_slots(r, a, err));
+    find_repeated(r, pairs, count);
+    announce(r, pairs, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!pairs[i].is_repeated)
+            JP_TRY(intern(r, a, &pairs[i], err));
+        numbers[i] = (uint32_t)r->last;
+    }
     return JP_OK;
 }
 
@@ -187,8 +246,8 @@ void jp__relations_renumber(jp__relations *r, const uint32_t *rank, jp__relation
     for (size_t number = 0; number < r->count; number++)
         after[rank[number]] = before[number];
     for (size_t slot = 0; slot < r->slot_count; slot++) {
-        if (r->slots[slot] != 0)
-            r->slots[slot] = rank[r->slots[slot] - 1] + 1;
+        if (r->slots[slot].number != 0)
+            r->slots[slot].number = rank[r->slots[slot].number - 1] + 1;
     }
     r->items = after;
     r->capacity = *capacity;

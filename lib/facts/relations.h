@@ -10,17 +10,22 @@
 
 typedef struct jp__relation {
     const char *text; /* the supplier's id, then the client's */
-    uint32_t hash;
     uint16_t supplier_length, client_length;
 } jp__relation;
+
+/* Of a hash table. The hash stands here too, so that a look elsewhere nearly always finds the pair. */
+typedef struct jp__relation_slot {
+    uint32_t hash;
+    uint32_t number; /* + 1; 0: free */
+} jp__relation_slot;
 
 typedef struct jp__text_block jp__text_block;
 
 typedef struct jp__relations {
     jp__relation *items;
     size_t count, capacity;
-    uint32_t *slots; /* a hash table of numbers + 1; 0: free */
-    size_t slot_count; /* 0 or a power of two */
+    jp__relation_slot *slots;
+    size_t slot_count; /* 0 or a power of two, of which at most half are taken */
     uint64_t seed;
     size_t last; /* the number that was looked up last */
     jp__text_block *blocks; /* the newest first */
@@ -36,9 +41,20 @@ static inline jp_text jp__relation_client(const jp__relation *relation)
     return (jp_text){ relation->text + relation->supplier_length, relation->client_length };
 }
 
-/* The number of the pair, which is added if it is new. Ids have 1 to JP__ID_MAX bytes. */
-jp_status jp__relations_intern(jp__relations *relations, const jp_allocator *a, jp_text supplier,
-                               jp_text client, uint32_t *number, jp_error *err);
+/* Two ids of 1 to JP__ID_MAX bytes. */
+typedef struct jp__pair {
+    jp_text supplier, client;
+    uint32_t hash;  /* for relations.c, as the next */
+    bool is_repeated;
+} jp__pair;
+
+/* Pairs are looked up so many at a time: one look waits for memory three times, sixteen together
+ * wait hardly longer than one. */
+#define JP__PAIRS 16
+
+/* The numbers of up to JP__PAIRS pairs, which are added where they are new. */
+jp_status jp__relations_intern(jp__relations *relations, const jp_allocator *a, jp__pair *pairs,
+                               size_t count, uint32_t *numbers, jp_error *err);
 
 /* Supplier by bytes, then client by bytes: < 0, 0, > 0. */
 int jp__relation_compare(const jp__relation *relation, jp_text supplier, jp_text client);

@@ -100,12 +100,9 @@ static inline bool is_outside(const jp_fact_table *table, const jp__record *reco
     return record->value < unit->minimum || record->value > unit->maximum;
 }
 
-jp_status jp__table_append(jp_fact_table *table, const jp_fact *fact, jp__record *record, jp__place place,
-                           jp_error *err)
+jp_status jp__table_append(jp_fact_table *table, const jp__record *record, jp__place place, jp_error *err)
 {
-    const jp_allocator *a = &table->allocator;
-    JP_TRY(jp__columns_reserve(&table->columns, a, record, err));
-    JP_TRY(jp__relations_intern(&table->relations, a, fact->supplier, fact->client, &record->relation, err));
+    JP_TRY(jp__columns_reserve(&table->columns, &table->allocator, record, err));
     if (table->columns.count == 0 || record->time_us > table->latest_us)
         table->latest_us = record->time_us;
     jp__columns_append(&table->columns, record);
@@ -115,6 +112,13 @@ jp_status jp__table_append(jp_fact_table *table, const jp_fact *fact, jp__record
     return JP_OK;
 }
 
+jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err)
+{
+    uint32_t *relation = table->columns.column[JP__COLUMN_RELATION].data;
+    relation += table->columns.count - count;
+    return jp__relations_intern(&table->relations, &table->allocator, pairs, count, relation, err);
+}
+
 jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error *err)
 {
     if (!table)
@@ -122,9 +126,13 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     if (!fact)
         return null_argument("fact", err);
     JP_TRY(jp__check_struct(fact, sizeof *fact, sizeof *fact, "jp_fact", err));
+    const jp_allocator *a = &table->allocator;
     jp__record record;
+    jp__pair pair = { fact->supplier, fact->client, 0, false };
     JP_TRY(jp__record_check(table, fact, false, JP__NO_PLACE, &record, err));
-    return jp__table_append(table, fact, &record, JP__NO_PLACE, err);
+    JP_TRY(jp__columns_reserve(&table->columns, a, &record, err)); /* first, so that no pair is left over */
+    JP_TRY(jp__relations_intern(&table->relations, a, &pair, 1, &record.relation, err));
+    return jp__table_append(table, &record, JP__NO_PLACE, err);
 }
 
 /* ---- Asking ------------------------------------------------------------------------------- */

@@ -78,9 +78,11 @@ static inline int jp__quoted_length(jp_text text)
 jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool text_checked,
                            jp__place place, jp__record *record, jp_error *err);
 
-/* Adds a record that was checked; only memory and JP__FACTS_MAX can stop it, and then the table is as
- * it was. table.c */
-jp_status jp__table_append(jp_fact_table *table, const jp_fact *fact, jp__record *record, jp__place place,
-                           jp_error *err);
+/* Adds a record that was checked and has its relationship, or will get it before anything is asked;
+ * only memory and JP__FACTS_MAX can stop it, and then the table is as it was. table.c */
+jp_status jp__table_append(jp_fact_table *table, const jp__record *record, jp__place place, jp_error *err);
+
+/* Gives the last `count` facts the relationships of their pairs. */
+jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err);
 
 #endif /* JP_FACTS_TABLE_H */

@@ -1,0 +1,115 @@
+/*
+ * fields.c - the text of a row's fields read as what they are: times, numbers, an actor, yes or no.
+ *
+ * What a record says is checked afterwards, by record.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/reader.h"
+
+static inline bool is(jp_text text, const char *word, size_t length)
+{
+    return text.length == length && memcmp(text.bytes, word, length) == 0;
+}
+
+/* ---- Times --------------------------------------------------------------------------------- */
+
+jp_status jp__field_time(jp_text text, jp__field field, jp__place place, int64_t *time_us, jp_error *err)
+{
+    if (text.length == 0)
+        return jp__refuse(place, field, JP_ERROR_MISSING, err,
+                          "expected a time such as 2023-12-09T08:30:00Z, got nothing.");
+    if (jp_time_parse(text.bytes, text.length, time_us, NULL) == JP_OK)
+        return JP_OK;
+    jp_error why = JP_ERROR_INIT;
+    (void)jp_time_parse(text.bytes, text.length, time_us, &why);
+    return jp__refuse(place, field, JP_ERROR_TIME, err, "%s", why.message);
+}
+
+/* ---- Actor --------------------------------------------------------------------------------- */
+
+static jp_status refuse_actor(jp_text text, jp__place place, jp_error *err)
+{
+    size_t client = jp__edit_distance(text.bytes, text.length, "client", 6, 4);
+    size_t supplier = jp__edit_distance(text.bytes, text.length, "supplier", 8, 4);
+    if (text.length == 0)
+        return jp__refuse(place, JP__FIELD_ACTOR, JP_ERROR_MISSING, err,
+                          "expected 'client' or 'supplier', got nothing.");
+    if (client == 4 && supplier == 4)
+        return jp__refuse(place, JP__FIELD_ACTOR, JP_ERROR_UNKNOWN, err,
+                          "expected 'client' or 'supplier', got " JP__QUOTE ".", JP__QUOTED(text));
+    return jp__refuse(place, JP__FIELD_ACTOR, JP_ERROR_UNKNOWN, err,
+                      "expected 'client' or 'supplier', got " JP__QUOTE "; did you mean '%s'?",
+                      JP__QUOTED(text), client < supplier ? "client" : "supplier");
+}
+
+jp_status jp__field_actor(jp_text text, jp__place place, jp_side *actor, jp_error *err)
+{
+    if (is(text, "client", 6))
+        *actor = JP_CLIENT;
+    else if (is(text, "supplier", 8))
+        *actor = JP_SUPPLIER;
+    else
+        return refuse_actor(text, place, err);
+    return JP_OK;
+}
+
+/* ---- Numbers and booleans ------------------------------------------------------------------ */
+
+static jp_status read_number(jp_text text, jp__field field, jp__place place, double *number, jp_error *err)
+{
+    if (jp__number_parse(text.bytes, text.length, number))
+        return JP_OK;
+    return jp__refuse(place, field, JP_ERROR_VALUE, err,
+                      "expected a number such as 12.5, within what a double can hold, got " JP__QUOTE ".",
+                      JP__QUOTED(text));
+}
+
+/* `lower` in letters of any case. */
+static bool is_word(jp_text text, const char *lower, size_t length)
+{
+    if (text.length != length)
+        return false;
+    size_t at = 0;
+    while (at < length && (text.bytes[at] | 0x20) == lower[at])
+        at++;
+    return at == length;
+}
+
+static jp_status read_guess(jp_text text, jp__place place, bool *guess, jp_error *err)
+{
+    *guess = is(text, "1", 1) || is_word(text, "true", 4);
+    if (*guess || text.length == 0 || is(text, "0", 1) || is_word(text, "false", 5))
+        return JP_OK;
+    return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_VALUE, err,
+                      "expected true, false, 1, 0 or nothing, got " JP__QUOTE ".", JP__QUOTED(text));
+}
+
+/* ---- A row --------------------------------------------------------------------------------- */
+
+jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], jp__place place, jp_fact *fact,
+                          jp_error *err)
+{
+    jp_text value = fields[JP__FIELD_VALUE], intensity = fields[JP__FIELD_INTENSITY];
+    jp_text recorded = fields[JP__FIELD_RECORDED];
+    fact->supplier = fields[JP__FIELD_SUPPLIER];
+    fact->client = fields[JP__FIELD_CLIENT];
+    fact->kind = fields[JP__FIELD_KIND];
+    fact->item = fields[JP__FIELD_ITEM];
+    fact->id = fields[JP__FIELD_ID];
+    JP_TRY(jp__field_time(fields[JP__FIELD_TIME], JP__FIELD_TIME, place, &fact->time_us, err));
+    JP_TRY(jp__field_actor(fields[JP__FIELD_ACTOR], place, &fact->actor, err));
+    fact->has_value = value.length > 0;
+    if (fact->has_value)
+        JP_TRY(read_number(value, JP__FIELD_VALUE, place, &fact->value, err));
+    JP_TRY(read_guess(fields[JP__FIELD_GUESS], place, &fact->guess, err));
+    fact->intensity = 1.0;
+    if (intensity.length > 0)
+        JP_TRY(read_number(intensity, JP__FIELD_INTENSITY, place, &fact->intensity, err));
+    fact->has_recorded = recorded.length > 0;
+    if (fact->has_recorded)
+        JP_TRY(jp__field_time(recorded, JP__FIELD_RECORDED, place, &fact->recorded_us, err));
+    return JP_OK;
+}

@@ -1,0 +1,211 @@
+/*
+ * jsonl.c - reads JSON Lines into a table: one flat object a line. docs/facts.md describes the format.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/jsonl_parse.h"
+#include "facts/reader.h"
+
+typedef struct jsonl_reader {
+    jp__reader reader;
+    jp__json_room room;
+    jp__unknown unknown;
+    uint64_t unknown_line; /* the first with an unknown key */
+} jsonl_reader;
+
+/* ---- Types --------------------------------------------------------------------------------- */
+
+typedef enum field_type { IS_TEXT, IS_NUMBER, IS_BOOLEAN } field_type;
+
+static field_type type_of(jp__field field)
+{
+    if (field == JP__FIELD_VALUE || field == JP__FIELD_INTENSITY)
+        return IS_NUMBER;
+    return field == JP__FIELD_GUESS ? IS_BOOLEAN : IS_TEXT;
+}
+
+static const char *json_name(const json_t *value)
+{
+    switch (json_typeof(value)) {
+    case JSON_OBJECT: return "an object";
+    case JSON_ARRAY: return "a list";
+    case JSON_STRING: return "text";
+    case JSON_INTEGER:
+    case JSON_REAL: return "a number";
+    case JSON_TRUE:
+    case JSON_FALSE: return "true or false";
+    case JSON_NULL: break;
+    }
+    return "null";
+}
+
+static jp_status check_type(const json_t *value, jp__field field, jp__place place, jp_error *err)
+{
+    static const char *const expected[] = { "text in quotes", "a number such as 12.5", "true or false" };
+    field_type type = type_of(field);
+    if ((type == IS_TEXT && json_is_string(value)) || (type == IS_NUMBER && json_is_number(value)) ||
+        (type == IS_BOOLEAN && json_is_boolean(value)))
+        return JP_OK;
+    return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got %s.", expected[type],
+                      json_name(value));
+}
+
+/* ---- An object as a fact ------------------------------------------------------------------- */
+
+static jp_status refuse_nesting(jp__place place, jp_error *err)
+{
+    jp__where where = { place.row, place.line, 0, NULL };
+    return jp__fail_at(err, JP_ERROR_SYNTAX, where,
+                       "Line %llu: expected no lists or objects inside the object.",
+                       (unsigned long long)place.line);
+}
+
+/* Finds the fields among the keys; what is null or missing stays NULL. */
+static jp_status find_fields(jsonl_reader *jsonl, json_t *object, jp__place place,
+                             json_t *values[JP__FIELD_COUNT], jp_error *err)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        jp__field field = jp__field_find((jp_text){ key, strlen(key) });
+        if (json_is_object(value) || json_is_array(value))
+            return refuse_nesting(place, err);
+        if (field < JP__FIELD_COUNT) {
+            values[field] = json_is_null(value) ? NULL : value;
+            continue;
+        }
+        if (jsonl->unknown.count == 0)
+            jsonl->unknown_line = place.line;
+        jp__unknown_add(&jsonl->unknown, (jp_text){ key, strlen(key) });
+    }
+    return JP_OK;
+}
+
+static jp_status read_object(jsonl_reader *jsonl, json_t *object, jp__place place, jp_fact *fact,
+                             jp_error *err)
+{
+    json_t *values[JP__FIELD_COUNT] = { NULL };
+    jp_text fields[JP__FIELD_COUNT] = { { NULL, 0 } };
+    JP_TRY(find_fields(jsonl, object, place, values, err));
+    for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
+        if (!values[field])
+            continue;
+        JP_TRY(check_type(values[field], field, place, err));
+        if (type_of(field) == IS_TEXT)
+            fields[field] = (jp_text){ json_string_value(values[field]), json_string_length(values[field]) };
+    }
+    JP_TRY(jp__fields_read(fields, place, fact, err));
+    fact->has_value = values[JP__FIELD_VALUE] != NULL;
+    if (fact->has_value)
+        fact->value = json_number_value(values[JP__FIELD_VALUE]);
+    if (values[JP__FIELD_INTENSITY])
+        fact->intensity = json_number_value(values[JP__FIELD_INTENSITY]);
+    fact->guess = json_is_true(values[JP__FIELD_GUESS]);
+    return JP_OK;
+}
+
+/* ---- A line -------------------------------------------------------------------------------- */
+
+static jp_status check_line(jp__place place, const char *line, size_t length, jp_error *err)
+{
+    size_t valid = jp__utf8_prefix(line, length);
+    if (valid == length)
+        return JP_OK;
+    jp__where where = { place.row, place.line, valid + 1, NULL };
+    return jp__fail_at(err, JP_ERROR_ENCODING, where,
+                       "Line %llu, byte %zu: expected UTF-8 without NUL, got the byte 0x%02x.",
+                       (unsigned long long)place.line, valid + 1, (unsigned char)line[valid]);
+}
+
+static jp_status refuse_json(const jp__json_error *error, jp__place place, jp_error *err)
+{
+    jp__where where = { place.row, place.line, error->byte, NULL };
+    if (error->code == JP_ERROR_MEMORY)
+        return jp__no_memory(err);
+    return jp__fail_at(err, error->code, where, "Line %llu, byte %zu: %s.", (unsigned long long)place.line,
+                       error->byte, error->words);
+}
+
+/* `*refused`: whether an error is about this line. */
+static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, jp_fact *fact, bool *refused,
+                          jp_error *err)
+{
+    jp__reader *reader = &jsonl->reader;
+    jp__place place = { reader->row, reader->line, NULL };
+    jp__json_error error;
+    *refused = true;
+    JP_TRY(check_line(place, line, length, err));
+    json_t *object = jp__json_parse_line(line, length, &jsonl->room, &reader->table->allocator, &error);
+    if (!object) {
+        *refused = error.code != JP_ERROR_MEMORY;
+        return refuse_json(&error, place, err);
+    }
+    jp_status status = read_object(jsonl, object, place, fact, err);
+    if (status == JP_OK)
+        status = jp__reader_add(reader, fact, place, refused, err);
+    if (status == JP_OK)
+        status = jp__reader_relate(reader, err); /* while the object holds the ids */
+    json_decref(object);
+    return status;
+}
+
+static bool is_blank(const char *line, size_t length)
+{
+    size_t at = 0;
+    while (at < length && (line[at] == ' ' || line[at] == '\t'))
+        at++;
+    return at == length;
+}
+
+/* ---- The whole ----------------------------------------------------------------------------- */
+
+static jp_status read_line(jsonl_reader *jsonl, jp_fact *fact, jp_error *err)
+{
+    jp__reader *reader = &jsonl->reader;
+    jp__input *in = &reader->input;
+    const char *end = jp__line_end(in->at, in->end);
+    size_t length = (size_t)(end - in->at);
+    bool refused = false;
+    jp_status status = JP_OK;
+    if (!is_blank(in->at, length)) {
+        status = add_line(jsonl, in->at, length, fact, &refused, &reader->why);
+        if (status != JP_OK)
+            status = jp__reader_refuse(reader, refused, in->at, length, err);
+        reader->row++;
+    }
+    in->at = jp__line_next(end, in->end);
+    reader->line++;
+    return status;
+}
+
+static jp_status read_lines(jsonl_reader *jsonl, jp_error *err)
+{
+    const jp__input *in = &jsonl->reader.input;
+    jp_fact fact = JP_FACT_INIT;
+    for (;;) {
+        while (!jp__input_has_line(in))
+            JP_TRY(jp__reader_more(&jsonl->reader, err));
+        if (in->at == in->end)
+            return JP_OK;
+        JP_TRY(read_line(jsonl, &fact, err));
+    }
+}
+
+jp_status jp_fact_table_read_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
+                                   const jp_fact_table_options *options, jp_fact_table **table,
+                                   jp_error *err)
+{
+    if (!table)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
+    *table = NULL;
+    jsonl_reader jsonl = { .unknown_line = 0 };
+    JP_TRY(jp__reader_open(&jsonl.reader, model, read, read_user, options, err));
+    jp_allocator a = jsonl.reader.table->allocator;
+    jp_status status = read_lines(&jsonl, err);
+    if (status == JP_OK)
+        jp__unknown_warn(&jsonl.unknown, jsonl.reader.table, jsonl.unknown_line);
+    jp__free(&a, jsonl.room.text, jsonl.room.capacity, 1);
+    return jp__reader_close(&jsonl.reader, status, table, err);
+}

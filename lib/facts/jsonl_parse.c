@@ -1,0 +1,122 @@
+/*
+ * jsonl_parse.c - one line of JSON to an object, by jansson.
+ *
+ * jansson 2.14 and before ignore that the buffer of the token being read could not grow: a letter of
+ * a person's id would be lost. So the line is read as the second item of a list whose first is a text
+ * at least as long as any token of the line: the buffer grows there, where a lost letter shows, and
+ * never again. lib/model/parse.c does the same.
+ *
+ *     ["xxxxxxxx",{"supplier":"S1", ... }]
+ *
+ * What jansson says of an error may quote the line, so its words are not passed on.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/jsonl_parse.h"
+
+/* The line and what is put around it. */
+typedef struct wrapped {
+    const char *text;
+    size_t length, prefix, filler, line;
+} wrapped;
+
+/* An upper bound of the longest token: the longest stretch between quotes that no backslash precedes. */
+static size_t longest_token(const char *line, size_t length)
+{
+    const char *end = line + length, *start = line;
+    size_t longest = 0;
+    for (const char *at = line; at < end; at++) {
+        at = memchr(at, '"', (size_t)(end - at));
+        if (!at)
+            break;
+        if (at > line && at[-1] == '\\')
+            continue;
+        longest = (size_t)(at - start) > longest ? (size_t)(at - start) : longest;
+        start = at;
+    }
+    return ((size_t)(end - start) > longest ? (size_t)(end - start) : longest) + 1;
+}
+
+static jp_status wrap(const char *line, size_t length, jp__json_room *room, const jp_allocator *a, wrapped *w)
+{
+    size_t filler = longest_token(line, length);
+    JP_TRY(jp__grow(a, &room->text, &room->capacity, filler + length + 5, 1, NULL));
+    char *to = room->text;
+    memcpy(to, "[\"", 2);
+    memset(to + 2, 'x', filler);
+    memcpy(to + 2 + filler, "\",", 2);
+    memcpy(to + 4 + filler, line, length);
+    to[4 + filler + length] = ']';
+    *w = (wrapped){ to, filler + length + 5, 4 + filler, filler, length };
+    return JP_OK;
+}
+
+/* jansson says nothing where memory ran out, or that a string is no valid token, or that it wants the
+ * string that stands there. */
+static bool ran_out_of_memory(const wrapped *w, const json_error_t *e)
+{
+    size_t position = (size_t)e->position;
+    if (e->text[0] == '\0' || json_error_code(e) == json_error_out_of_memory || position < w->prefix)
+        return true;
+    bool inside = position > w->prefix && position <= w->prefix + w->line;
+    bool after_string = inside && w->text[position - 1] == '"';
+    bool of_token = strncmp(e->text, "invalid token", 13) == 0 || strncmp(e->text, "string ", 7) == 0;
+    return after_string && of_token;
+}
+
+static const char no_object[] = "expected one JSON object such as {\"supplier\": \"S1\", ...}";
+
+static void explain(const wrapped *w, const json_error_t *e, jp__json_error *error)
+{
+    *error = (jp__json_error){ JP_ERROR_SYNTAX, 0, no_object };
+    if (ran_out_of_memory(w, e)) {
+        error->code = JP_ERROR_MEMORY;
+        return;
+    }
+    size_t position = (size_t)e->position > w->prefix ? (size_t)e->position - w->prefix : 1;
+    error->byte = position < w->line ? position : w->line;
+    switch ((int)json_error_code(e)) {
+    case json_error_numeric_overflow:
+        error->code = JP_ERROR_VALUE;
+        error->words = "expected a number within what a double can hold";
+        break;
+    case json_error_duplicate_key:
+        error->words = "expected each key once";
+        break;
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        error->code = JP_ERROR_ENCODING;
+        error->words = "expected text without NUL";
+        break;
+    case json_error_stack_overflow:
+        error->words = "expected no lists or objects inside the object";
+        break;
+    default:
+        break;
+    }
+}
+
+json_t *jp__json_parse_line(const char *line, size_t length, jp__json_room *room, const jp_allocator *a,
+                            jp__json_error *error)
+{
+    wrapped w;
+    json_error_t e;
+    *error = (jp__json_error){ JP_ERROR_MEMORY, 0, "" };
+    if (wrap(line, length, room, a, &w) != JP_OK)
+        return NULL;
+    json_t *list = json_loadb(w.text, w.length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &e);
+    if (!list) {
+        explain(&w, &e, error);
+        return NULL;
+    }
+    json_t *object = NULL;
+    bool whole = json_string_length(json_array_get(list, 0)) == w.filler;
+    if (whole && json_array_size(list) == 2 && json_is_object(json_array_get(list, 1)))
+        object = json_incref(json_array_get(list, 1));
+    else if (whole)
+        *error = (jp__json_error){ JP_ERROR_SYNTAX, 1, no_object };
+    json_decref(list);
+    return object;
+}

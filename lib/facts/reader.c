@@ -1,0 +1,131 @@
+/*
+ * reader.c - what the readers of CSV and JSON Lines share: the table, the input, the bad rows.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "facts/reader.h"
+
+static void skip_byte_order_mark(jp__input *in)
+{
+    if (in->end - in->at >= 3 && memcmp(in->at, "\xef\xbb\xbf", 3) == 0)
+        in->at += 3;
+}
+
+jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn read, void *read_user,
+                          const jp_fact_table_options *options, jp_error *err)
+{
+    if (!read)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
+    jp_fact_table *table;
+    JP_TRY(jp_fact_table_new(model, options, &table, err));
+    *reader = (jp__reader){ .table = table, .line = 1, .why = JP_ERROR_INIT };
+    reader->input = (jp__input){
+        .allocator = table->allocator,
+        .read = read,
+        .read_user = read_user,
+        .on_progress = table->options.on_progress,
+        .progress_user = table->options.progress_user,
+    };
+    jp_status status = jp__input_open(&reader->input, err);
+    if (status == JP_OK)
+        skip_byte_order_mark(&reader->input);
+    else
+        (void)jp__reader_close(reader, status, &table, err);
+    return status;
+}
+
+jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table **table, jp_error *err)
+{
+    if (status == JP_OK)
+        status = jp__reader_relate(reader, err);
+    jp__input_close(&reader->input);
+    if (status == JP_OK)
+        status = jp_fact_table_sort(reader->table, err);
+    if (status == JP_OK)
+        *table = reader->table;
+    else
+        jp_fact_table_free(reader->table);
+    return status;
+}
+
+jp_status jp__reader_relate(jp__reader *reader, jp_error *err)
+{
+    size_t count = reader->pair_count;
+    reader->pair_count = 0;
+    return count > 0 ? jp__table_relate(reader->table, reader->pairs, count, err) : JP_OK;
+}
+
+jp_status jp__reader_more(jp__reader *reader, jp_error *err)
+{
+    JP_TRY(jp__reader_relate(reader, err)); /* the bytes that the pairs point to will move */
+    if (!jp__input_is_full(&reader->input))
+        return jp__input_more(&reader->input, err);
+    jp__where where = { JP_NO_ROW, reader->line, 0, NULL };
+    return jp__fail_at(err, JP_ERROR_LIMIT, where, "Line %llu is longer than %zu bytes.",
+                       (unsigned long long)reader->line, JP__LINE_MAX);
+}
+
+jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char *row, size_t length,
+                            jp_error *err)
+{
+    const jp_fact_table_options *options = &reader->table->options;
+    const jp_error *why = &reader->why;
+    if (own_fault && options->on_bad_row && options->on_bad_row(options->bad_row_user, why, row, length) == 0)
+        return JP_OK;
+    jp__where where = { why->row, why->line, why->column, why->field };
+    return jp__fail_at(err, why->code, where, "%s", why->message);
+}
+
+jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, jp__place place, bool *refused,
+                         jp_error *err)
+{
+    jp__record record;
+    *refused = true;
+    JP_TRY(jp__record_check(reader->table, fact, true, place, &record, err));
+    *refused = false;
+    JP_TRY(jp__table_append(reader->table, &record, place, err));
+    reader->pairs[reader->pair_count++] = (jp__pair){ fact->supplier, fact->client, 0, false };
+    return reader->pair_count == JP__PAIRS ? jp__reader_relate(reader, err) : JP_OK;
+}
+
+/* ---- Unknown columns ----------------------------------------------------------------------- */
+
+static bool was_named(const jp__unknown *u, const char *quoted)
+{
+    return strstr(u->text, quoted) != NULL;
+}
+
+void jp__unknown_add(jp__unknown *u, jp_text name)
+{
+    char quoted[JP__QUOTED_MAX + 8];
+    (void)snprintf(quoted, sizeof quoted, JP__QUOTE, JP__QUOTED(name));
+    if (was_named(u, quoted))
+        return;
+    u->count++;
+    size_t left = sizeof u->text - u->length;
+    size_t need = strlen(quoted) + 2;
+    if (u->named + 1 < u->count || need >= left)
+        return; /* it is only counted, as all after it */
+    (void)snprintf(u->text + u->length, left, "%s%s", u->named > 0 ? ", " : "", quoted);
+    u->length = strlen(u->text);
+    u->named++;
+}
+
+void jp__unknown_warn(const jp__unknown *u, const jp_fact_table *table, uint64_t line)
+{
+    if (u->count == 0 || !table->options.on_warning)
+        return;
+    char more[40] = "";
+    if (u->count > u->named)
+        (void)snprintf(more, sizeof more, " and %zu more", u->count - u->named);
+    jp_error warning = JP_ERROR_INIT;
+    jp__where where = JP__NOWHERE;
+    where.line = line;
+    (void)jp__fail_at(&warning, JP_WARNING_COLUMN, where, "Column%s %s%s %s not known and %s ignored.",
+                      u->count > 1 ? "s" : "", u->text, more, u->count > 1 ? "are" : "is",
+                      u->count > 1 ? "are" : "is");
+    table->options.on_warning(table->options.warning_user, &warning);
+}

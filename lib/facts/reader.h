@@ -1,0 +1,70 @@
+/*
+ * reader.h - what the readers of CSV and JSON Lines share: the table, the input, the bad rows.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_FACTS_READER_H
+#define JP_FACTS_READER_H
+
+#include "facts/input.h"
+#include "facts/table.h"
+
+typedef struct jp__reader {
+    jp_fact_table *table;
+    jp__input input;
+    uint64_t line; /* of the row that is read, from 1 */
+    uint64_t row;  /* its number among the rows of facts, from 0 */
+    jp_error why;  /* a row was refused */
+    jp__pair pairs[JP__PAIRS]; /* of the last facts, which have no relationship yet */
+    size_t pair_count;
+} jp__reader;
+
+/* A new table and the first bytes, behind a byte order mark if there is one. On failure there is
+ * nothing to close. */
+jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn read, void *read_user,
+                          const jp_fact_table_options *options, jp_error *err);
+
+/* Closes the input; if all went well sorts the table and hands it out, else frees it. */
+jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table **table, jp_error *err);
+
+/* More bytes, which complete the line. */
+jp_status jp__reader_more(jp__reader *reader, jp_error *err);
+
+/* The row was refused for `why`: JP_OK if it is the row's own fault and the caller of the library
+ * wants to go on without it. */
+jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char *row, size_t length,
+                            jp_error *err);
+
+/* Checks a fact and adds it. `*refused`: an error is about this row, and not the end of all. The
+ * fact's ids must stay where they are until jp__reader_relate() or jp__reader_more(). */
+jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, jp__place place, bool *refused,
+                         jp_error *err);
+
+/* Finds the relationships of the facts that have none yet. */
+jp_status jp__reader_relate(jp__reader *reader, jp_error *err);
+
+/* Names of columns that no one knows, for one warning that names as many as fit. */
+typedef struct jp__unknown {
+    char text[256];
+    size_t length; /* of the text */
+    size_t named, count;
+} jp__unknown;
+
+/* Adds a name; one that is among those named already is not added again. */
+void jp__unknown_add(jp__unknown *unknown, jp_text name);
+
+/* Warns, if there is anything to warn of. */
+void jp__unknown_warn(const jp__unknown *unknown, const jp_fact_table *table, uint64_t line);
+
+/* ---- fields.c ------------------------------------------------------------------------------ */
+
+/* Reads the text of a row's fields as a fact; what is empty is missing. The texts of the fact are
+ * those of the fields. */
+jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], jp__place place, jp_fact *fact,
+                          jp_error *err);
+
+/* A field that is required, and one that may be missing. */
+jp_status jp__field_time(jp_text text, jp__field field, jp__place place, int64_t *time_us, jp_error *err);
+jp_status jp__field_actor(jp_text text, jp__place place, jp_side *actor, jp_error *err);
+
+#endif /* JP_FACTS_READER_H */
