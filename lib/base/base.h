@@ -116,11 +116,13 @@ uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed);
 #define JP__NUMBER_SIZE 32
 
 /* Reads a decimal number: -?digits(.digits)?([eE][+-]?digits)?, correctly rounded, whatever the
- * locale. All of the text must be the number. False: not a number, or too large for a double. */
+ * locale. All of the text must be the number. False: not a number, or too large for a double. One
+ * too small is 0; -0 stays -0. */
 bool jp__number_parse(const char *text, size_t length, double *number);
 
 /* Writes the shortest of 15, 16 or 17 significant digits that reads back to the same double,
- * whatever the locale. `number` is finite. Returns the length. */
+ * whatever the locale: 42, -0.5, 0.1, 1e-5, 1.5e300. `number` is finite. Returns the length; the
+ * text is terminated. */
 size_t jp__number_format(double number, char text[JP__NUMBER_SIZE]);
 
 /* ---- Time (time.c) ------------------------------------------------------------------------ */
@@ -131,10 +133,11 @@ static inline double jp__days_between(int64_t earlier, int64_t later)
     return (double)((uint64_t)later - (uint64_t)earlier) / 86400000000.0;
 }
 
-/* floor(time / (days x day)), rounding down for negatives. days >= 1. */
+/* floor(time / (days x day)), rounding down for negatives. 1 <= days <= 100,000,000; a model allows
+ * far fewer. */
 static inline int64_t jp__window(int64_t time_us, uint32_t days)
 {
-    int64_t width = (int64_t)days * JP_DAY_US; /* at most 2^32 x 8.64e10 < 2^69: see the model's limit */
+    int64_t width = (int64_t)days * JP_DAY_US;
     int64_t quotient = time_us / width;
     return quotient - (time_us % width < 0);
 }

@@ -94,7 +94,7 @@ static scaled quotient(uint64_t significand, uint64_t power)
 /* ---- Larger powers: large numbers ------------------------------------------------------------ */
 
 /* The largest: JP__DECIMAL_DIGITS + 1 digits are below 2^2555; the smallest double has them before
- * 10^-(769 + 330), and 5^1099 is below 2^2552. One bit more while dividing. */
+ * 10^-(769 + 330), and 5^1099 is below 2^2552. One limb more while dividing. */
 #define LIMBS 81
 
 /* limbs[0] + limbs[1] x 2^32 + ...; the last of `count` limbs is not 0. */
@@ -137,49 +137,79 @@ static void big_shift(big *b, int bits)
     big_multiply_add(b, UINT32_C(1) << (bits % 32), 0);
 }
 
+/* a < b, of as many limbs: what subtracting would borrow. */
 static bool big_less(const big *a, const big *b)
 {
-    if (a->count != b->count)
-        return a->count < b->count;
-    size_t i = a->count - 1;
-    while (i > 0 && a->limbs[i] == b->limbs[i])
-        i--;
-    return a->limbs[i] < b->limbs[i];
+    uint64_t borrow = 0;
+    for (size_t i = 0; i < b->count; i++)
+        borrow = ((uint64_t)a->limbs[i] - b->limbs[i] - borrow) >> 63;
+    return borrow != 0;
 }
 
-/* a -= b, for a >= b. */
-static void big_subtract(big *a, const big *b)
+/* a += b in as many limbs as b has; returns what is carried out of them. */
+static uint32_t big_add(big *a, const big *b)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        sum += (uint64_t)a->limbs[i] + b->limbs[i];
+        a->limbs[i] = (uint32_t)sum;
+        sum >>= 32;
+    }
+    return (uint32_t)sum;
+}
+
+/* a -= factor x b in as many limbs as b has; returns what is borrowed from beyond them. */
+static uint32_t big_subtract(big *a, uint32_t factor, const big *b)
 {
     uint64_t borrow = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        uint64_t taken = (i < b->count ? b->limbs[i] : 0) + borrow;
-        borrow = a->limbs[i] < taken;
-        a->limbs[i] = (uint32_t)(a->limbs[i] - taken);
+    for (size_t i = 0; i < b->count; i++) {
+        borrow += (uint64_t)factor * b->limbs[i];
+        uint32_t taken = (uint32_t)borrow;
+        borrow = (borrow >> 32) + (a->limbs[i] < taken);
+        a->limbs[i] -= taken;
     }
-    while (a->count > 1 && a->limbs[a->count - 1] == 0)
-        a->count--;
+    return (uint32_t)borrow;
 }
 
-/* a / b by long division in base 2, once both have as many bits. Spoils both. */
+/* One step of long division in base 2^32, Knuth's algorithm D: a x 2^32 / b for a < b of as many limbs,
+ * the highest bit of b set. Leaves the rest in a. The guess from the highest limbs is at most 2 too
+ * large. */
+static uint32_t big_quotient_digit(big *a, const big *b)
+{
+    size_t count = b->count;
+    memmove(a->limbs + 1, a->limbs, count * sizeof a->limbs[0]);
+    a->limbs[0] = 0;
+    uint64_t guess = ((uint64_t)a->limbs[count] << 32 | a->limbs[count - 1]) / b->limbs[count - 1];
+    uint32_t digit = guess < UINT32_MAX ? (uint32_t)guess : UINT32_MAX;
+    uint32_t missing = big_subtract(a, digit, b) - a->limbs[count];
+    for (; missing != 0; missing -= big_add(a, b))
+        digit--;
+    return digit;
+}
+
+static bool big_is_zero(const big *b, size_t count)
+{
+    uint32_t any = 0;
+    for (size_t i = 0; i < count; i++)
+        any |= b->limbs[i];
+    return any == 0;
+}
+
+/* a / b. Both are shifted until the highest bit of b is that of a limb and b / 2 <= a < b, so that the
+ * quotient has 64 bits. Spoils both. */
 static scaled big_quotient(big *a, big *b)
 {
-    int shift = big_bits(b) - big_bits(a);
-    big_shift(a, shift > 0 ? shift : 0);
-    big_shift(b, shift < 0 ? -shift : 0);
-    if (big_less(a, b)) {
-        big_multiply_add(a, 2, 0);
-        shift++;
-    }
-    scaled result = { 0, -63 - shift, false };
-    for (int bit = 63; bit >= 0; bit--) {
-        if (!big_less(a, b)) {
-            big_subtract(a, b);
-            result.top |= UINT64_C(1) << bit;
-        }
-        big_multiply_add(a, 2, 0);
-    }
-    result.more = a->count > 1; /* after 64 doublings the lowest limb is 0 */
-    return result;
+    int larger = big_bits(a) > big_bits(b) ? big_bits(a) : big_bits(b);
+    int bits = larger | 31; /* the highest bit but one of a limb */
+    int up = bits - big_bits(a), down = bits - big_bits(b);
+    big_shift(a, up);
+    big_shift(b, down);
+    int more = big_less(a, b);
+    big_shift(a, more);
+    big_shift(b, 1);
+    uint64_t upper = big_quotient_digit(a, b);
+    uint64_t lower = big_quotient_digit(a, b);
+    return (scaled){ upper << 32 | lower, down + 1 - up - more - 64, !big_is_zero(a, b->count) };
 }
 
 /* a x 5^exponent. */
