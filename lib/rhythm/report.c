@@ -53,8 +53,9 @@ static bool median_wait(const double *hours, size_t count, double censored, doub
 
 jp_rhythm jp__rhythm_report(jp__rhythm *rhythm, const jp__seen *seen, int64_t as_of_us, uint8_t side)
 {
-    const jp__side_rhythm *s = &rhythm->sides[side];
-    jp__waits *waits = &rhythm->waits[side];
+    const jp__side_rhythm *s = &rhythm->walk.sides[side];
+    double *hours = rhythm->waits[side].hours;
+    size_t count = rhythm->walk.waits[side];
     jp_rhythm report = { .contacts = s->contacts, .answered = s->answered, .open = s->turn_open,
                          .has_last = s->logged, .last_us = s->last_us };
     double waiting = -1;
@@ -70,8 +71,8 @@ jp_rhythm jp__rhythm_report(jp__rhythm *rhythm, const jp__seen *seen, int64_t as
     report.has_response_rate = s->answered + overdue > 0;
     if (report.has_response_rate)
         report.response_rate = (double)s->answered / (double)(s->answered + overdue);
-    sort_hours(waits->hours, waits->count);
-    report.has_median_response = median_wait(waits->hours, waits->count, waiting,
+    sort_hours(hours, count);
+    report.has_median_response = median_wait(hours, count, waiting,
                                              &report.median_response_hours);
     return report;
 }

@@ -7,81 +7,89 @@
 
 jp_status jp__derive(jp__rhythm *rhythm, const jp_allocator *a, jp__derived fact, jp_error *err)
 {
-    JP_TRY(jp__grow(a, (void **)&rhythm->derived, &rhythm->capacity, rhythm->count + 1,
+    size_t *count = &rhythm->walk.derived;
+    JP_TRY(jp__grow(a, (void **)&rhythm->derived, &rhythm->capacity, *count + 1,
                     sizeof *rhythm->derived, err));
-    rhythm->derived[rhythm->count++] = fact;
+    rhythm->derived[(*count)++] = fact;
     return JP_OK;
 }
 
-/* Section 5: ended if a termination is seen and no renewal at a strictly later time. */
-static bool has_ended(const jp_model *model, const jp__seen *seen)
+/* Section 5: a termination ends the relationship, until a renewal at a strictly later time. */
+static void note_end(jp__walk *walk, const jp_model *model, const jp__fact *fact)
 {
-    bool ended = false;
-    int64_t end_us = 0;
-    for (size_t i = 0; i < seen->count; i++) {
-        const jp__fact *fact = &seen->facts[i];
-        if (fact->kind == model->roles.termination) {
-            ended = true;
-            end_us = fact->time_us;
-        } else if (fact->kind == model->roles.renewal && ended && fact->time_us > end_us) {
-            ended = false;
-        }
+    if (fact->kind == model->roles.termination) {
+        walk->ended = true;
+        walk->end_us = fact->time_us;
+    } else if (fact->kind == model->roles.renewal && fact->time_us > walk->end_us) {
+        walk->ended = false;
     }
-    return ended;
 }
 
-/* Has a termination been passed since the last call, strictly before `time_us`? The cursor trails
+/* Has a termination been passed since the last call, strictly before `time_us`? Looked for behind
  * the walk, since contacts at the termination's own microsecond are before it. */
-static bool end_passed(const jp_model *model, const jp__seen *seen, size_t *cursor, int64_t time_us)
+static bool end_passed(jp__walk *walk, const jp_model *model, const jp__seen *seen, int64_t time_us)
 {
     bool passed = false;
-    while (seen->facts[*cursor].time_us < time_us) {
-        passed = passed || seen->facts[*cursor].kind == model->roles.termination;
-        ++*cursor;
+    while (seen->facts[walk->ends].time_us < time_us) {
+        passed = passed || seen->facts[walk->ends].kind == model->roles.termination;
+        walk->ends++;
     }
     return passed;
 }
 
-static void reset(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen)
+void jp__rhythm_start(jp__rhythm *rhythm, const jp_model *model, bool want_waits)
 {
-    rhythm->count = 0;
-    rhythm->open_count = 0;
-    rhythm->ended = has_ended(model, seen);
+    rhythm->walk = (jp__walk){ .next = 0 };
     for (int side = 0; side < 2; side++) {
-        rhythm->sides[side] = (jp__side_rhythm){ .turn_from = JP__NO_FACT,
-                                                 .last_contact = JP__NO_FACT };
-        rhythm->waits[side].count = 0;
+        rhythm->walk.sides[side].turn_from = JP__NO_FACT;
+        rhythm->walk.sides[side].last_contact = JP__NO_FACT;
     }
+    rhythm->open_count = 0;
+    rhythm->want_waits = want_waits;
     jp__silence_bound(rhythm, model);
 }
 
-jp_status jp__rhythm_derive(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
-                            const jp__seen *seen, int64_t as_of_us, bool want_waits, jp_error *err)
+/* One contact, for both sides. */
+static jp_status meet(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                      const jp__seen *seen, uint32_t contact, jp_error *err)
 {
-    size_t cursor = 0;
-    bool first = true;
-    reset(rhythm, model, seen);
-    for (uint32_t i = 0; i < seen->count; i++) {
-        if (!jp__is_contact(model, &seen->facts[i]))
-            continue;
-        if (end_passed(model, seen, &cursor, seen->facts[i].time_us) && !first) {
-            rhythm->sides[JP_CLIENT].turn_open = false;
-            rhythm->sides[JP_SUPPLIER].turn_open = false;
-            jp__silence_start(rhythm, seen, i);
-        }
-        if (first)
-            jp__silence_start(rhythm, seen, i);
-        first = false;
-        for (uint8_t side = 0; side < 2; side++) {
-            JP_TRY(jp__turn_step(rhythm, a, model, seen, i, side, want_waits, err));
-            JP_TRY(jp__silence_step(rhythm, a, model, seen, i, side, err));
-        }
+    jp__walk *walk = &rhythm->walk;
+    bool after_end = end_passed(walk, model, seen, seen->facts[contact].time_us);
+    if (after_end) {
+        walk->sides[JP_CLIENT].turn_open = false;
+        walk->sides[JP_SUPPLIER].turn_open = false;
     }
+    if (after_end || !walk->started)
+        jp__silence_start(rhythm, seen, contact);
+    walk->started = true;
+    for (uint8_t side = 0; side < 2; side++) {
+        JP_TRY(jp__turn_step(rhythm, a, model, seen, contact, side, err));
+        JP_TRY(jp__silence_step(rhythm, a, model, seen, contact, side, err));
+    }
+    return JP_OK;
+}
+
+jp_status jp__rhythm_walk(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                          const jp__seen *seen, size_t end, jp_error *err)
+{
+    jp__walk *walk = &rhythm->walk;
+    for (; walk->next < end; walk->next++) {
+        const jp__fact *fact = &seen->facts[walk->next];
+        note_end(walk, model, fact);
+        if (jp__is_contact(model, fact))
+            JP_TRY(meet(rhythm, a, model, seen, (uint32_t)walk->next, err));
+    }
+    return JP_OK;
+}
+
+void jp__rhythm_close(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
+                      int64_t as_of_us)
+{
+    rhythm->open_count = 0;
     for (uint8_t side = 0; side < 2; side++) {
         jp__silence_open_item(rhythm, model, as_of_us, side);
         jp__turn_open_item(rhythm, model, seen, as_of_us, side);
     }
-    return JP_OK;
 }
 
 void jp__rhythm_free(jp__rhythm *rhythm, const jp_allocator *a)

@@ -26,7 +26,7 @@ typedef struct jp__derived {
 /* How long each closed turn waited, in hours. */
 typedef struct jp__waits {
     double *hours;
-    size_t count, capacity;
+    size_t capacity;
 } jp__waits;
 
 /* What is known of one side. The turn is the other side's, waiting for this side. */
@@ -45,26 +45,41 @@ typedef struct jp__side_rhythm {
     double silence;     /* score at as-of */
 } jp__side_rhythm;
 
+/* Where the walk stands. Copying it keeps the walk, to go on from there later. */
+typedef struct jp__walk {
+    size_t next;         /* the first fact not walked yet */
+    size_t ends;         /* the first fact not looked at for an end: trails `next` */
+    size_t derived;      /* how many facts were derived so far, */
+    size_t waits[2];     /* and how many waits collected */
+    bool started;        /* a contact was met */
+    bool ended;          /* section 5: a termination without a strictly later renewal */
+    int64_t end_us;
+    jp__side_rhythm sides[2];
+} jp__walk;
+
 typedef struct jp__rhythm {
+    jp__walk walk;
     jp__derived *derived; /* by time of derivation, in canonical order of their contacts */
-    size_t count, capacity;
+    size_t capacity;
     jp__derived open_items[4]; /* at as-of; they do not decay */
     size_t open_count;
-    bool ended; /* section 5: a termination without a strictly later renewal */
-    jp__side_rhythm sides[2];
-    jp__waits waits[2]; /* filled where wanted */
-    double hazard_bound; /* below it a gap is steady and not relatively silent */
+    jp__waits waits[2];        /* filled where wanted */
+    bool want_waits;           /* collect what jp__rhythm_report() needs */
+    double hazard_bound;       /* below it a gap is steady and not relatively silent */
 } jp__rhythm;
 
-/* Walks the seen facts once. `want_waits`: collect what jp__rhythm_report() needs. rhythm.c */
-jp_status jp__rhythm_derive(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
-                            const jp__seen *seen, int64_t as_of_us, bool want_waits, jp_error *err);
+/* The walk over the seen facts: starts; goes on to just before fact `end`; works out what stands open
+ * at as-of, which ends it (to go on, copy the walk before). rhythm.c */
+void jp__rhythm_start(jp__rhythm *rhythm, const jp_model *model, bool want_waits);
+jp_status jp__rhythm_walk(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
+                          const jp__seen *seen, size_t end, jp_error *err);
+void jp__rhythm_close(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
+                      int64_t as_of_us);
 void jp__rhythm_free(jp__rhythm *rhythm, const jp_allocator *a);
 
 /* The two halves of the walk; each takes one contact for one side. turns.c, silence.c */
 jp_status jp__turn_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
-                        const jp__seen *seen, uint32_t contact, uint8_t side, bool want_waits,
-                        jp_error *err);
+                        const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err);
 jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
                            const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err);
 void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contact);

@@ -42,8 +42,8 @@ jp__gap jp__gap_score(const jp_model *model, const jp__side_rhythm *side, double
 void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contact)
 {
     for (int side = 0; side < 2; side++) {
-        rhythm->sides[side].silent_since_us = seen->facts[contact].time_us;
-        rhythm->sides[side].last_contact = contact;
+        rhythm->walk.sides[side].silent_since_us = seen->facts[contact].time_us;
+        rhythm->walk.sides[side].last_contact = contact;
     }
 }
 
@@ -51,7 +51,7 @@ jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_m
                            const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err)
 {
     const jp__fact *fact = &seen->facts[contact];
-    jp__side_rhythm *s = &rhythm->sides[side];
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
     if (!jp__is_contact_of(model, fact, side))
         return JP_OK;
     s->logged = true;
@@ -79,13 +79,13 @@ jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_m
 
 void jp__silence_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t as_of_us, uint8_t side)
 {
-    jp__side_rhythm *s = &rhythm->sides[side];
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
     if (!s->logged)
         return;
     s->open_days = jp__days_between(s->silent_since_us, as_of_us);
     if (s->open_days > 0)
         s->silence = jp__gap_score(model, s, s->open_days, rhythm->hazard_bound).score;
-    if (s->silence > 0 && !rhythm->ended)
+    if (s->silence > 0 && !rhythm->walk.ended)
         rhythm->open_items[rhythm->open_count++] =
             (jp__derived){ .time_us = as_of_us, .value = s->silence, .from = s->last_contact,
                            .at = JP__NO_FACT, .kind = model->roles.silence, .actor = side };

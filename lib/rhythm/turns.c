@@ -9,7 +9,7 @@
 static jp_status join_turn(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
                            const jp__fact *contact, uint32_t index, uint8_t side, jp_error *err)
 {
-    jp__side_rhythm *s = &rhythm->sides[side];
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
     if (!s->turn_open) {
         s->turn_open = true;
         s->turn_from = index;
@@ -25,20 +25,22 @@ static jp_status join_turn(jp__rhythm *rhythm, const jp_allocator *a, const jp_m
                       err);
 }
 
-static jp_status add_wait(jp__waits *waits, const jp_allocator *a, double hours, jp_error *err)
+static jp_status add_wait(jp__rhythm *rhythm, const jp_allocator *a, uint8_t side, double hours,
+                          jp_error *err)
 {
-    JP_TRY(jp__grow(a, (void **)&waits->hours, &waits->capacity, waits->count + 1,
-                    sizeof *waits->hours, err));
-    waits->hours[waits->count++] = hours;
+    jp__waits *waits = &rhythm->waits[side];
+    size_t *count = &rhythm->walk.waits[side];
+    JP_TRY(jp__grow(a, (void **)&waits->hours, &waits->capacity, *count + 1, sizeof *waits->hours,
+                    err));
+    waits->hours[(*count)++] = hours;
     return JP_OK;
 }
 
 /* An answer: by the side itself, or both together. */
 static jp_status close_turn(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
-                            const jp__seen *seen, uint32_t index, uint8_t side, bool want_waits,
-                            jp_error *err)
+                            const jp__seen *seen, uint32_t index, uint8_t side, jp_error *err)
 {
-    jp__side_rhythm *s = &rhythm->sides[side];
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
     const jp__fact *contact = &seen->facts[index];
     bool own_latency = contact->kind == model->roles.reply && contact->has_value;
     double hours;
@@ -61,26 +63,25 @@ static jp_status close_turn(jp__rhythm *rhythm, const jp_allocator *a, const jp_
         return JP_OK;
     s->turn_open = false;
     s->answered++;
-    return want_waits ? add_wait(&rhythm->waits[side], a, hours, err) : JP_OK;
+    return rhythm->want_waits ? add_wait(rhythm, a, side, hours, err) : JP_OK;
 }
 
 jp_status jp__turn_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
-                        const jp__seen *seen, uint32_t contact, uint8_t side, bool want_waits,
-                        jp_error *err)
+                        const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err)
 {
     const jp__fact *fact = &seen->facts[contact];
     if (fact->actor != side && model->kinds[fact->kind].expects_reply)
         return join_turn(rhythm, a, model, fact, contact, side, err);
     if (!jp__is_contact_of(model, fact, side))
         return JP_OK;
-    return close_turn(rhythm, a, model, seen, contact, side, want_waits, err);
+    return close_turn(rhythm, a, model, seen, contact, side, err);
 }
 
 void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
                         int64_t as_of_us, uint8_t side)
 {
-    jp__side_rhythm *s = &rhythm->sides[side];
-    if (rhythm->ended)
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
+    if (rhythm->walk.ended)
         s->turn_open = false; /* after the end nobody owes an answer */
     if (!s->turn_open)
         return;

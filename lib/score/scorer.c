@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <string.h>
+
 #include "score/scorer.h"
 
 static jp_status check_options(const jp_scorer_options *options, jp_error *err)
@@ -76,7 +78,7 @@ void jp_scorer_free(jp_scorer *scorer)
 static void report_silence(jp_scorer *scorer)
 {
     for (int side = 0; side < 2; side++) {
-        const jp__side_rhythm *s = &scorer->rhythm.sides[side];
+        const jp__side_rhythm *s = &scorer->rhythm.walk.sides[side];
         scorer->score.silence[side] = (jp_silence){
             .logged = s->logged,
             .silent_90 = s->logged && s->open_days >= scorer->model->parameters.silence_days,
@@ -97,7 +99,7 @@ static void report_rhythm(jp_scorer *scorer)
 /* Section 5: an end comes first, then whether enough is known. */
 static jp_relationship_status judge_status(const jp_scorer *scorer)
 {
-    if (scorer->rhythm.ended)
+    if (scorer->rhythm.walk.ended)
         return JP_STATUS_ENDED;
     return scorer->score.closure.coverage < scorer->model->parameters.known_coverage
                ? JP_STATUS_UNKNOWN
@@ -109,28 +111,70 @@ jp_status jp__scorer_see(jp_scorer *scorer, const jp_facts *facts, int64_t as_of
     return jp__seen_gather(&scorer->seen, &scorer->allocator, scorer->model, facts, as_of_us, err);
 }
 
-jp_status jp__scorer_gather(jp_scorer *scorer, int64_t as_of_us, jp_error *err)
+void jp__scorer_start(jp_scorer *scorer)
+{
+    jp__rhythm_start(&scorer->rhythm, scorer->model, (scorer->want & JP_WANT_RHYTHM) != 0);
+    jp__tally_clear(&scorer->tally);
+}
+
+jp_status jp__scorer_walk(jp_scorer *scorer, size_t end, jp_error *err)
 {
     const jp_model *model = scorer->model;
-    const jp__seen *seen = &scorer->seen;
     jp__rhythm *rhythm = &scorer->rhythm;
-    JP_TRY(jp__rhythm_derive(rhythm, &scorer->allocator, model, seen, as_of_us,
-                             (scorer->want & JP_WANT_RHYTHM) != 0, err));
-    jp__tally_clear(&scorer->tally);
-    for (size_t i = 0; i < seen->count; i++)
-        if (seen->facts[i].kind != model->roles.reply) /* replies speak through turns only */
-            jp__tally_add(&scorer->tally, model, &seen->facts[i]);
-    for (size_t i = 0; i < rhythm->count; i++)
-        jp__tally_add_derived(&scorer->tally, model, &rhythm->derived[i]);
-    jp__tally_close(&scorer->tally, model, as_of_us, rhythm->open_items, rhythm->open_count);
+    size_t derived = rhythm->walk.derived;
+    for (size_t i = rhythm->walk.next; i < end; i++)
+        if (scorer->seen.facts[i].kind != model->roles.reply) /* replies speak through turns only */
+            jp__tally_add(&scorer->tally, model, &scorer->seen.facts[i]);
+    JP_TRY(jp__rhythm_walk(rhythm, &scorer->allocator, model, &scorer->seen, end, err));
+    for (; derived < rhythm->walk.derived; derived++)
+        jp__tally_add_derived(&scorer->tally, model, &rhythm->derived[derived]);
     return JP_OK;
+}
+
+void jp__scorer_close(jp_scorer *scorer, int64_t as_of_us)
+{
+    jp__rhythm *rhythm = &scorer->rhythm;
+    jp__rhythm_close(rhythm, scorer->model, &scorer->seen, as_of_us);
+    jp__tally_close(&scorer->tally, scorer->model, as_of_us, rhythm->open_items, rhythm->open_count);
+}
+
+jp_status jp__scorer_gather(jp_scorer *scorer, int64_t as_of_us, jp_error *err)
+{
+    jp__scorer_start(scorer);
+    JP_TRY(jp__scorer_walk(scorer, scorer->seen.count, err));
+    jp__scorer_close(scorer, as_of_us);
+    return JP_OK;
+}
+
+jp_status jp__kept_new(jp__kept *kept, const jp_scorer *scorer, jp_error *err)
+{
+    kept->size = scorer->tally.block_size;
+    kept->tally = jp__alloc(&scorer->allocator, kept->size, 1);
+    return kept->tally == NULL ? jp__no_memory(err) : JP_OK;
+}
+
+void jp__kept_free(jp__kept *kept, const jp_allocator *a)
+{
+    jp__free(a, kept->tally, kept->size, 1);
+}
+
+void jp__scorer_keep(const jp_scorer *scorer, jp__kept *kept)
+{
+    kept->walk = scorer->rhythm.walk;
+    memcpy(kept->tally, scorer->tally.block, kept->size);
+}
+
+void jp__scorer_resume(jp_scorer *scorer, const jp__kept *kept)
+{
+    scorer->rhythm.walk = kept->walk;
+    memcpy(scorer->tally.block, kept->tally, kept->size);
 }
 
 void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
 {
     jp_score *score = &scorer->score;
     score->as_of_us = as_of_us;
-    score->facts = scorer->seen.count;
+    score->facts = scorer->rhythm.walk.next;
     jp__opinions(&scorer->tally, scorer->model, score->beliefs);
     jp__score_headlines(score, scorer->want);
     score->status = judge_status(scorer);

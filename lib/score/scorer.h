@@ -18,10 +18,30 @@ struct jp_scorer {
     jp_score score;
 };
 
-/* The steps of jp_scorer_run() after the check of the columns, in this order: what is seen; what
- * rhythm derives and evidence gathers from it; the score. */
+/* The steps of jp_scorer_run() after the check of the columns. First what is seen. */
 jp_status jp__scorer_see(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, jp_error *err);
+
+/* Then evidence: start; walk on to just before the seen fact `end`; close as of a moment, which ends
+ * the walk. jp__scorer_gather() does all three. */
+void jp__scorer_start(jp_scorer *scorer);
+jp_status jp__scorer_walk(jp_scorer *scorer, size_t end, jp_error *err);
+void jp__scorer_close(jp_scorer *scorer, int64_t as_of_us);
 jp_status jp__scorer_gather(jp_scorer *scorer, int64_t as_of_us, jp_error *err);
+
+/* Then the score, of what was walked. */
 void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us);
+
+/* A walk kept, to go on from more than once. Not for scorers that want the rhythm reported: that
+ * sorts what was collected. */
+typedef struct jp__kept {
+    jp__walk walk;
+    void *tally; /* a copy of the tally's block */
+    size_t size;
+} jp__kept;
+
+jp_status jp__kept_new(jp__kept *kept, const jp_scorer *scorer, jp_error *err);
+void jp__kept_free(jp__kept *kept, const jp_allocator *a);
+void jp__scorer_keep(const jp_scorer *scorer, jp__kept *kept);
+void jp__scorer_resume(jp_scorer *scorer, const jp__kept *kept);
 
 #endif /* JP_SCORE_SCORER_H */

@@ -15,7 +15,7 @@ static void a_turn_opened_before_an_end_is_dropped_by_the_next_contact(void **st
     fact(20, "status_update", JP_SUPPLIER);
     walk_to(30);
     assert_int_equal(derived_count("reply", JP_SUPPLIER), 0);
-    assert_int_equal(w.rhythm.sides[JP_SUPPLIER].answered, 0);
+    assert_int_equal(w.rhythm.walk.sides[JP_SUPPLIER].answered, 0);
 }
 
 static void the_clients_turn_is_dropped_as_well(void **state)
@@ -85,7 +85,7 @@ static void an_end_that_is_not_seen_yet_drops_nothing(void **state)
     fact(20, "status_update", JP_SUPPLIER);
     walk_to(30);
     expect_derived("reply", JP_SUPPLIER, 0, 20, 480);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
 }
 
 static void an_end_before_the_first_contact_changes_nothing(void **state)
@@ -97,7 +97,7 @@ static void an_end_before_the_first_contact_changes_nothing(void **state)
     fact(3, "status_update", JP_SUPPLIER);
     walk_to(30);
     expect_derived("reply", JP_SUPPLIER, 0, 3, 48);
-    assert_near(w.rhythm.sides[JP_SUPPLIER].gap_days, 2, EXACT); /* since day 1 */
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].gap_days, 2, EXACT); /* since day 1 */
 }
 
 /* ---- Clocks of silence ---------------------------------------------------------------------- */
@@ -132,8 +132,8 @@ static void the_number_and_sum_of_gaps_are_kept_over_an_end(void **state)
     fact(100, "thanks", JP_CLIENT);
     fact(102, "thanks", JP_CLIENT);
     walk_to(150);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 2);
-    assert_near(w.rhythm.sides[JP_CLIENT].gap_days, 6, EXACT);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 2);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].gap_days, 6, EXACT);
 }
 
 static void until_a_contact_comes_the_clocks_go_on_over_an_end(void **state)
@@ -142,8 +142,8 @@ static void until_a_contact_comes_the_clocks_go_on_over_an_end(void **state)
     fact(0, "thanks", JP_CLIENT);
     fact(10, "termination", JP_CLIENT);
     walk_to(90);
-    assert_near(w.rhythm.sides[JP_CLIENT].open_days, 90, EXACT);
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 0.5, SHARP); /* 90^3 / (90^3 + 90^3) */
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].open_days, 90, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 0.5, SHARP); /* 90^3 / (90^3 + 90^3) */
 }
 
 static void the_open_gap_counts_from_the_restart_too(void **state)
@@ -154,7 +154,7 @@ static void the_open_gap_counts_from_the_restart_too(void **state)
     fact(10, "termination", JP_CLIENT);
     fact(20, "renewal", JP_CLIENT);
     walk_to(50);
-    assert_near(w.rhythm.sides[JP_SUPPLIER].open_days, 30, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].open_days, 30, EXACT);
     const jp__derived *item = open_item("silence", JP_SUPPLIER);
     assert_near(item->value, 0.035714285714285714, SHARP); /* 30^3 / (30^3 + 90^3) */
     assert_int_equal(item->from, 3);
@@ -172,8 +172,8 @@ static void the_clock_starts_anew_at_every_end(void **state)
     fact(40, "renewal", JP_CLIENT);
     fact(45, "thanks", JP_CLIENT);
     walk_to(50);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 2); /* 3 and 5 days */
-    assert_near(w.rhythm.sides[JP_CLIENT].gap_days, 8, EXACT);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 2); /* 3 and 5 days */
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].gap_days, 8, EXACT);
 }
 
 static void the_clock_starts_anew_once_for_each_end(void **state)
@@ -185,8 +185,8 @@ static void the_clock_starts_anew_once_for_each_end(void **state)
     fact(30, "status_update", JP_SUPPLIER);
     fact(50, "thanks", JP_CLIENT);
     walk_to(50);
-    assert_near(w.rhythm.sides[JP_CLIENT].gap_days, 30, EXACT);   /* 20 to 50 */
-    assert_near(w.rhythm.sides[JP_SUPPLIER].gap_days, 10, EXACT); /* 20 to 30 */
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].gap_days, 30, EXACT);   /* 20 to 50 */
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].gap_days, 10, EXACT); /* 20 to 30 */
 }
 
 /* ---- The status ended, and what is open ------------------------------------------------------ */
@@ -198,10 +198,10 @@ static void after_an_end_nobody_owes_an_answer(void **state)
     fact(1, "message", JP_CLIENT);
     fact(10, "termination", JP_CLIENT);
     walk_to(200);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
     assert_int_equal(w.rhythm.open_count, 0);
-    assert_false(w.rhythm.sides[JP_SUPPLIER].turn_open);
-    assert_near(w.rhythm.sides[JP_SUPPLIER].open_days, 200, EXACT); /* still reported */
+    assert_false(w.rhythm.walk.sides[JP_SUPPLIER].turn_open);
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].open_days, 200, EXACT); /* still reported */
 }
 
 static void contacts_after_an_end_open_nothing_while_it_stands(void **state)
@@ -211,7 +211,7 @@ static void contacts_after_an_end_open_nothing_while_it_stands(void **state)
     fact(10, "termination", JP_CLIENT);
     fact(20, "message", JP_CLIENT);
     walk_to(200);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
     assert_int_equal(w.rhythm.open_count, 0);
 }
 
@@ -223,7 +223,7 @@ static void a_later_renewal_undoes_an_end(void **state)
     book_fact(&w.book, day(10) + 1, "renewal", JP_CLIENT);
     fact(20, "message", JP_CLIENT);
     walk_to(30);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
     assert_near(open_item("unanswered", JP_SUPPLIER)->value, 240, EXACT);
 }
 
@@ -234,7 +234,7 @@ static void a_renewal_at_the_ends_own_microsecond_does_not_undo_it(void **state)
     fact(10, "renewal", JP_CLIENT);
     fact(10, "termination", JP_CLIENT);
     walk_to(30);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
 }
 
 static void an_earlier_renewal_does_not_undo_an_end(void **state)
@@ -243,7 +243,7 @@ static void an_earlier_renewal_does_not_undo_an_end(void **state)
     fact(5, "renewal", JP_CLIENT);
     fact(10, "termination", JP_CLIENT);
     walk_to(30);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
 }
 
 static void a_renewal_undoes_earlier_ends_only(void **state)
@@ -253,9 +253,9 @@ static void a_renewal_undoes_earlier_ends_only(void **state)
     fact(20, "renewal", JP_CLIENT);
     fact(30, "termination", JP_SUPPLIER);
     walk_to(25);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
     walk_to(40);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
 }
 
 static void one_renewal_undoes_all_earlier_ends(void **state)
@@ -265,7 +265,7 @@ static void one_renewal_undoes_all_earlier_ends(void **state)
     fact(20, "termination", JP_SUPPLIER);
     fact(30, "renewal", JP_CLIENT);
     walk_to(40);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
 }
 
 static void other_later_contacts_do_not_undo_an_end(void **state)
@@ -275,17 +275,17 @@ static void other_later_contacts_do_not_undo_an_end(void **state)
     fact(20, "meeting", JP_CLIENT);
     book_rating(&w.book, day(21), JP_CLIENT, "pillar.trust", 1);
     walk_to(40);
-    assert_true(w.rhythm.ended);
+    assert_true(w.rhythm.walk.ended);
 }
 
 static void without_an_end_there_is_none(void **state)
 {
     (void)state;
     walk_to(40);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
     fact(20, "renewal", JP_CLIENT);
     walk_to(40);
-    assert_false(w.rhythm.ended);
+    assert_false(w.rhythm.walk.ended);
 }
 
 int main(void)

@@ -276,11 +276,10 @@ static void the_waits_are_collected_only_where_they_are_wanted(void **state)
     (void)state;
     answered_after(0, 24);
     walk_to(5);
-    assert_int_equal(w.rhythm.waits[JP_SUPPLIER].count, 1);
-    assert_int_equal(jp__rhythm_derive(&w.rhythm, &w.allocator, model, &w.seen, day(5), false, NULL),
-                     JP_OK);
-    assert_int_equal(w.rhythm.waits[JP_SUPPLIER].count, 0);
-    assert_int_equal(w.rhythm.sides[JP_SUPPLIER].answered, 1);
+    assert_int_equal(w.rhythm.walk.waits[JP_SUPPLIER], 1);
+    walk_wanting(day(5), false);
+    assert_int_equal(w.rhythm.walk.waits[JP_SUPPLIER], 0);
+    assert_int_equal(w.rhythm.walk.sides[JP_SUPPLIER].answered, 1);
 }
 
 int main(void)

@@ -20,7 +20,7 @@ static double score_of_gap(double days)
     start_over();
     fact(0, "thanks", JP_CLIENT);
     walk_to(days);
-    return w.rhythm.sides[JP_CLIENT].silence;
+    return w.rhythm.walk.sides[JP_CLIENT].silence;
 }
 
 /* Contacts of the client, two days apart, until `gaps` gaps lie behind. The last one's time. */
@@ -57,11 +57,11 @@ static void the_relative_part_is_at_most_a_quarter(void **state)
     (void)state;
     double last = steady_contacts(10); /* n = 10, T = 20: A = 12, B = 76 */
     walk_to(last + 45);
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 0.20525807476175661, SHARP); /* mpmath */
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 0.20525807476175661, SHARP); /* mpmath */
     walk_to(last + 60); /* beyond S = 0.1 %: 1 - 0.75 x (1 - 8 / 35) */
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 1 - 0.75 * 27.0 / 35, SHARP);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 1 - 0.75 * 27.0 / 35, SHARP);
     walk_to(last + 30); /* S = 1.8 %: nothing yet */
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 1.0 / 28, SHARP);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 1.0 / 28, SHARP);
 }
 
 static void a_very_long_silence_scores_one_and_no_more(void **state)
@@ -82,10 +82,10 @@ static void the_weight_and_mark_of_silence_are_the_models(void **state)
     w.book.model = other;
     fact(0, "thanks", JP_CLIENT);
     walk_to(90); /* S = 10 / 100: no relative part; absolute = 8 / 9 */
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 8.0 / 9, SHARP);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 8.0 / 9, SHARP);
     /* S = 10 / 10,000 = 0.1 %: relative 1. absolute = (222 x 45)^3 / (1 + ...) = 222^3 / (222^3 + 1) */
     walk_to(9990);
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 1 - 0.5 / (222.0 * 222 * 222 + 1), SHARP);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 1 - 0.5 / (222.0 * 222 * 222 + 1), SHARP);
     jp_model_free(other);
 }
 
@@ -123,7 +123,7 @@ static void a_gap_of_less_than_a_day_is_not_steady(void **state)
     book_fact(&w.book, day(1) - 1, "thanks", JP_CLIENT);
     walk_to(1);
     assert_int_equal(derived_count("rhythm_steady", JP_CLIENT), 0);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 1); /* but a gap it is */
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 1); /* but a gap it is */
 }
 
 static void what_is_steady_depends_on_the_gaps_so_far(void **state)
@@ -191,8 +191,8 @@ static void a_gap_counts_as_earlier_only_after_it_has_ended(void **state)
     walk_to(last + 61);
     size_t n = derived_count("silence", JP_CLIENT);
     assert_near(derived("silence", JP_CLIENT, n - 1)->value, 1 - 0.75 * 27.0 / 35, SHARP);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 11);
-    assert_near(w.rhythm.sides[JP_CLIENT].gap_days, 80, EXACT);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 11);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].gap_days, 80, EXACT);
 }
 
 static void two_contacts_at_the_same_microsecond_are_no_gap(void **state)
@@ -201,9 +201,9 @@ static void two_contacts_at_the_same_microsecond_are_no_gap(void **state)
     fact(1, "thanks", JP_CLIENT);
     fact(1, "praise", JP_CLIENT);
     walk_to(1);
-    assert_int_equal(w.rhythm.count, 0);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 0);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].contacts, 2);
+    assert_int_equal(w.rhythm.walk.derived, 0);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 0);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].contacts, 2);
 }
 
 static void a_gap_too_short_to_score_derives_nothing_but_counts(void **state)
@@ -212,9 +212,9 @@ static void a_gap_too_short_to_score_derives_nothing_but_counts(void **state)
     book_fact(&w.book, 0, "thanks", JP_CLIENT);
     book_fact(&w.book, 1, "thanks", JP_CLIENT); /* (1 us / 90 days)^3 is no part of 1 */
     walk_to_us(2);
-    assert_int_equal(w.rhythm.count, 0);
+    assert_int_equal(w.rhythm.walk.derived, 0);
     assert_int_equal(w.rhythm.open_count, 0);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 1);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 1);
 }
 
 static void the_first_gap_of_a_side_starts_at_the_first_contact_by_anyone(void **state)
@@ -224,7 +224,7 @@ static void the_first_gap_of_a_side_starts_at_the_first_contact_by_anyone(void *
     fact(90, "thanks", JP_CLIENT);
     walk_to(90);
     assert_near(derived("silence", JP_CLIENT, 0)->value, 0.5, SHARP);
-    assert_int_equal(w.rhythm.sides[JP_CLIENT].gaps, 1);
+    assert_int_equal(w.rhythm.walk.sides[JP_CLIENT].gaps, 1);
     assert_int_equal(derived_count("silence", JP_SUPPLIER), 0);
 }
 
@@ -237,7 +237,7 @@ static void a_mutual_contact_is_a_contact_of_both(void **state)
     walk_to(180);
     assert_near(derived("silence", JP_CLIENT, 0)->value, 0.5, SHARP);
     assert_near(derived("silence", JP_SUPPLIER, 0)->value, 0.5, SHARP);
-    assert_near(w.rhythm.sides[JP_SUPPLIER].open_days, 90, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].open_days, 90, EXACT);
 }
 
 static void what_is_no_contact_breaks_no_silence(void **state)
@@ -263,7 +263,7 @@ static void the_open_gap_stands_open(void **state)
     assert_int_equal(item->time_us, day(100));
     assert_int_equal(item->from, 1);
     assert_int_equal(item->at, JP__NO_FACT);
-    assert_near(w.rhythm.sides[JP_CLIENT].open_days, 90, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].open_days, 90, EXACT);
 }
 
 static void at_the_moment_of_a_contact_no_silence_is_open(void **state)
@@ -272,8 +272,8 @@ static void at_the_moment_of_a_contact_no_silence_is_open(void **state)
     fact(10, "thanks", JP_CLIENT);
     walk_to(10);
     assert_null(open_item("silence", JP_CLIENT));
-    assert_near(w.rhythm.sides[JP_CLIENT].open_days, 0, EXACT);
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 0, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].open_days, 0, EXACT);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 0, EXACT);
 }
 
 static void a_side_without_contacts_is_unlogged_and_never_silent(void **state)
@@ -282,11 +282,11 @@ static void a_side_without_contacts_is_unlogged_and_never_silent(void **state)
     fact(0, "thanks", JP_CLIENT);
     fact(50, "thanks", JP_CLIENT);
     walk_to(500);
-    assert_false(w.rhythm.sides[JP_SUPPLIER].logged);
+    assert_false(w.rhythm.walk.sides[JP_SUPPLIER].logged);
     assert_null(open_item("silence", JP_SUPPLIER));
     assert_int_equal(derived_count("silence", JP_SUPPLIER), 0);
-    assert_near(w.rhythm.sides[JP_SUPPLIER].silence, 0, EXACT);
-    assert_true(w.rhythm.sides[JP_CLIENT].logged);
+    assert_near(w.rhythm.walk.sides[JP_SUPPLIER].silence, 0, EXACT);
+    assert_true(w.rhythm.walk.sides[JP_CLIENT].logged);
 }
 
 static void times_at_the_edges_of_what_can_be_said_are_fine(void **state)
@@ -297,8 +297,8 @@ static void times_at_the_edges_of_what_can_be_said_are_fine(void **state)
     walk_to_us(INT64_MAX);
     /* 2^64 - 1 microseconds are 213,503,982.3346 days, 5,124,095,576.03 hours (bc) */
     assert_near(derived("reply", JP_SUPPLIER, 0)->value, 5124095576.0304317, 1e-6);
-    assert_near(w.rhythm.sides[JP_CLIENT].open_days, 213503982.33460129, 1e-7);
-    assert_near(w.rhythm.sides[JP_CLIENT].silence, 1, SHARP);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].open_days, 213503982.33460129, 1e-7);
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 1, SHARP);
 }
 
 int main(void)

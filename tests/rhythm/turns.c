@@ -121,7 +121,7 @@ static void what_is_no_contact_closes_nothing(void **state)
     fact(1, "promise_kept", JP_SUPPLIER);
     book_rating(&w.book, day(1), JP_SUPPLIER, "pillar.trust", 0.9);
     walk_to(2);
-    assert_int_equal(w.rhythm.count, 0);
+    assert_int_equal(w.rhythm.walk.derived, 0);
     assert_near(open_item("unanswered", JP_SUPPLIER)->value, 48, EXACT);
 }
 
@@ -213,8 +213,8 @@ static void a_reply_with_a_value_counts_without_a_turn(void **state)
     assert_int_equal(derived_count("reply", JP_SUPPLIER), 1);
     expect_derived("reply", JP_SUPPLIER, 0, 2, 5);
     assert_int_equal(derived("reply", JP_SUPPLIER, 0)->from, JP__NO_FACT);
-    assert_int_equal(w.rhythm.sides[JP_SUPPLIER].answered, 0);
-    assert_int_equal(w.rhythm.waits[JP_SUPPLIER].count, 0);
+    assert_int_equal(w.rhythm.walk.sides[JP_SUPPLIER].answered, 0);
+    assert_int_equal(w.rhythm.walk.waits[JP_SUPPLIER], 0);
 }
 
 static void a_reply_with_neither_value_nor_turn_derives_nothing(void **state)

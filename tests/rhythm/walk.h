@@ -66,14 +66,20 @@ static inline void value(double at, const char *kind, jp_side actor, double v)
     book_value(&w.book, day(at), kind, actor, v);
 }
 
-static inline void walk_to_us(int64_t as_of_us)
+static inline void walk_wanting(int64_t as_of_us, bool want_waits)
 {
     jp_facts facts = book_facts(&w.book);
     const jp_model *m = w.book.model;
     assert_int_equal(jp_facts_check(m, &facts, NULL), JP_OK);
     assert_int_equal(jp__seen_gather(&w.seen, &w.allocator, m, &facts, as_of_us, NULL), JP_OK);
-    assert_int_equal(jp__rhythm_derive(&w.rhythm, &w.allocator, m, &w.seen, as_of_us, true, NULL),
-                     JP_OK);
+    jp__rhythm_start(&w.rhythm, m, want_waits);
+    assert_int_equal(jp__rhythm_walk(&w.rhythm, &w.allocator, m, &w.seen, w.seen.count, NULL), JP_OK);
+    jp__rhythm_close(&w.rhythm, m, &w.seen, as_of_us);
+}
+
+static inline void walk_to_us(int64_t as_of_us)
+{
+    walk_wanting(as_of_us, true);
 }
 
 static inline void walk_to(double as_of)
@@ -86,7 +92,7 @@ static inline size_t derived_count(const char *kind, jp_side actor)
 {
     uint16_t wanted = kind_of(w.book.model, kind);
     size_t count = 0;
-    for (size_t i = 0; i < w.rhythm.count; i++)
+    for (size_t i = 0; i < w.rhythm.walk.derived; i++)
         count += w.rhythm.derived[i].kind == wanted && w.rhythm.derived[i].actor == actor;
     return count;
 }
@@ -95,7 +101,7 @@ static inline size_t derived_count(const char *kind, jp_side actor)
 static inline const jp__derived *derived(const char *kind, jp_side actor, size_t n)
 {
     uint16_t wanted = kind_of(w.book.model, kind);
-    for (size_t i = 0; i < w.rhythm.count; i++)
+    for (size_t i = 0; i < w.rhythm.walk.derived; i++)
         if (w.rhythm.derived[i].kind == wanted && w.rhythm.derived[i].actor == actor && n-- == 0)
             return &w.rhythm.derived[i];
     fail_msg("no such %s was derived", kind);
