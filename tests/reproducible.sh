@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 
 for copy in "$work/one" "$work/another/and/deeper"; do
     mkdir -p "$copy"
-    git ls-files -z | tar --create --null --files-from=- | tar --extract --directory "$copy"
+    tar --create --exclude-vcs --exclude=./build . | tar --extract --directory "$copy"
     if ! { cmake -S "$copy" -B "$copy/build" -D CMAKE_BUILD_TYPE=Release -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF &&
         cmake --build "$copy/build" && DESTDIR=$copy/image cmake --install "$copy/build" --prefix /usr; } \
         > "$work/log" 2>&1; then
