@@ -58,9 +58,9 @@ int main(int argc, char **argv)
     if (status == JP_OK)
         status = score_with(own, &own_gap, &err);
     if (status == JP_OK) {
-        printf("default  %s %s, hash %.12s: gap %.4f\n", jp_model_name(standard), jp_model_version(standard),
-               jp_model_hash(standard), standard_gap);
-        printf("own      %s %s, hash %.12s: gap %.4f\n", jp_model_name(own), jp_model_version(own),
+        printf("compiled in: %s %s, hash %.12s: gap %.4f\n", jp_model_name(standard),
+               jp_model_version(standard), jp_model_hash(standard), standard_gap);
+        printf("from file:   %s %s, hash %.12s: gap %.4f\n", jp_model_name(own), jp_model_version(own),
                jp_model_hash(own), own_gap);
         printf("%s\n", strcmp(jp_model_hash(standard), jp_model_hash(own)) == 0 ? "They are the same model."
                                                                                 : "They are two models.");
