@@ -176,6 +176,17 @@ void book_guess(book *b, int64_t time_us, jp_side guesser, const char *item, dou
     b->guess[b->length - 1] = 1;
 }
 
+void book_copy(book *b, const book *from, size_t i)
+{
+    size_t k = write(b, from->time_us[i], from->kind[i], (jp_side)from->actor[i]);
+    if (jp__bit(from->value_valid, i))
+        set_value(b, k, from->value[i]);
+    b->recorded_us[k] = from->recorded_us[i];
+    b->intensity[k] = from->intensity[i];
+    b->item[k] = from->item[i];
+    b->guess[k] = from->guess[i];
+}
+
 void book_intensity(book *b, double intensity)
 {
     b->intensity[b->length - 1] = intensity;

@@ -75,6 +75,9 @@ void book_value(book *b, int64_t time_us, const char *kind, jp_side actor, doubl
 void book_rating(book *b, int64_t time_us, jp_side rater, const char *item, double value);
 void book_guess(book *b, int64_t time_us, jp_side guesser, const char *item, double value);
 
+/* Writes fact `i` of another book of the same model. */
+void book_copy(book *b, const book *from, size_t i);
+
 /* Of the fact that was written last. */
 void book_intensity(book *b, double intensity);
 void book_recorded(book *b, int64_t recorded_us);
