@@ -31,7 +31,7 @@ char *jp_test_edit(const char *text, const char *from, const char *to)
     const char *at = strstr(text, from);
     if (at == NULL)
         fail_msg("the document has no '%s'", from);
-    if (strstr(at + 1, from) != NULL)
+    if (strstr(at + strlen(from), from) != NULL)
         fail_msg("the document has '%s' more than once", from);
     size_t before = (size_t)(at - text), behind = strlen(at + strlen(from));
     char *edited = malloc(before + strlen(to) + behind + 1);
