@@ -48,7 +48,7 @@ typedef struct jp_model_options {
 
 /**
  * The default model, which is compiled in: no file is read. It is parsed and validated by the
- * same code as a user's own model, in about two milliseconds.
+ * same code as a user's own model, in about ten milliseconds.
  *
  * @param model  receives the model; free it with jp_model_free(). NULL on failure
  * @errors JP_ERROR_ARGUMENT (model NULL), JP_ERROR_MEMORY
@@ -63,8 +63,10 @@ JP_API jp_status jp_model_default(jp_model **model, jp_error *err);
  * @param options  NULL for the defaults
  * @param model    receives the model; free it with jp_model_free(). NULL on failure
  * @errors JP_ERROR_ARGUMENT (json or model NULL), JP_ERROR_OPTIONS, JP_ERROR_LIMIT (larger than
- *         16 MiB), JP_ERROR_SYNTAX (not JSON; line and column tell where), JP_ERROR_MODEL (a rule
- *         is broken; the field is the place, such as `kinds[3].repeat_q`), JP_ERROR_MEMORY
+ *         16 MiB, or more of something than docs/model-format.md allows), JP_ERROR_ENCODING (not
+ *         UTF-8, or a NUL byte), JP_ERROR_SYNTAX (not JSON; line and column tell where),
+ *         JP_ERROR_MODEL (a rule is broken; the field is the place, such as `kinds[3].repeat_q`),
+ *         JP_ERROR_MEMORY
  * @thread any
  */
 JP_API jp_status jp_model_load_json(const char *json, size_t length,
@@ -221,7 +223,7 @@ JP_API jp_status jp_model_parameter(const jp_model *model, size_t index, jp_para
  * @param id     `length` bytes, not terminated
  * @param index  receives the number
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_UNKNOWN (with the nearest id there is)
- * @thread any; constant time, allocates nothing
+ * @thread any; logarithmic time, linear where it fails; allocates nothing
  */
 JP_API jp_status jp_model_find_kind(const jp_model *model, const char *id, size_t length,
                                     uint16_t *index, jp_error *err);
