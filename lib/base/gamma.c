@@ -53,18 +53,22 @@ double jp__lgamma_delta(double x, double t)
     return jp__stirling_delta(x + 8.0, t) - jp__log1p(t * (slope / lower));
 }
 
+/* 1/x^2, through a scale on which x^2 does not underflow. */
+static double inverse_square(double x)
+{
+    double scaled = x * 0x1p64;
+    return 0x1p128 / (scaled * scaled);
+}
+
+/* The asymptotic series from 8 on; below, psi'(x) = 1/x^2 + psi'(x+1) as often as needed. */
 double jp__trigamma(double x)
 {
     if (!(x >= 0.0))
         return JP__NAN;
-    double far = x < 8.0 ? x + 8.0 : x;
-    double w = 1.0 / far, w2 = w * w;
+    int steps = x < 8.0 ? 8 - (int)x : 0;
+    double w = 1.0 / (x + (double)steps), w2 = w * w;
     double sum = w + (0.5 * w2 + w * w2 * jp__horner(jp__trigamma_poly, 8, w2));
-    if (x >= 8.0)
-        return sum;
-    for (int i = 7; i >= 0; i--) {
-        double inverse = 1.0 / (x + (double)i);
-        sum += inverse * inverse;
-    }
+    while (steps > 0)
+        sum += inverse_square(x + (double)--steps);
     return sum;
 }
