@@ -110,7 +110,7 @@ static void measure(const jp_model *model, const columns *c, uint64_t facts, uin
     }
     qsort(seconds, ROUNDS, sizeof *seconds, by_value);
     double median = seconds[ROUNDS / 2];
-    printf("%8llu facts each  %-28s %8.1f ns/fact  %6.2f M facts/s  %8.2f us/relationship  (mean health %.6f)\n",
+    printf("%8llu facts each  %-26s %8.1f ns/fact %6.2f M facts/s %8.2f us/relationship (health %.6f)\n",
            (unsigned long long)each, label, median / (double)(each * relationships) * 1e9,
            (double)(each * relationships) / median * 1e-6, median / (double)relationships * 1e6,
            check / (double)relationships);
