@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds model/schema.json against the models and against the cases of rules.txt.
 
-The default model and the small one must be valid. Of each case of rules.txt that the library refuses,
+The default model and the small one must be valid, and docs/model-format.md must have every key. Of each case of rules.txt that the library refuses,
 the schema must refuse the document too, unless the case says `schema passes`: then it must not. The
 library's own verdict on the cases is that of rules_test.c.
 
@@ -75,6 +75,16 @@ def verdict(validator, text):
     return validator.is_valid(document)
 
 
+def check_docs(schema):
+    """Every key of the format has its line in the documentation."""
+    docs = read("docs/model-format.md")
+    parts = [schema] + [part for part in schema["$defs"].values() if "properties" in part]
+    assert len(parts) == 6
+    for part in parts:
+        for key in part["properties"]:
+            assert f"| `{key}`" in docs or f", `{key}`" in docs, f"docs/model-format.md lacks {key}"
+
+
 def main():
     schema = json.loads(read("model/schema.json"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -82,6 +92,7 @@ def main():
     for path in ("model/default.json", "tests/model/small.json"):
         for error in validator.iter_errors(json.loads(read(path))):
             sys.exit(f"{path}: {error.json_path}: {error.message}")
+    check_docs(schema)
     small, wrong, count = read("tests/model/small.json"), 0, 0
     for case in cases():
         text = small

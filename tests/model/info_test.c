@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <jansson.h>
 #include <math.h>
 
 #include "documents.h"
@@ -162,6 +163,33 @@ static void every_default_of_a_parameter_is_that_of_the_method(void **state)
     free(text);
 }
 
+static double number_in(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    assert_true(json_is_number(value));
+    return json_number_value(value);
+}
+
+static void the_schema_has_the_bounds_and_default_of_every_parameter(void **state)
+{
+    (void)state;
+    char *text = jp_test_document("model/schema.json");
+    json_t *schema = json_loads(text, 0, NULL);
+    json_t *definition = json_object_get(json_object_get(schema, "$defs"), "parameters");
+    json_t *properties = json_object_get(definition, "properties");
+    assert_int_equal(json_object_size(properties), jp_model_parameter_count(small));
+    for (size_t i = 0; i < jp_model_parameter_count(small); i++) {
+        jp_parameter_info info = JP_INFO_INIT(jp_parameter_info);
+        assert_int_equal(jp_model_parameter(small, i, &info, NULL), JP_OK);
+        const json_t *property = json_object_get(properties, info.id);
+        assert_true(number_in(property, "minimum") == info.minimum);
+        assert_true(number_in(property, "maximum") == info.maximum);
+        assert_true(info.minimum <= number_in(property, "default"));
+    }
+    json_decref(schema);
+    free(text);
+}
+
 /* ---- Sizes and indices ------------------------------------------------------------------------ */
 
 static void an_index_out_of_range_is_refused(void **state)
@@ -310,6 +338,7 @@ int main(void)
         cmocka_unit_test(a_row_of_evidence_tells_all_that_the_file_says),
         cmocka_unit_test(a_parameter_tells_its_value_and_its_bounds),
         cmocka_unit_test(every_default_of_a_parameter_is_that_of_the_method),
+        cmocka_unit_test(the_schema_has_the_bounds_and_default_of_every_parameter),
         cmocka_unit_test(an_index_out_of_range_is_refused),
         cmocka_unit_test(a_null_is_refused),
         cmocka_unit_test(a_struct_whose_size_was_never_set_is_refused),

@@ -126,6 +126,19 @@ static void a_pile_of_brackets_is_refused(void **state)
     free(text);
 }
 
+static void a_document_is_nested_at_most_2047_deep(void **state)
+{
+    (void)state;
+    for (size_t depth = 2047; depth <= 2048; depth++) {
+        char *text = repeated("", '[', 2 * depth, "");
+        memset(text + depth, ']', depth);
+        jp_model *model;
+        jp_status expected = depth == 2047 ? JP_ERROR_MODEL : JP_ERROR_LIMIT;
+        assert_int_equal(jp_model_load_json(text, 2 * depth, NULL, &model, NULL), expected);
+        free(text);
+    }
+}
+
 static void a_text_has_a_limit(void **state)
 {
     (void)state;
@@ -214,6 +227,24 @@ static void transforms_of_one_stream_have_a_limit(void **state)
     free(text);
     too_many(row, 65, before, "evidence[65].transform",
              "evidence[65].transform must be one of at most 64 different ones of a kind and actor.");
+}
+
+/* What fits as it is written may not fit with its defaults: then its own canonical form could not be
+ * read back. */
+static void a_canonical_form_has_a_limit(void **state)
+{
+    (void)state;
+    char *row = repeated("{\"kind\": \"message\", \"actor\": \"supplier\", \"indicator\": \"pillar.trust\", "
+                         "\"transform\": \"one\", \"rationale\": \"", 'x', 140, "\"}, ");
+    char *text = crowded(row, 65528, "{\"kind\": \"message\", \"actor\"");
+    assert_true(strlen(text) < JP__MODEL_MAX_BYTES);
+    jp_model *model;
+    jp_error err = JP_ERROR_INIT;
+    assert_fails(jp_model_load_json(text, strlen(text), NULL, &model, &err), JP_ERROR_LIMIT, &err);
+    assert_null(model);
+    assert_non_null(strstr(err.message, "A model may have 16777216 bytes in its canonical form, got "));
+    free(text);
+    free(row);
 }
 
 /* As many as there may be, all in the worst order. */
@@ -353,10 +384,12 @@ int main(void)
         cmocka_unit_test(numbers_beyond_a_double_are_refused),
         cmocka_unit_test(bytes_that_are_no_text_are_refused),
         cmocka_unit_test(a_pile_of_brackets_is_refused),
+        cmocka_unit_test(a_document_is_nested_at_most_2047_deep),
         cmocka_unit_test(a_text_has_a_limit),
         cmocka_unit_test(a_document_has_a_limit),
         cmocka_unit_test(lists_have_limits),
         cmocka_unit_test(transforms_of_one_stream_have_a_limit),
+        cmocka_unit_test(a_canonical_form_has_a_limit),
         cmocka_unit_test(the_largest_lists_are_read),
         cmocka_unit_test(a_file_gives_the_same_model_as_its_text),
         cmocka_unit_test(a_file_that_is_none_is_refused),
