@@ -98,6 +98,19 @@ static void random_digits_are_read_as_the_c_library_reads_them(void **state)
     }
 }
 
+/* What fills a word of 64 bits to the last, over the powers of ten that one division reaches, and a
+ * little further. */
+static void words_of_nineteen_digits_are_read_as_the_c_library_reads_them(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 60000; round++) {
+        uint64_t word = (UINT64_C(1) << 63) + next_random() % UINT64_C(776627963145224192); /* below 10^19 */
+        char text[40];
+        snprintf(text, sizeof text, "%llue%d", (unsigned long long)word, (int)(next_random() % 61) - 30);
+        assert_as_the_c_library(text);
+    }
+}
+
 /* ---- Writing ------------------------------------------------------------------------------ */
 
 /* Significant digits, without zeros at either end, of text in any notation. */
@@ -184,6 +197,7 @@ int main(void)
         cmocka_unit_test(numbers_halfway_between_doubles_go_to_the_even_one),
         cmocka_unit_test(random_doubles_are_read_as_the_c_library_reads_them),
         cmocka_unit_test(random_digits_are_read_as_the_c_library_reads_them),
+        cmocka_unit_test(words_of_nineteen_digits_are_read_as_the_c_library_reads_them),
         cmocka_unit_test(a_hundred_thousand_doubles_read_back_and_are_as_short_as_can_be),
         cmocka_unit_test(powers_of_two_and_ten_and_their_neighbours_read_back),
         cmocka_unit_test(whole_numbers_have_neither_point_nor_exponent),

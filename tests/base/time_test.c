@@ -97,6 +97,23 @@ static void every_day_of_ten_thousand_years_follows_the_one_before(void **state)
     assert_true(expected == INT64_C(253402300800000000));
 }
 
+static void the_day_after_the_last_of_a_month_is_refused(void **state)
+{
+    (void)state;
+    static const int years[] = { 1, 4, 1900, 2000, 2023, 2024, 2100, 9999 };
+    char text[32];
+    for (size_t y = 0; y < JP__COUNT(years); y++) {
+        for (int month = 1; month <= 12; month++) {
+            for (int day = month_days(years[y], month) + 1; day < 100; day++) {
+                int64_t time_us = 77;
+                snprintf(text, sizeof text, "%04d-%02d-%02dT00:00:00Z", years[y], month, day);
+                if (parse(text, 20, &time_us, NULL) != JP_ERROR_TIME || time_us != 77)
+                    fail_msg("%s", text);
+            }
+        }
+    }
+}
+
 static void every_second_of_a_day_follows_the_one_before(void **state)
 {
     (void)state;
@@ -414,6 +431,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_times_are_read),
         cmocka_unit_test(every_day_of_ten_thousand_years_follows_the_one_before),
+        cmocka_unit_test(the_day_after_the_last_of_a_month_is_refused),
         cmocka_unit_test(every_second_of_a_day_follows_the_one_before),
         cmocka_unit_test(all_forms_of_a_moment_are_the_same),
         cmocka_unit_test(a_fraction_of_each_length_is_rounded_down),
