@@ -46,13 +46,16 @@ int main(int argc, char **argv)
     jp_error err = JP_ERROR_INIT;
     jp_model *standard = NULL, *own = NULL;
     double standard_gap = 0, own_gap = 0;
-    const char *path = argc == 2 ? argv[1] : "";
     const jp_model_options options = { .struct_size = sizeof options,
                                        .on_warning = print_warning,
                                        .warning_user = argv[0] };
+    if (argc != 2) {
+        fprintf(stderr, "usage: own_model MODEL.json\n");
+        return 2;
+    }
     jp_status status = jp_model_default(&standard, &err);
     if (status == JP_OK)
-        status = jp_model_load_file(path, &options, &own, &err);
+        status = jp_model_load_file(argv[1], &options, &own, &err);
     if (status == JP_OK)
         status = score_with(standard, &standard_gap, &err);
     if (status == JP_OK)

@@ -11,6 +11,8 @@
 #include "table.h"
 #include "text.h"
 
+#define TOKYO "\xE6\x9D\xB1\xE4\xBA\xAC" /* in kanji: four columns */
+
 static output out;
 
 typedef struct pair {
@@ -80,8 +82,8 @@ static void a_line_says_its_numbers(void **state)
     headline line = known_line();
     const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
     assert_non_null(strstr(table, "\nAcme / Globex "));
-    assert_non_null(strstr(table, " known     0.25 0.12\xE2\x80\x93" "0.38   0.75 0.62\xE2\x80\x93" "0.88   80 %  "
-                                  "12 / 89      0.50\n"));
+    assert_non_null(strstr(table, " known     0.25 0.12\xE2\x80\x93" "0.38   0.75 0.62\xE2\x80\x93" "0.88"
+                                  "   80 %  12 / 89      0.50\n"));
     assert_non_null(strstr(table, "no harm stands out"));
     assert_non_null(strstr(table, "\n1 relationship: 1 known, 0 unknown, 0 ended\n"));
     assert_non_null(strstr(table, "as of 1970-01-02T00:00:00Z\n"));
@@ -143,8 +145,7 @@ static void every_line_fits_the_width_whatever_the_ids(void **state)
     static const pair pairs[] = {
         { "A supplier with a name that is much longer than any column", "B" },
         { "B", "A client with a name that is much longer than any column could be" },
-        { "\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC",
-          "\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC\xE6\x9D\xB1\xE4\xBA\xAC" },
+        { TOKYO TOKYO TOKYO TOKYO TOKYO, TOKYO TOKYO TOKYO TOKYO TOKYO },
         { "a\033[2Jb", "e\xCC\x81\xCC\x81 \xF0\x9F\x98\x80" },
     };
     static const size_t widths[] = { 80, 100, 162, 163, 200 };
