@@ -132,9 +132,9 @@ static inline jp__masses jp__transform_value(jp__transform t, double x)
     case JP__NOTICE:
         return (jp__masses){ y / (y + t.half), t.half / (y + t.half) };
     case JP__ONE:
-        break;
+    default:
+        return (jp__masses){ 1, 1 };
     }
-    return (jp__masses){ 1, 1 };
 }
 
 /* What a cell's X is worth: (1 - q^X) / (1 - q), which is 1 + q + q^2 + ... for whole X. */

@@ -174,7 +174,7 @@ static void a_variance_too_small_to_tell_has_a_floor(void **state)
     assert_near(m.variance, 0.25e-12, 1e-27);
     m = jp__match(0.25, 0.1);
     assert_near(m.variance, 0.0375, SHARP);
-    m = jp__match(0.5, NAN); /* whatever went wrong, the numbers stay numbers */
+    m = jp__match(0.5, (double)NAN); /* whatever went wrong, the numbers stay numbers */
     assert_near(m.variance, 0.25e-12, 1e-27);
 }
 

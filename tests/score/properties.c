@@ -9,7 +9,7 @@
 #include "score/random.h"
 #include "score/state.h"
 
-#define ROUNDS 2000
+#define ROUNDS 1000
 #define MOST 120
 
 static book facts, others;
@@ -192,6 +192,51 @@ static void facts_of_later_have_no_effect_whatever(void **state)
     }
 }
 
+/* What a walk that stands at `as_of` says, without ending it. */
+static void look_from(jp_scorer *walker, jp__kept *kept, int64_t as_of)
+{
+    jp__scorer_keep(walker, kept);
+    jp__scorer_close(walker, as_of);
+    jp__scorer_fill(walker, as_of);
+    outcome_of(&walker->score, &first);
+    jp__scorer_resume(walker, kept);
+}
+
+static void a_walk_that_is_kept_gives_the_same_bits_at_every_date(void **state)
+{
+    (void)state;
+    jp_scorer *walker = NULL;
+    jp_scorer_options options = { .struct_size = sizeof options, .want = JP_WANT_ALL & ~JP_WANT_RHYTHM };
+    assert_ok(jp_scorer_new(model, &options, &walker, NULL), NULL);
+    jp__kept kept;
+    assert_ok(jp__kept_new(&kept, walker, NULL), NULL);
+    EACH_ROUND {
+        int64_t last = roll_book(&d, model, MOST, &facts);
+        memcpy(facts.recorded_us, facts.time_us, sizeof facts.time_us); /* all known at once */
+        jp_facts columns = book_facts(&facts);
+        assert_ok(jp__scorer_see(walker, &columns, last, NULL), NULL);
+        jp__scorer_start(walker);
+        for (int date = 1; date <= 3; date++) {
+            size_t end = walker->seen.count * (size_t)date / 3;
+            if (end == 0)
+                continue;
+            int64_t as_of = date == 3 ? last : walker->seen.facts[end - 1].time_us;
+            while (end < walker->seen.count && walker->seen.facts[end].time_us <= as_of)
+                end++;
+            assert_ok(jp__scorer_walk(walker, end, NULL), NULL);
+            look_from(walker, &kept, as_of);
+            score_at(scorer, &facts, as_of);
+            outcome_of(score, &second);
+            for (size_t i = 0; i < first.length; i++)
+                if (first.want[i] == JP_WANT_RHYTHM)
+                    first.number[i] = second.number[i];
+            require_same_bits();
+        }
+    }
+    jp__kept_free(&kept, &walker->allocator);
+    jp_scorer_free(walker);
+}
+
 /* ---- Continuous, and not to be spammed ----------------------------------------------------------- */
 
 static void numbers_do_not_jump_while_nothing_happens(void **state)
@@ -287,6 +332,7 @@ int main(void)
         PROPERTY(a_scorer_used_again_gives_the_same_bits_as_a_new_one),
         PROPERTY(what_is_wanted_changes_nothing_that_is_computed_anyway),
         PROPERTY(facts_of_later_have_no_effect_whatever),
+        PROPERTY(a_walk_that_is_kept_gives_the_same_bits_at_every_date),
         PROPERTY(numbers_do_not_jump_while_nothing_happens),
         PROPERTY(a_thousand_facts_of_a_window_weigh_no_more_than_their_bound),
         PROPERTY(one_more_fact_never_takes_mass_away),

@@ -303,6 +303,24 @@ static void a_run_that_needs_no_more_room_allocates_nothing(void **state)
     jp_test_allocator_check(&memory);
 }
 
+static jp_status keep_a_walk(void *user, const jp_allocator *allocator, jp_error *err)
+{
+    jp_scorer *walker = user;
+    jp_allocator own = walker->allocator;
+    walker->allocator = *allocator;
+    jp__kept kept;
+    jp_status status = jp__kept_new(&kept, walker, err);
+    jp__kept_free(&kept, allocator);
+    walker->allocator = own;
+    return status;
+}
+
+static void keeping_a_walk_takes_memory_that_may_fail(void **state)
+{
+    (void)state;
+    assert_int_equal(jp_sweep(keep_a_walk, scorer), 1);
+}
+
 static void a_scorer_that_ran_out_of_memory_can_go_on(void **state)
 {
     (void)state;
@@ -344,6 +362,7 @@ int main(void)
         CALL(everything_has_its_name_and_nothing_else_has),
         CALL(every_failed_allocation_is_reported_and_nothing_leaks),
         CALL(a_run_that_needs_no_more_room_allocates_nothing),
+        CALL(keeping_a_walk_takes_memory_that_may_fail),
         CALL(a_scorer_that_ran_out_of_memory_can_go_on),
     };
     return cmocka_run_group_tests(tests, open_model, close_model);
