@@ -9,9 +9,10 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+mkdir -p "$work/one" "$work/another/and"
+tar --create --exclude-vcs --exclude=./build . | tar --extract --directory "$work/one"
+cp -r "$work/one" "$work/another/and/deeper"
 for copy in "$work/one" "$work/another/and/deeper"; do
-    mkdir -p "$copy"
-    tar --create --exclude-vcs --exclude=./build . | tar --extract --directory "$copy"
     if ! { cmake -S "$copy" -B "$copy/build" -D CMAKE_BUILD_TYPE=Release -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF &&
         cmake --build "$copy/build" && DESTDIR=$copy/image cmake --install "$copy/build" --prefix /usr; } \
         > "$work/log" 2>&1; then
