@@ -95,16 +95,21 @@ static int keep_bad_row(void *user, const jp_error *error, const char *row, size
     return output_failed(r->bad);
 }
 
+static exit_status cannot_read(const reading *r, int why)
+{
+    console_error(r->con, "%s: cannot read: %s", r->name, strerror(why));
+    return STATUS_IO;
+}
+
 static exit_status open_input(reading *r, const input_options *options)
 {
     struct stat about;
     bool standard = strcmp(options->path, "-") == 0;
     r->fd = standard ? STDIN_FILENO : open(options->path, O_RDONLY | O_CLOEXEC);
-    int why = r->fd < 0 || fstat(r->fd, &about) != 0 ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
-    if (why != 0) {
-        console_error(r->con, "%s: cannot read: %s", r->name, strerror(why));
-        return STATUS_IO;
-    }
+    if (r->fd < 0 || fstat(r->fd, &about) != 0)
+        return cannot_read(r, errno);
+    if (S_ISDIR(about.st_mode))
+        return cannot_read(r, EISDIR);
     r->size = S_ISREG(about.st_mode) && about.st_size > 0 ? (uint64_t)about.st_size : 0;
     return STATUS_OK;
 }
