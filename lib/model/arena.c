@@ -11,8 +11,13 @@
 #include "model/model.h"
 #include "model/build.h"
 
-/* Large enough for small models to need few blocks; larger pieces get a block of their own. */
+/* Large enough for small models to need few blocks; larger pieces get a block of their own. Where
+ * branches are counted every piece does, so that failing every allocation in turn takes each branch. */
+#if defined(JP_COVERAGE)
+#define BLOCK_BYTES 0
+#else
 #define BLOCK_BYTES 16384
+#endif
 
 struct jp__block {
     jp__block *next;
@@ -36,7 +41,9 @@ static size_t aligned(size_t size)
 static jp__block *new_block(jp__arena *arena, size_t piece)
 {
     size_t header = aligned(sizeof(jp__block));
-    size_t size = header + (piece > BLOCK_BYTES - header ? piece : BLOCK_BYTES - header);
+    size_t size = header + piece;
+    if (size < BLOCK_BYTES)
+        size = BLOCK_BYTES;
     jp__block *block = jp__alloc(&arena->allocator, size, 1);
     if (block == NULL)
         return NULL;
@@ -47,7 +54,7 @@ static jp__block *new_block(jp__arena *arena, size_t piece)
 
 void *jp__arena_alloc(jp__arena *arena, size_t count, size_t size)
 {
-    if (size > 0 && count > PTRDIFF_MAX / 4 / size)
+    if (JP_NEVER(size > 0 && count > PTRDIFF_MAX / 4 / size)) /* every count has a limit */
         return NULL;
     size_t piece = aligned(count * size);
     jp__block *block = arena->blocks;

@@ -131,7 +131,7 @@ static bool has_control(const char *text, size_t length, bool lines)
         unsigned char byte = (unsigned char)text[i];
         if ((byte < 0x20 && !(lines && byte == '\n')) || byte == 0x7f)
             return true;
-        if (byte == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] < 0xa0)
+        if (byte == 0xc2 && (unsigned char)text[i + 1] < 0xa0)
             return true;
     }
     return false;
@@ -211,7 +211,7 @@ static void format_choices(const char *const *choices, char *text, size_t capaci
 {
     size_t at = 0;
     text[0] = '\0';
-    for (size_t i = 0; choices[i] != NULL && at < capacity; i++) {
+    for (size_t i = 0; choices[i] != NULL && JP_ALWAYS(at < capacity); i++) {
         const char *join = i == 0 ? "" : choices[i + 1] == NULL ? " or " : ", ";
         at += (size_t)snprintf(text + at, capacity - at, "%s'%s'", join, choices[i]);
     }

@@ -44,7 +44,7 @@ static decimal shortest(double number)
 {
     uint64_t significand = 0;
     int exponent = 0;
-    for (int digits = 1; digits <= DIGITS_MAX; digits++) {
+    for (int digits = 1; JP_ALWAYS(digits <= DIGITS_MAX); digits++) {
         significand = jp__decimal_of(number, digits, &exponent);
         if (jp__decimal_nearest(significand, exponent) == number)
             break;

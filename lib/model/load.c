@@ -122,11 +122,22 @@ static jp_status load_text(const char *json, size_t length, const jp_model_optio
 
 /* ---- Files --------------------------------------------------------------------------------- */
 
+/* strerror() may share its text between threads. */
+static void explain(int error, char *why, size_t capacity)
+{
+#if defined(_WIN32)
+    bool failed = strerror_s(why, capacity, error) != 0;
+#else
+    bool failed = strerror_r(error, why, capacity) != 0;
+#endif
+    if (JP_NEVER(failed))
+        snprintf(why, capacity, "error %d", error);
+}
+
 static jp_status cannot_read(const char *path, int error, jp_error *err)
 {
     char why[128];
-    if (strerror_r(error, why, sizeof why) != 0)
-        snprintf(why, sizeof why, "error %d", error);
+    explain(error, why, sizeof why);
     return jp__fail(err, JP_ERROR_IO, "Model file '%s' cannot be read: %s.", path, why);
 }
 

@@ -21,7 +21,7 @@
 typedef struct glance {
     size_t longest; /* token: a string with its quotes, or what stands between blanks and strings */
     size_t longest_at;
-    size_t end;     /* of the outermost object or list; SIZE_MAX: not closed */
+    size_t end;     /* of the outermost object, list or number; SIZE_MAX: not closed */
 } glance;
 
 static bool is_blank(char byte)
@@ -56,10 +56,13 @@ static glance glance_at(const char *json, size_t length)
         }
         depth += json[at] == '{' || json[at] == '[';
         bool closes = json[at] == '}' || json[at] == ']';
+        bool bare = end > at && json[at] != '"';
         depth -= closes && depth > 0;
-        if (closes && depth == 0 && g.end == SIZE_MAX)
-            g.end = at + 1;
-        at = end > at ? end : at + 1;
+        if (end == at)
+            end = at + 1;
+        if ((closes || bare) && depth == 0 && g.end == SIZE_MAX)
+            g.end = end;
+        at = end;
     }
     return g;
 }
@@ -197,7 +200,7 @@ static jp_status syntax_error(const source *s, const json_error_t *error, glance
     jp_status code = reason == json_error_stack_overflow ? JP_ERROR_LIMIT
                    : reason == json_error_numeric_overflow ? JP_ERROR_MODEL
                                                            : JP_ERROR_SYNTAX;
-    return fail_at(s->json, offset > 0 ? offset - 1 : 0, code, words_for(error), err);
+    return fail_at(s->json, JP_ALWAYS(offset > 0) ? offset - 1 : 0, code, words_for(error), err);
 }
 
 jp_status jp__parse_json(const char *json, size_t length, json_t **root, jp_error *err)

@@ -264,21 +264,26 @@ static void exponents_are_weights_within_a_side(void **state)
     near(exponent_of(suffering, model, "suffering.client.bad_service"), 1.5 / 6.5 / 2);
     near(exponent_of(suffering, model, "suffering.client.assumed"), 1 / 6.5 / 2);
     near(exponent_of(suffering, model, "suffering.supplier.selling"), 1 / 8.0 / 2);
-    near(exponent_of(&model->dimensions[JP_SUFFERING_CLIENT], model, "suffering.client.bad_service"), 1.5 / 6.5);
-    near(exponent_of(&model->dimensions[JP_SUFFERING_CLIENT], model, "suffering.supplier.selling"), 0);
-    near(exponent_of(&model->dimensions[JP_CONTROL], model, "control.both.win_lose"), 1 / 3.0);
-    near(exponent_of(&model->dimensions[JP_CONTROL], model, "control.supplier.wallet"), 1 / 6.0);
-    near(exponent_of(&model->dimensions[JP_CONTROL], model, "control.client.setup_to_fail"), 1 / 12.0);
-    near(exponent_of(&model->dimensions[JP_CONTROL_CLIENT], model, "control.client.setup_to_fail"), 1 / 4.0);
-    near(exponent_of(&model->dimensions[JP_CONTROL_CLIENT], model, "control.both.win_lose"), 0);
-    near(exponent_of(&model->dimensions[JP_RESIGNATION_CLIENT], model, "resignation.client.leaving"), 1.5 / 5.5);
+    const jp__group *of_client = &model->dimensions[JP_SUFFERING_CLIENT];
+    near(exponent_of(of_client, model, "suffering.client.bad_service"), 1.5 / 6.5);
+    near(exponent_of(of_client, model, "suffering.supplier.selling"), 0);
+    const jp__group *control = &model->dimensions[JP_CONTROL];
+    near(exponent_of(control, model, "control.both.win_lose"), 1 / 3.0);
+    near(exponent_of(control, model, "control.supplier.wallet"), 1 / 6.0);
+    near(exponent_of(control, model, "control.client.setup_to_fail"), 1 / 12.0);
+    of_client = &model->dimensions[JP_CONTROL_CLIENT];
+    near(exponent_of(of_client, model, "control.client.setup_to_fail"), 1 / 4.0);
+    near(exponent_of(of_client, model, "control.both.win_lose"), 0);
+    of_client = &model->dimensions[JP_RESIGNATION_CLIENT];
+    near(exponent_of(of_client, model, "resignation.client.leaving"), 1.5 / 5.5);
     near(exponent_of(&model->dimensions[JP_PILLAR], model, "pillar.love"), 1 / 7.0);
     near(exponent_of(&model->dimensions[JP_COCREATION], model, "cocreation"), 1);
     near(exponent_of(&model->factors[JP_ENGAGE], model, "engage.supplier"), 1 / 2.0);
     near(exponent_of(&model->factors[JP_CARING], model, "caring.validation"), 1 / 3.0);
-    near(exponent_of(&model->verdict[JP__FULFILLING_SUPPLIER], model, "excite.supplier"), 1 / 2.0);
-    near(exponent_of(&model->verdict[JP__FULFILLING_CLIENT], model, "suffering.client.bad_service"), 1.5 / 2.5);
-    near(exponent_of(&model->verdict[JP__VALUE], model, "resignation.client.compromised_fees"), 1 / 2.0);
+    const jp__group *verdict = model->verdict;
+    near(exponent_of(&verdict[JP__FULFILLING_SUPPLIER], model, "excite.supplier"), 1 / 2.0);
+    near(exponent_of(&verdict[JP__FULFILLING_CLIENT], model, "suffering.client.bad_service"), 1.5 / 2.5);
+    near(exponent_of(&verdict[JP__VALUE], model, "resignation.client.compromised_fees"), 1 / 2.0);
     assert_int_equal(model->verdict[JP__VALUE].count, 2);
 }
 

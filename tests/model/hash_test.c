@@ -58,18 +58,19 @@ static void the_canonical_form_has_no_blanks_and_all_defaults(void **state)
     assert_int_equal(length, strlen(json));
     assert_ptr_equal(jp_model_json(model, NULL), json);
     static const char *const pieces[] = {
-        "{\"description\":\"The least that a model must have, and a little more; for the tests.\",\"evidence\":["
-        "{\"actor\":\"client\",\"adverse\":0,\"favourable\":0.3,\"indicator\":\"engage.client\",\"kind\":\"meeting\","
-        "\"rationale\":\"time given\",\"transform\":\"hill:60\"},",
+        "{\"description\":\"The least that a model must have, and a little more; for the tests.\","
+        "\"evidence\":[{\"actor\":\"client\",\"adverse\":0,\"favourable\":0.3,"
+        "\"indicator\":\"engage.client\",\"kind\":\"meeting\",\"rationale\":\"time given\","
+        "\"transform\":\"hill:60\"},",
         "],\"format\":\"joyfulprofit-model\",\"format_version\":1,\"indicators\":["
         "{\"adverse_evidence\":\"\",\"base_rate\":0.5,\"dimension\":\"suffering\",\"essay\":\"\","
         "\"experienced_by\":\"client\",\"factor\":null,\"favourable_evidence\":\"\",\"half_life_days\":90,"
         "\"harm\":true,\"id\":\"suffering.client.bad_service\",\"label\":\"Bad service\",\"prior_weight\":2,"
         "\"side\":\"client\",\"weight\":2},",
         "],\"kinds\":[{\"actionable_by\":\"either\",\"actors\":\"either\",\"category\":\"contact\","
-        "\"default_value\":null,\"derived\":false,\"expects_reply\":true,\"id\":\"message\",\"is_contact\":true,"
-        "\"label\":\"Message\",\"mutual\":false,\"outcome\":false,\"recommend_after\":[],\"repeat_q\":0.5,"
-        "\"tone\":0,\"unit\":\"none\",\"window_days\":7},",
+        "\"default_value\":null,\"derived\":false,\"expects_reply\":true,\"id\":\"message\","
+        "\"is_contact\":true,\"label\":\"Message\",\"mutual\":false,\"outcome\":false,\"recommend_after\":[],"
+        "\"repeat_q\":0.5,\"tone\":0,\"unit\":\"none\",\"window_days\":7},",
         "\"recommend_after\":[\"complaint\",\"message\"],",
         "],\"name\":\"small\",\"parameters\":{\"action_horizon_days\":14,\"action_recent_days\":180,"
         "\"evidence_saturation\":0.02,\"gap_precision\":2,\"gap_tau\":0.25,\"known_coverage\":0.2,"
@@ -127,7 +128,8 @@ static void another_spelling_has_the_same_hash(void **state)
         { "\"name\": \"small\"", "\"name\":\r\n\t\"small\"" },
         { "\"name\": \"small\"", "\"name\": \"s\\u006dall\"" },
         { "\"name\": \"small\",\n  \"version\": \"0.1\"", "\"version\": \"0.1\", \"name\": \"small\"" },
-        { "\"pursuit_run\": 3, \"rhythm_steady_below\": 0.8", "\"rhythm_steady_below\": 0.8, \"pursuit_run\": 3" },
+        { "\"pursuit_run\": 3, \"rhythm_steady_below\": 0.8",
+          "\"rhythm_steady_below\": 0.8, \"pursuit_run\": 3" },
         { "\"pursuit_run\": 3", "\"pursuit_run\": 3.0" },
         { "\"pursuit_run\": 3", "\"pursuit_run\": 0.3e1, \"weight_other\": 25e-2, \"gap_tau\": 0.250" },
         { "\"weight\": 2", "\"weight\": 2.00000000000000000001" },
@@ -137,7 +139,8 @@ static void another_spelling_has_the_same_hash(void **state)
         { "{\"label\": \"No value\"}", "{\"maximum\": null, \"minimum\": 0, \"label\": \"No value\"}" },
         { "\"harm\": true, \"factor\": null", "\"factor\": null" },
         { ", \"factor\": \"E\", \"harm\": false", "" },
-        { "\"label\": \"Converses\"", "\"label\": \"Converses\", \"factor\": \"C\", \"harm\": false, \"weight\": 1" },
+        { "\"label\": \"Converses\"",
+          "\"label\": \"Converses\", \"factor\": \"C\", \"harm\": false, \"weight\": 1" },
         { "\"half_life_days\": 365", "\"prior_weight\": 2, \"base_rate\": 5e-1, \"half_life_days\": 365" },
         { "\"repeat_q\": 0.9, \"outcome\": true",
           "\"repeat_q\": 0.9, \"outcome\": true, \"derived\": false, \"tone\": 0, \"default_value\": null, "
@@ -171,7 +174,8 @@ static void anything_that_is_said_otherwise_has_another_hash(void **state)
         { "\"label\": \"No value\"", "\"label\": \"No v\\u00e4lue\"" },
         { "\"maximum\": null}", "\"maximum\": 1e9}" },
         { "\"label\": \"Reply\"", "\"label\": \"A reply\"" },
-        { "\"label\": \"Reply\", \"category\": \"contact\"", "\"label\": \"Reply\", \"category\": \"answer\"" },
+        { "\"label\": \"Reply\", \"category\": \"contact\"",
+          "\"label\": \"Reply\", \"category\": \"answer\"" },
         { "\"label\": \"Renewed\", \"category\": \"commercial\", \"actors\": \"client\"",
           "\"label\": \"Renewed\", \"category\": \"commercial\", \"actors\": \"either\"" },
         { "\"unit\": \"minutes\", \"window_days\": 7, \"repeat_q\": 0.6",
@@ -180,8 +184,10 @@ static void anything_that_is_said_otherwise_has_another_hash(void **state)
         { "\"default_value\": 60", "\"default_value\": 0" },
         { "\"mutual\": true, ", "" },
         { "\"repeat_q\": 0.9, \"outcome\": true", "\"repeat_q\": 0.9" },
-        { "\"repeat_q\": 0.9, \"outcome\": true", "\"repeat_q\": 0.9, \"outcome\": true, \"is_contact\": true" },
-        { "\"is_contact\": true, \"expects_reply\": true, \"tone\": -1", "\"is_contact\": true, \"tone\": -1" },
+        { "\"repeat_q\": 0.9, \"outcome\": true",
+          "\"repeat_q\": 0.9, \"outcome\": true, \"is_contact\": true" },
+        { "\"is_contact\": true, \"expects_reply\": true, \"tone\": -1",
+          "\"is_contact\": true, \"tone\": -1" },
         { "\"actionable_by\": \"supplier\"", "\"actionable_by\": \"client\"" },
         { "[\"complaint\", \"message\"]", "[\"message\", \"complaint\"]" },
         { "[\"complaint\", \"message\"]", "[\"complaint\"]" },

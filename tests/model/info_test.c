@@ -149,7 +149,8 @@ static void every_default_of_a_parameter_is_that_of_the_method(void **state)
         { "action_horizon_days", 14 },
     };
     char *text = jp_test_document(JP_TEST_SMALL_MODEL);
-    text = jp_test_edited(text, "\"pursuit_run\": 3, \"rhythm_steady_below\": 0.8, \"rating_window_days\": 14", "");
+    text = jp_test_edited(text, "\"pursuit_run\": 3, \"rhythm_steady_below\": 0.8, "
+                                "\"rating_window_days\": 14", "");
     jp_model *model = jp_test_load(text);
     assert_int_equal(jp_model_parameter_count(model), sizeof method / sizeof *method);
     for (size_t i = 0; i < sizeof method / sizeof *method; i++) {
@@ -292,14 +293,18 @@ static void not_found(jp_status (*find)(const jp_model *, const char *, size_t, 
 static void a_name_that_is_not_there_is_answered_with_the_nearest(void **state)
 {
     (void)state;
-    not_found(jp_model_find_kind, "meting", 6, "Kind 'meting' is not in model 'small' 0.1; did you mean 'meeting'?");
+    not_found(jp_model_find_kind, "meting", 6,
+              "Kind 'meting' is not in model 'small' 0.1; did you mean 'meeting'?");
     not_found(jp_model_find_kind, "meetings", 8,
               "Kind 'meetings' is not in model 'small' 0.1; did you mean 'meeting'?");
-    not_found(jp_model_find_kind, "meeting", 6, "Kind 'meetin' is not in model 'small' 0.1; did you mean 'meeting'?");
-    not_found(jp_model_find_kind, "Rating", 6, "Kind 'Rating' is not in model 'small' 0.1; did you mean 'rating'?");
+    not_found(jp_model_find_kind, "meeting", 6,
+              "Kind 'meetin' is not in model 'small' 0.1; did you mean 'meeting'?");
+    not_found(jp_model_find_kind, "Rating", 6,
+              "Kind 'Rating' is not in model 'small' 0.1; did you mean 'rating'?");
     not_found(jp_model_find_kind, "email", 5, "Kind 'email' is not in model 'small' 0.1.");
     not_found(jp_model_find_kind, "", 0, "Kind '' is not in model 'small' 0.1.");
-    not_found(jp_model_find_kind, "meeting\0", 8, "Kind 'meeting' is not in model 'small' 0.1; did you mean 'meeting'?");
+    not_found(jp_model_find_kind, "meeting\0", 8,
+              "Kind 'meeting' is not in model 'small' 0.1; did you mean 'meeting'?");
     not_found(jp_model_find_indicator, "pilar.trust", 11,
               "Indicator 'pilar.trust' is not in model 'small' 0.1; did you mean 'pillar.trust'?");
     not_found(jp_model_find_indicator, "rating", 6, "Indicator 'rating' is not in model 'small' 0.1.");

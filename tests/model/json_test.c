@@ -53,7 +53,8 @@ static void text_that_ends_too_early_is_refused_at_its_end(void **state)
 static void text_behind_the_end_is_refused_where_it_begins(void **state)
 {
     (void)state;
-    static const char *const says = "The model cannot be read on line 1, byte 3: something stands behind its end.";
+    static const char *const says =
+        "The model cannot be read on line 1, byte 3: something stands behind its end.";
     refused("{} {}", JP_ERROR_SYNTAX, 1, 3, says);
     refused("{}}", JP_ERROR_SYNTAX, 1, 3, says);
     refused("{}]", JP_ERROR_SYNTAX, 1, 3, says);
@@ -258,8 +259,8 @@ static void the_largest_lists_are_read(void **state)
     assert_int_equal(jp_model_evidence_count(model), 65536);
     jp_model_free(model);
     free(text);
-    text = crowded("{\"id\": \"k#\", \"label\": \"K\", \"category\": \"c\", \"actors\": \"either\", \"unit\": \"none\", "
-                   "\"window_days\": 7, \"repeat_q\": 0.5}, ",
+    text = crowded("{\"id\": \"k#\", \"label\": \"K\", \"category\": \"c\", \"actors\": \"either\", "
+                   "\"unit\": \"none\", \"window_days\": 7, \"repeat_q\": 0.5}, ",
                    4086, "{\"id\": \"message\", \"label\"");
     model = jp_test_load(text);
     assert_int_equal(jp_model_kind_count(model), 4096);

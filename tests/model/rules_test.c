@@ -93,8 +93,8 @@ static jp_status expected_status(const rule_case *c)
 {
     if (c->field == NULL)
         return JP_OK;
-    bool syntax = strncmp(c->says, "The model cannot be read", 24) == 0 && strstr(c->says, "too large") == NULL;
-    return syntax ? JP_ERROR_SYNTAX : JP_ERROR_MODEL;
+    bool unread = strncmp(c->says, "The model cannot be read", 24) == 0;
+    return unread && strstr(c->says, "too large") == NULL ? JP_ERROR_SYNTAX : JP_ERROR_MODEL;
 }
 
 static void a_case(void **state)
