@@ -51,8 +51,8 @@ JP_API void jp_explainer_free(jp_explainer *explainer);
 /* ---- Shares (section 7) ------------------------------------------------------------------- */
 
 /**
- * The shares of one score, or of the change between two. Owned by its explainer: valid until that
- * explains or compares again, or is freed.
+ * The shares of one score, or of the change between two. Owned by its explainer: valid until that is
+ * used again or freed.
  */
 typedef struct jp_explanation jp_explanation;
 

@@ -35,6 +35,7 @@
 #include <joyfulprofit/score.h>
 #include <joyfulprofit/status.h>
 #include <joyfulprofit/time.h>
+#include <joyfulprofit/timeline.h>
 #include <joyfulprofit/version.h>
 
 #endif /* JOYFULPROFIT_JOYFULPROFIT_H */
