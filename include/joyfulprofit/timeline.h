@@ -45,8 +45,8 @@ typedef struct jp_timeline_point {
  * @param levels      room for count x indicator_count levels, by moment; NULL if there are none
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL, moments not ascending, an indicator out of range),
  *         then those of jp_scorer_run()
- * @thread one at a time for each explainer; about one scoring, and for each moment its own end. Facts that were
- *         recorded late are walked again for the moments around them
+ * @thread one at a time for each explainer; about one scoring, and for each moment its own end.
+ *         Facts that were recorded late are walked again for the moments around them
  */
 JP_API jp_status jp_explainer_timeline(jp_explainer *explainer, const jp_facts *facts,
                                        const int64_t *as_of_us, size_t count,
