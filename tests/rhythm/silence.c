@@ -40,6 +40,7 @@ static void absolute_silence_is_the_third_power_of_days_against_ninety(void **st
     assert_near(score_of_gap(45), 1.0 / 9, SHARP);   /* 1 / (1 + 2^3) */
     assert_near(score_of_gap(90), 0.5, SHARP);
     assert_near(score_of_gap(180), 8.0 / 9, SHARP);
+    assert_near(score_of_gap(0.5), 1.0 / (1 + 180.0 * 180 * 180), 1e-15);
 }
 
 static void relative_silence_begins_only_beyond_one_percent(void **state)

@@ -64,6 +64,16 @@ static void how_much_makes_known_is_the_models(void **state)
     jp_model_free(other);
 }
 
+static void where_no_coverage_is_asked_for_everything_is_known(void **state)
+{
+    (void)state;
+    jp_model *other = changed_model("{'parameters': {'known_coverage': 0}}");
+    jp_scorer *trusting = scorer_for(other);
+    assert_int_equal(jp_score_status(score_at(trusting, &facts, 0)), JP_STATUS_KNOWN);
+    jp_scorer_free(trusting);
+    jp_model_free(other);
+}
+
 static void an_end_comes_before_what_is_known(void **state)
 {
     (void)state;
@@ -278,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         STATUS(a_relationship_is_known_when_a_fifth_of_closure_is_covered),
         STATUS(how_much_makes_known_is_the_models),
+        STATUS(where_no_coverage_is_asked_for_everything_is_known),
         STATUS(an_end_comes_before_what_is_known),
         STATUS(a_known_relationship_that_ended_is_ended),
         STATUS(the_facts_of_a_score_are_those_seen_at_its_moment),

@@ -47,6 +47,12 @@ static void expect_line(jp_verdict_line line, jp_answer answer, double p, double
     assert_near(v.coverage, coverage, SHARP);
 }
 
+static void expect_answer(jp_verdict_line line, jp_answer answer)
+{
+    conclude();
+    assert_string_equal(jp_answer_name(jp_score_verdict(score, line).answer), jp_answer_name(answer));
+}
+
 /* ---- 1: fulfilling --------------------------------------------------------------------------- */
 
 static void it_is_fulfilling_if_it_is_for_both(void **state)
@@ -76,10 +82,46 @@ static void whether_it_is_fulfilling_is_unknown_while_one_side_is(void **state)
 static void an_answer_begins_at_a_fifth_of_coverage(void **state)
 {
     (void)state;
-    opine("cocreation", 0.24, 0.24);
-    expect_line(JP_COCREATION_NEGATIVE, JP_ANSWER_UNKNOWN, 0.5, 0.48 / 2.48);
-    opine("cocreation", 0.26, 0.26);
-    expect_line(JP_COCREATION_NEGATIVE, JP_ANSWER_UNDECIDED, 0.5, 0.52 / 2.52);
+    opine("cocreation", 0.2499, 0.2499);
+    expect_line(JP_COCREATION_NEGATIVE, JP_ANSWER_UNKNOWN, 0.5, 0.4998 / 2.4998);
+    opine("cocreation", 0.2501, 0.2501);
+    expect_line(JP_COCREATION_NEGATIVE, JP_ANSWER_UNDECIDED, 0.5, 0.5002 / 2.5002);
+    opine_supplier_resignation(0.2499, 0.2499);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_UNKNOWN);
+    opine_supplier_resignation(0.2501, 0.2501);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_UNDECIDED);
+}
+
+/* Of 8, so much for the good makes a P(v > 0.5) of 0.2 or 0.8, of one indicator and of two (mpmath). */
+static void yes_begins_at_four_fifths_and_no_at_one(void **state)
+{
+    (void)state;
+    opine("cocreation", 2.6637, 8 - 2.6637);
+    opine(QUALITY, 2.6637, 8 - 2.6637);
+    expect_answer(JP_COCREATION_NEGATIVE, JP_ANSWER_YES);
+    assert_int_equal(score->compromised, 1);
+    opine("cocreation", 2.6647, 8 - 2.6647);
+    opine(QUALITY, 2.6647, 8 - 2.6647);
+    expect_answer(JP_COCREATION_NEGATIVE, JP_ANSWER_UNDECIDED);
+    assert_int_equal(score->compromised, 0);
+    opine("cocreation", 5.3353, 8 - 5.3353);
+    expect_answer(JP_COCREATION_NEGATIVE, JP_ANSWER_UNDECIDED);
+    opine("cocreation", 5.3363, 8 - 5.3363);
+    expect_answer(JP_COCREATION_NEGATIVE, JP_ANSWER_NO);
+}
+
+static void resignation_has_the_same_marks(void **state)
+{
+    (void)state;
+    opine_client_resignation(20, 0);
+    opine_supplier_resignation(3.1769, 8 - 3.1769);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_YES);
+    opine_supplier_resignation(3.1780, 8 - 3.1780);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_UNDECIDED);
+    opine_supplier_resignation(5.0909, 8 - 5.0909);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_UNDECIDED);
+    opine_supplier_resignation(5.0920, 8 - 5.0920);
+    expect_answer(JP_RESIGNATION_SET_IN, JP_ANSWER_NO);
 }
 
 /* ---- 2: value consensus ---------------------------------------------------------------------- */
@@ -279,6 +321,8 @@ int main(void)
         TEST(it_is_fulfilling_if_it_is_for_both),
         TEST(whether_it_is_fulfilling_is_unknown_while_one_side_is),
         TEST(an_answer_begins_at_a_fifth_of_coverage),
+        TEST(yes_begins_at_four_fifths_and_no_at_one),
+        TEST(resignation_has_the_same_marks),
         TEST(without_ratings_by_both_the_consensus_is_the_value_seen),
         TEST(with_ratings_by_both_the_gap_between_them_must_be_small),
         TEST(co_creation_is_negative_where_it_is_probably_bad),
