@@ -17,6 +17,16 @@ def tolerance(key, expected):
     return EXACT_ENOUGH * max(1.0, abs(expected)) if key in _UNBOUNDED else EXACT_ENOUGH
 
 
+def _on_threshold(key, expected):
+    """Whether a word hangs on a number that stands on its threshold to within the tolerance."""
+    if key == "state":
+        return any(abs(expected[side] - 0.5) <= EXACT_ENOUGH for side in ("client_level", "supplier_level"))
+    if key == "answer":
+        return (abs(expected["coverage"] - 0.2) <= EXACT_ENOUGH
+                or any(abs(expected["p"] - p) <= QUANTILE for p in (0.2, 0.8)))
+    return False
+
+
 class Comparison:
     """Errors found so far, and the worst ratio of a difference to its tolerance."""
 
@@ -42,6 +52,8 @@ class Comparison:
             self.errors.append(f"{path}: expected an object, got {got!r}")
             return
         for key in expected:
+            if key in got and expected[key] != got[key] and _on_threshold(key, expected):
+                continue
             if key in got:
                 self.hold(f"{path}.{key}", expected[key], got[key])
             else:

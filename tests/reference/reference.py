@@ -255,8 +255,8 @@ def cell_pieces(model, facts, as_of, decayed=True):
         favour = row.favourable * saturate(favourable, kind.q) * decay
         for fact, g_adverse, g_favourable in says:
             pieces.append(Piece(fact, row.indicator, "observed",
-                                against * g_adverse / adverse if adverse else 0.0,
-                                favour * g_favourable / favourable if favourable else 0.0))
+                                against * (g_adverse / adverse) if adverse else 0.0,
+                                favour * (g_favourable / favourable) if favourable else 0.0))
     return pieces
 
 
@@ -654,7 +654,7 @@ def _indicator(indicator, o):
 
 def _silence(open_gap):
     if open_gap is None:
-        return {"days": None, "score": None, "silent_90": None}
+        return {"days": None, "score": None, "silent_90": False}
     return {"days": open_gap.days, "score": open_gap.score, "silent_90": open_gap.silent_90}
 
 
