@@ -39,7 +39,8 @@ static const char *one_of(const char *const *list, unsigned count)
 }
 
 /* Commas, quotes and line ends in ids, too, since they must survive CSV. */
-static const char *const ids[] = { "a", "b", "ab", "S,1", "\"q\"", "x\ny", "\xc3\xa4", " ", "\r", "long-id-10" };
+static const char *const ids[] = { "a", "b", "ab", "S,1", "\"q\"", "x\ny", "\xc3\xa4", " ", "\r",
+                                  "long-id-10" };
 static const char *const kinds[] = { "call", "apology", "thanks", "meeting", "complaint" };
 static const char *const items[] = { "pillar.trust", "cocreation", "ability.express" };
 
@@ -199,8 +200,8 @@ static void cells_of(const record *r, char cells[11][40])
     strcpy(cells[10], r->id);
 }
 
-static const char *const names[11] = { "supplier", "client", "time", "kind", "actor", "value", "item", "guess",
-                                       "intensity", "recorded", "id" };
+static const char *const names[11] = { "supplier", "client", "time", "kind", "actor", "value", "item",
+                                      "guess", "intensity", "recorded", "id" };
 
 static char *as_csv(const record *records, size_t count)
 {
@@ -282,8 +283,8 @@ static void every_way_in_gives_the_table_of_the_slow_model(void **state)
         }
         assert_int_equal(jp_fact_table_sort(table, NULL), JP_OK);
         expect(table, records, count);
-        expect(read_text(jp_fact_table_read_csv, as_csv(records, count), below(3) ? 0 : 1 + below(50)), records,
-               count);
+        expect(read_text(jp_fact_table_read_csv, as_csv(records, count), below(3) ? 0 : 1 + below(50)),
+               records, count);
         expect(read_text(jp_fact_table_read_jsonl, as_jsonl(records, count), below(3) ? 0 : 1 + below(50)),
                records, count);
     }

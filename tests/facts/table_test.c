@@ -114,7 +114,8 @@ static void everything_that_a_fact_says_is_kept(void **state)
         "S1|C1|1970-01-01T00:00:00.000000Z|rating|client|0.75|pillar.trust|true|||\n"
         "S1|C1|1970-01-01T00:00:00.000005Z|meeting|client||||||\n"
         "S1|C1|1970-01-01T00:00:00.000009Z|meeting|client||||||\n"
-        "S1|C1|1970-01-01T00:00:03.000000Z|meeting|supplier|45.5|||0.25|1970-01-01T00:00:04.000000Z|crm-17\n");
+        "S1|C1|1970-01-01T00:00:03.000000Z|meeting|supplier|45.5|||0.25|"
+        "1970-01-01T00:00:04.000000Z|crm-17\n");
 }
 
 static void columns_that_no_fact_needs_are_missing(void **state)
@@ -191,7 +192,8 @@ static void facts_are_checked_in_the_documented_order(void **state)
     refuse(fact, JP_ERROR_VALUE, "value", "finite");
     fact.kind = text("order_placed");
     fact.actor = JP_SUPPLIER;
-    refuse(fact, JP_ERROR_FORBIDDEN, "actor", "expected client, the only one who does 'order_placed', got supplier");
+    refuse(fact, JP_ERROR_FORBIDDEN, "actor",
+           "expected client, the only one who does 'order_placed', got supplier");
     fact.actor = JP_BOTH;
     refuse(fact, JP_ERROR_VALUE, "actor", "got 2");
     fact.kind = text("unanswered");
@@ -245,8 +247,8 @@ static void ids_of_1024_bytes_are_fine(void **state)
     fact.id = text(longest);
     add(table, fact);
     sort(table);
-    snprintf(shown, sizeof shown, "%s|%s|1970-01-01T00:00:00.000000Z|meeting|client||||||%s\n", longest, longest,
-             longest);
+    snprintf(shown, sizeof shown, "%s|%s|1970-01-01T00:00:00.000000Z|meeting|client||||||%s\n", longest,
+             longest,              longest);
     jp_test_assert_table(table, shown);
 }
 
@@ -263,7 +265,8 @@ static void a_value_outside_its_unit_warns_once_a_kind(void **state)
     assert_int_equal(said.warnings, 1);
     assert_int_equal(said.warning.code, JP_WARNING_RANGE);
     assert_string_equal(said.warning.field, "value");
-    assert_non_null(strstr(said.warning.message, "'meeting', in minutes, lies from 0 to no upper bound, got -5"));
+    assert_non_null(strstr(said.warning.message,
+                           "'meeting', in minutes, lies from 0 to no upper bound, got -5"));
     fact.value = -6;
     add(table, fact);
     assert_int_equal(said.warnings, 1);
@@ -326,8 +329,10 @@ static void arguments_that_are_null_are_refused_by_name(void **state)
     assert_fails(jp_fact_table_relationship(table, 0, NULL, &err), JP_ERROR_ARGUMENT, &err);
     assert_fails(jp_fact_table_find(NULL, text("S"), text("C"), &index, &err), JP_ERROR_ARGUMENT, &err);
     assert_fails(jp_fact_table_find(table, text("S"), text("C"), NULL, &err), JP_ERROR_ARGUMENT, &err);
-    assert_fails(jp_fact_table_find(table, (jp_text){ NULL, 0 }, text("C"), &index, &err), JP_ERROR_ARGUMENT, &err);
-    assert_fails(jp_fact_table_find(table, text("S"), (jp_text){ NULL, 0 }, &index, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_fact_table_find(table, (jp_text){ NULL, 0 }, text("C"), &index, &err), JP_ERROR_ARGUMENT,
+                 &err);
+    assert_fails(jp_fact_table_find(table, text("S"), (jp_text){ NULL, 0 }, &index, &err), JP_ERROR_ARGUMENT,
+                 &err);
     assert_fails(jp_fact_table_latest(NULL, &latest, &err), JP_ERROR_ARGUMENT, &err);
     assert_fails(jp_fact_table_latest(table, NULL, &err), JP_ERROR_ARGUMENT, &err);
     assert_int_equal(jp_fact_table_fact_count(NULL), 0);
