@@ -187,6 +187,24 @@ static void where_one_side_is_silent_no_gap_is_claimed(void **state)
     expect_unknown(jp_score_belief_gap(score, item_of(model, TRUST)), 0.5, 0.26);
 }
 
+static void a_word_that_has_nearly_faded_is_still_a_word(void **state)
+{
+    (void)state;
+    book_rating(&facts, day(-365 * 5), JP_CLIENT, TRUST, 0.9); /* five half-lives: 8 / 32 */
+    book_rating(&facts, 0, JP_SUPPLIER, TRUST, 0.2);
+    run();
+    jp_view view = jp_score_belief_gap(score, item_of(model, TRUST));
+    assert_true(view.known);
+    assert_near(view.difference, 0.049376323366871915, SHARP);
+    assert_int_equal(view.state, JP_VIEW_UNDERVALUED);
+    facts.time_us[0] = 0;
+    facts.time_us[1] = day(-365 * 5);
+    run();
+    view = jp_score_belief_gap(score, item_of(model, TRUST));
+    assert_true(view.known);
+    assert_near(view.difference, 0.061591206490447527, SHARP);
+}
+
 static void a_guess_is_not_what_one_says(void **state)
 {
     (void)state;
@@ -321,6 +339,7 @@ int main(void)
         VIEW(the_interval_is_clipped_to_what_can_be),
         VIEW(where_nobody_has_said_anything_no_gap_is_claimed),
         VIEW(where_one_side_is_silent_no_gap_is_claimed),
+        VIEW(a_word_that_has_nearly_faded_is_still_a_word),
         VIEW(a_guess_is_not_what_one_says),
         VIEW(gaps_are_named_by_the_two_levels),
         VIEW(a_half_is_a_strength),
