@@ -15,7 +15,7 @@ set(jp_install_folders
   "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
   "${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
   "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d"
-  "${CMAKE_INSTALL_DOCDIR}")
+  "${CMAKE_INSTALL_DOCDIR}/docs")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/remember.cmake.in"
   "${PROJECT_BINARY_DIR}/remember.cmake" @ONLY)
 install(SCRIPT "${PROJECT_BINARY_DIR}/remember.cmake")
@@ -65,6 +65,9 @@ install(FILES ${jp_models} DESTINATION "${CMAKE_INSTALL_DATADIR}/joyfulprofit")
 foreach(document IN ITEMS LICENSE NOTICE README.md CHANGELOG.md)
   jp_install_if_there("${CMAKE_INSTALL_DOCDIR}" ${document})
 endforeach()
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
 
 if(TARGET joyfulprofit_command)
   file(RELATIVE_PATH jp_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")

@@ -36,7 +36,9 @@ complain "No SPDX-License-Identifier in the first lines" < <(
     done)
 complain "A tab" < <(grep -nP '\t' "${code[@]}")
 complain "Space at the end of a line" < <(grep -nE ' +$' "${all[@]}")
-complain "More than 110 columns" < <(LC_ALL=C.UTF-8 grep -nP '^.{111,}' "${code[@]}" | cut -c 1-60)
+# Text that a test feeds in or expects may stand as it is.
+complain "More than 110 columns" < <(LC_ALL=C.UTF-8 grep -nP '^.{111,}' "${code[@]}" |
+    grep -vP '^tests/[^:]+:\d+:\s*(\{ )?"' | cut -c 1-80)
 
 # Calls, not words in comments: text in comments and strings is blanked first.
 calls() {
