@@ -156,8 +156,9 @@ JP_API jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp
 typedef int (*jp_read_fn)(void *user, char *buffer, size_t capacity, size_t *got);
 
 /**
- * Reads a whole CSV or JSON Lines input into a new table. Memory stays within 64 bytes a fact, the
- * ids' own bytes and a constant, and a line within 16 MiB. docs/facts.md describes both formats.
+ * Reads a whole CSV or JSON Lines input into a new table. Memory stays within 64 bytes a fact, 100 a
+ * relationship, the ids' own bytes (twice while they are sorted), a buffer for the longest line, which
+ * may have 16 MiB, and a constant. docs/facts.md describes both formats.
  *
  * @param read   called until it reports the end
  * @param table  receives the table; free it with jp_fact_table_free(). NULL on failure: nothing is

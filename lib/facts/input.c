@@ -29,8 +29,8 @@ static jp_status fill(jp__input *in, size_t held, jp_error *err)
         size_t got = 0;
         int error = in->read(in->read_user, in->buffer + held, in->capacity - held, &got);
         if (error != 0)
-            return jp__fail(err, JP_ERROR_IO, "Reading failed after %llu bytes with error number %d (%s).",
-                            (unsigned long long)in->total, error, strerror(error));
+            return jp__fail(err, JP_ERROR_IO, "Reading failed after %llu bytes with error number %d.",
+                            (unsigned long long)in->total, error);
         if (got > in->capacity - held)
             return jp__fail(err, JP_ERROR_ARGUMENT,
                             "The read callback reported %zu bytes where %zu had room.", got,
