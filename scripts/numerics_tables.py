@@ -178,7 +178,8 @@ def rows_array(name, rows, comment):
 
 
 def generate():
-    out = ["/*", " * numerics_table.c - constants of the numerics. Made by scripts/numerics_tables.py: do not edit.",
+    out = ["/*",
+           " * numerics_table.c - constants of the numerics. Made by scripts/numerics_tables.py: do not edit.",
            " *", " * SPDX-License-Identifier: Apache-2.0", " */", "#include \"base/numerics_table.h\"", ""]
     out += rows_array("jp__exp_table", exp_table(), "2^(j/128): nearest double, relative rest")
     out += rows_array("jp__log_table", log_table(False),

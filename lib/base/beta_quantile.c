@@ -44,7 +44,7 @@ static double start_normal(double p, double a, double b)
 {
     double w = rough_normal(p), u = 1.0 / (2.0 * a - 1.0), v = 1.0 / (2.0 * b - 1.0);
     double h = 2.0 / (u + v), lambda = (w * w - 3.0) / 6.0;
-    double s = w * sqrt(h + lambda > 0.0 ? h + lambda : h) / h
+    double s = w * sqrt(h + lambda) / h
                - (v - u) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
     return 2.0 * s + jp__log(a / b);
 }
@@ -56,11 +56,11 @@ static double start_power(double p, double a, double b)
     double right = jp__exp(b * jp__log(b / (a + b))) / b;
     double sum = left + right;
     if (p * sum < left) {
-        double log_x = jp__log(a * sum * p) / a;
-        return log_x - jp__log1p(-jp__exp(log_x < -1e-3 ? log_x : -1e-3));
+        double log_x = -fabs(jp__log(a * sum * p) / a);
+        return log_x - jp__log(-jp__expm1(log_x));
     }
-    double log_y = jp__log(b * sum * (1.0 - p)) / b;
-    return jp__log1p(-jp__exp(log_y < -1e-3 ? log_y : -1e-3)) - log_y;
+    double log_y = -fabs(jp__log(b * sum * (1.0 - p)) / b);
+    return jp__log(-jp__expm1(log_y)) - log_y;
 }
 
 /*
@@ -89,7 +89,7 @@ static double search(const jp__beta_shape *shape, double p, double z)
 {
     double low = LOWEST, high = HIGHEST, last = HIGHEST - LOWEST;
     double target = jp__log(p) - jp__log1p(-p);
-    for (int i = 0; JP_ALWAYS(i < MAX_SEARCH) && high - low > 0x1p-50 * fabs(high + low); i++) {
+    for (int i = 0; JP_ALWAYS(i < MAX_SEARCH); i++) {
         z = z < LOWEST ? LOWEST : z > HIGHEST ? HIGHEST : z;
         jp__beta_point at = point_at(z);
         jp__beta_tails t = jp__beta_tails_at(shape, &at);

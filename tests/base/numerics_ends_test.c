@@ -110,6 +110,7 @@ static void powers_of_0_1_and_infinity_are_those_of_the_c_standard(void **state)
     assert_same(jp__pow(0.5, 2000), 0);
     assert_same(jp__pow(0.5, 1074), TINIEST);
     assert_same(jp__pow(2, 1024), HUGE_VAL);
+    assert_same(jp__pow(1e300, 2), HUGE_VAL);
     assert_nan(jp__pow(NO_NUMBER, 1));
     assert_nan(jp__pow(0.5, NO_NUMBER));
     assert_nan(jp__pow(-1, 0.5));
@@ -182,6 +183,26 @@ static void quantiles_out_of_the_doubles_are_0_and_1(void **state)
     assert_nan(jp__beta_quantile(0.5, 2, 1e13));
 }
 
+/* Where x is well inside (0, 1) its probability is p, to what the rounding of x allows. */
+static void quantiles_of_the_strangest_shapes_rise_with_p(void **state)
+{
+    (void)state;
+    const double shapes[] = { 1e-300, 1e-12, 1e-6, 1e-3, 0.03, 0.3, 1, 3, 50, 1e3, 1e6, 1e12 };
+    const double ps[] = { 1e-300, 1e-100, 1e-12, 1e-6, 1e-3, 0.025,
+                          0.3, 0.5, 0.7, 0.975, 1 - 1e-6, 1 - 1e-12 };
+    const size_t count = sizeof shapes / sizeof shapes[0];
+    for (size_t i = 0; i < count * count; i++) {
+        double a = shapes[i % count], b = shapes[i / count], before = 0;
+        for (size_t k = 0; k < sizeof ps / sizeof ps[0]; k++) {
+            double x = jp__beta_quantile(ps[k], a, b);
+            assert_true(x >= before && x <= 1);
+            if (x > 0.01 && x < 0.99 && a + b < 1e7)
+                assert_true(fabs(jp__beta_cdf(x, a, b) - ps[k]) <= 1e-12);
+            before = x;
+        }
+    }
+}
+
 static void no_number_goes_in_no_number_comes_out(void **state)
 {
     (void)state;
@@ -207,6 +228,7 @@ int main(void)
         cmocka_unit_test(the_normal_distribution_ends_in_0_and_1),
         cmocka_unit_test(the_incomplete_beta_function_ends_in_0_and_1),
         cmocka_unit_test(quantiles_out_of_the_doubles_are_0_and_1),
+        cmocka_unit_test(quantiles_of_the_strangest_shapes_rise_with_p),
         cmocka_unit_test(no_number_goes_in_no_number_comes_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,11 +49,10 @@ static double relative(const known *k, double got)
     return fabs(k->value) > 1e-290 ? absolute(k, got) / fabs(k->value) : 0;
 }
 
-/* for differences of lnGamma over t, against t and the difference, */
+/* for differences of lnGamma over t, against t and the difference, unless these are among the smallest, */
 static double of_difference(const known *k, double got)
 {
-    double against = fmin(k->in[1], 1) + fabs(k->value);
-    return against > 0 ? absolute(k, got) / against : fabs(got);
+    return absolute(k, got) / (fmin(k->in[1], 1) + fabs(k->value) + 1e-290);
 }
 
 /* and quantiles against 1e-14 in x or 1e-15 in the probability, whichever is more. */

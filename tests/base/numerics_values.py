@@ -118,12 +118,14 @@ def around(*centres):
 
 
 def powers_of_two():
-    return [math.ldexp(1.0, k) for k in (-1074, -1073, -1023, -1022, -1021, -512, -53, -2, -1, 0, 1, 512, 1023)]
+    return [math.ldexp(1.0, k)
+            for k in (-1074, -1073, -1023, -1022, -1021, -512, -53, -2, -1, 0, 1, 512, 1023)]
 
 
 def exponents(low, high):
     """For e^x and its like: both ends, everywhere between, near 0, decays."""
-    points = around(low, high, 0.0, -1.0, 1.0, 2.0 ** -5, -2.0 ** -5) + [SMALLEST, -SMALLEST, -45.0, 64.0]
+    points = around(low, high, 0.0, -1.0, 1.0, 2.0 ** -5, -2.0 ** -5)
+    points += [SMALLEST, -SMALLEST, -45.0, 64.0]
     points += [uniform(low, high) for _ in range(200)]
     points += [uniform(-2, 2) for _ in range(100)]
     points += [-spread(1e-9, 60) for _ in range(150)]
@@ -291,7 +293,8 @@ def main(arguments):
     folder = os.path.dirname(os.path.abspath(__file__))
     path = arguments[0] if arguments else os.path.join(folder, "numerics_values.txt")
     with open(path, "w") as out:
-        out.write("# Exact values, made by numerics_values.py with mpmath %s: do not edit.\n" % mpmath.__version__)
+        out.write("# Exact values, made by numerics_values.py with mpmath %s: do not edit.\n"
+                  % mpmath.__version__)
         out.write("# SPDX-License-Identifier: Apache-2.0\n")
         for name, function, points in chosen:
             for point in points:
