@@ -397,8 +397,8 @@ assert names == sorted(names), "by name unless told"
 number = lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)
 for x in r:
     assert list(x) == ["supplier", "client", "status", "facts", "closure", "health", "factors", "dimensions",
-        "indicators", "silence", "rhythm", "belief_gap", "empathy", "awareness", "risk_index", "struggle",
-        "authenticity", "endgame", "compromised", "verdict"], list(x)
+        "indicators", "silence", "rhythm", "belief_gap", "empathy", "awareness", "shares",
+        "risk_index", "struggle", "authenticity", "endgame", "compromised", "verdict"], list(x)
     assert x["status"] in ("known", "unknown", "ended")
     assert list(x["closure"]) == ["value", "low", "high", "coverage", "equation", "product", "gap"]
     assert list(x["health"]) == ["value", "low", "high", "coverage"]
@@ -426,6 +426,20 @@ assert set(falk["belief_gap"]) == {"pillar.trust", "pillar.communication", "suff
 assert set(falk["empathy"]) == {"supplier.pillar.trust", "supplier.pillar.communication",
     "supplier.suffering.client.not_heard"}'
     [ "$(wc -l < out)" -eq 9 ] || fail "expected one relationship a line"
+}
+
+test_the_shares_add_up_to_what_they_share_out() {
+    run score "$story" --as-of "$as_of" --format json
+    expect 0
+    check '
+for x in r:
+    shares = x["shares"]
+    assert list(shares) == ["closure_by_factor", "closure_by_indicator", "health_by_indicator"], list(shares)
+    for name, index in (("closure_by_factor", "closure"), ("closure_by_indicator", "closure"),
+                        ("health_by_indicator", "health")):
+        assert abs(math.fsum(shares[name].values()) - (x[index]["value"] - 0.5)) < 1e-12, (x["client"], name)
+    assert len(shares["closure_by_indicator"]) == 9 and len(shares["health_by_indicator"]) == 50
+    assert not any(key.startswith("pledge.") for key in shares["health_by_indicator"])'
 }
 
 test_json_says_null_where_a_side_is_not_logged() {
