@@ -12,10 +12,6 @@ from types import SimpleNamespace
 COLUMNS = ("supplier", "client", "time", "kind", "actor", "value", "item", "guess", "intensity",
            "recorded", "id")
 
-# Keys of the documented JSON that the command does not print yet. Tests fail when it does print
-# them, so that this list gets shorter.
-PENDING = ("shares",)
-
 
 def path():
     """The command; that it is missing is an error, never a reason to skip a test."""
@@ -30,10 +26,6 @@ def run(*arguments, stdin=b"", stdout=subprocess.PIPE, timeout=300):
                           stderr=subprocess.PIPE, timeout=timeout, check=False)
     return SimpleNamespace(status=done.returncode, stdout=done.stdout,
                            stderr=done.stderr.decode("utf-8", "replace"))
-
-
-def without_pending(expected):
-    return {key: part for key, part in expected.items() if key not in PENDING}
 
 
 # ---- Writing facts --------------------------------------------------------------------------------
