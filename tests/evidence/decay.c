@@ -78,6 +78,8 @@ static void extreme_half_lives_are_fine(void **state)
     (void)state;
     expect_left(INT64_MIN, INT64_MAX, 1e9, 0.86244001235034463);
     expect_left(day(-5e7), day(5e7), 1e8, 0.5);
+    /* 2^59 microseconds; 2^60 - 1 is 2^60 as a double */
+    expect_left(INT64_C(1) << 59, (INT64_C(1) << 60) - 1, 6671999.44795629, 0.5);
     expect_left(0, 2, 1e-300, 0.5); /* none is shorter than two microseconds */
     expect_left(INT64_MIN, INT64_MIN + 2, 1e-300, 0.5);
     expect_left(INT64_MAX - 2, INT64_MAX, 1e-300, 0.5);

@@ -170,6 +170,14 @@ static void the_median_of_an_even_number_is_the_lower_of_the_two_in_the_middle(v
     assert_near(report_at(JP_SUPPLIER, 30).median_response_hours, 12, EXACT);
 }
 
+static void a_curve_just_above_a_half_goes_on(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 101; i++) /* after the 50th 51 / 101, after the 51st 50 / 101 */
+        answered_after(i, i + 1);
+    assert_near(report_at(JP_SUPPLIER, 200).median_response_hours, 51, EXACT);
+}
+
 static void an_open_turn_counts_as_at_risk_until_now(void **state)
 {
     (void)state;
@@ -297,6 +305,7 @@ int main(void)
         TEST(the_median_is_that_of_a_published_survival_curve),
         TEST(the_median_of_an_odd_number_of_answers_is_the_middle_one),
         TEST(the_median_of_an_even_number_is_the_lower_of_the_two_in_the_middle),
+        TEST(a_curve_just_above_a_half_goes_on),
         TEST(an_open_turn_counts_as_at_risk_until_now),
         TEST(at_the_same_hour_answers_come_before_the_open_turn),
         TEST(without_any_answer_the_median_is_missing),

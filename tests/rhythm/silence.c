@@ -140,6 +140,27 @@ static void what_is_steady_depends_on_the_gaps_so_far(void **state)
     assert_int_equal(derived_count("rhythm_steady", JP_CLIENT), 10);
 }
 
+/* With many gaps behind, the marks are crossed where A g / B is hardly more than -ln S. */
+static void the_marks_are_sharp_also_after_many_gaps(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= 400; i++) /* A = 402, B = 456: F < 0.9 up to 2.61938 days (mpmath) */
+        fact(i, "thanks", JP_CLIENT);
+    fact(402.6171875, "thanks", JP_CLIENT);
+    walk_to(403);
+    assert_int_equal(derived_count("rhythm_steady", JP_CLIENT), 401);
+    w.book.length--;
+    fact(402.62109375, "thanks", JP_CLIENT);
+    walk_to(403);
+    assert_int_equal(derived_count("rhythm_steady", JP_CLIENT), 400);
+    jp_model *other = changed_model("{'parameters': {'rhythm_steady_below': 0.9999}}");
+    w.book.model = other;
+    w.book.length--;
+    walk_to(405.28125); /* S = 1 % at 5.2538 days; relative = 0.0103856190522970906 (mpmath) */
+    assert_near(w.rhythm.walk.sides[JP_CLIENT].silence, 0.0027979004872956188, SHARP);
+    jp_model_free(other);
+}
+
 static void the_mark_of_steadiness_is_the_models(void **state)
 {
     (void)state;
@@ -313,6 +334,7 @@ int main(void)
         TEST(a_gap_of_at_least_a_day_and_not_long_is_steady),
         TEST(a_gap_of_less_than_a_day_is_not_steady),
         TEST(what_is_steady_depends_on_the_gaps_so_far),
+        TEST(the_marks_are_sharp_also_after_many_gaps),
         TEST(the_mark_of_steadiness_is_the_models),
         TEST(with_a_mark_of_nearly_one_even_silent_gaps_are_steady),
         TEST(every_gap_derives_silence_when_it_ends),

@@ -185,6 +185,9 @@ static void the_own_value_of_a_reply_overrides_the_latency_of_the_turn(void **st
     walk_to(3);
     assert_int_equal(derived_count("reply", JP_SUPPLIER), 1);
     expect_derived("reply", JP_SUPPLIER, 0, 2, 5);
+    value(2.5, "reply", JP_SUPPLIER, 0.5); /* half an hour */
+    walk_to(3);
+    expect_derived("reply", JP_SUPPLIER, 1, 2.5, 0.5);
 }
 
 static void a_reply_without_a_value_has_the_latency_of_its_turn(void **state)

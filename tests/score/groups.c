@@ -172,6 +172,10 @@ static void a_variance_too_small_to_tell_has_a_floor(void **state)
     assert_near(m.a, 0.5e12, 1);
     m = jp__match(0.5, 0.2499); /* less than the mean squared: rounding, in life */
     assert_near(m.variance, 0.25e-12, 1e-27);
+    m = jp__match(0.5, 0.25 + 1.25e-13); /* half of the floor */
+    assert_near(m.variance, 0.25e-12, 1e-27);
+    m = jp__match(0.5, 0.25 + 5e-13); /* twice the floor */
+    assert_near(m.variance, 5e-13, 1e-16);
     m = jp__match(0.25, 0.1);
     assert_near(m.variance, 0.0375, SHARP);
     m = jp__match(0.5, (double)NAN); /* whatever went wrong, the numbers stay numbers */

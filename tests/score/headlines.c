@@ -215,6 +215,26 @@ static void the_exponents_of_health_are_those_of_its_five_parts(void **state)
     assert_near(h[item_of(model, "engage.client")], 0, EXACT); /* it comes by closure */
 }
 
+static void every_indicator_but_the_pledge_covers_its_share_of_health(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < model->indicator_count; i++) {
+        const jp__indicator *indicator = &model->indicators[i];
+        opine_all(0, 0);
+        opine(indicator->id, 8, 0); /* 1 - u = 0.8 */
+        conclude_with(JP_WANT_VALUES);
+        if (indicator->factor < 0) {
+            assert_near(score->health.coverage, 0.8 * model->health_exponent[i], SHARP);
+            assert_near(score->closure.coverage, 0, EXACT);
+        } else {
+            assert_near(score->health.coverage, score->closure.coverage / 5, SHARP);
+            double factor_share = indicator->factor <= JP_EXCITE ? 1.0 / 6 : 1.0 / 3;
+            double share = indicator->factor == JP_CARING ? 1.0 / 3 : 0.5;
+            assert_near(score->closure.coverage, 0.8 * share * factor_share, SHARP);
+        }
+    }
+}
+
 /* ---- Intervals ------------------------------------------------------------------------------ */
 
 static void intervals_narrow_as_evidence_grows(void **state)
@@ -277,6 +297,7 @@ int main(void)
         TEST(a_strength_is_shown_as_it_is),
         TEST(the_pledge_is_in_no_headline),
         TEST(the_exponents_of_health_are_those_of_its_five_parts),
+        TEST(every_indicator_but_the_pledge_covers_its_share_of_health),
         TEST(intervals_narrow_as_evidence_grows),
         TEST(the_interval_of_health_stays_within_0_and_1_at_the_extremes),
         TEST(what_is_not_wanted_is_left_open),
