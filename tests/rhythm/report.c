@@ -258,6 +258,18 @@ static void contacts_lose_half_their_weight_in_ninety_days(void **state)
     assert_near(reciprocity, 2.0 / 3, SHARP); /* 1 - |0.5 - 1| / (0.5 + 1) */
 }
 
+static void what_is_no_contact_is_passed_over(void **state)
+{
+    (void)state;
+    double reciprocity;
+    fact(10, "thanks", JP_CLIENT);
+    fact(55, "promise_kept", JP_SUPPLIER);
+    fact(100, "status_update", JP_SUPPLIER);
+    book_rating(&w.book, day(101), JP_CLIENT, "pillar.trust", 0.5);
+    assert_true(reciprocity_at(200, &reciprocity));
+    assert_near(reciprocity, 2.0 / 3, SHARP); /* 90 days between them */
+}
+
 static void mutual_contacts_count_for_both(void **state)
 {
     (void)state;
@@ -314,6 +326,7 @@ int main(void)
         TEST(equal_contacts_are_fully_reciprocal),
         TEST(one_sided_contacts_are_not_reciprocal_at_all),
         TEST(contacts_lose_half_their_weight_in_ninety_days),
+        TEST(what_is_no_contact_is_passed_over),
         TEST(mutual_contacts_count_for_both),
         TEST(reciprocity_survives_any_age),
         TEST(the_waits_are_collected_only_where_they_are_wanted),
