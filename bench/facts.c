@@ -62,7 +62,9 @@ static double value_of(bench_source *source, const jp_kind_info *kind)
 bench_fact bench_source_next(bench_source *source, double mean_gap_days)
 {
     bench_fact fact = { 0 };
-    double gap = -log(1 - random_unit(&source->state)) * mean_gap_days;
+    /* Contact comes in bursts: three gaps in five are of hours, the others make up for it. */
+    bool burst = random_below(&source->state, 5) < 3 && mean_gap_days > 0.25;
+    double gap = -log(1 - random_unit(&source->state)) * (burst ? 0.25 : mean_gap_days * 2.5 - 0.375);
     source->time_us += (int64_t)(gap * 86400.0) * 1000000;
     fact.time_us = source->time_us;
     fact.actor = (uint8_t)(random_bits(&source->state) >> 63);

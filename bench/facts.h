@@ -30,7 +30,8 @@ typedef struct bench_source {
 int bench_source_open(bench_source *source, const jp_model *model);
 void bench_source_close(bench_source *source);
 
-/* Starts relationship `number` (from 0) of `facts` facts, spread over about four years. */
+/* Starts relationship `number` (from 0) somewhere in a year; its facts follow each other by gaps of
+ * `mean_gap_days` on average, in bursts. */
 void bench_source_start(bench_source *source, uint64_t seed, uint64_t number);
 bench_fact bench_source_next(bench_source *source, double mean_gap_days);
 

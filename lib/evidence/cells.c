@@ -20,7 +20,7 @@ void jp__tally_clear(jp__tally *t)
 
 double jp__saturate(const jp_model *model, uint16_t kind, double x)
 {
-    if (model->sat_scale[kind] == 0) /* repeat_q is 1: nothing saturates */
+    if (model->sat_scale[kind] == 0 || x == 1) /* repeat_q is 1: nothing saturates; sat(1) = 1 */
         return x;
     return -jp__expm1(x * model->log_q[kind]) * model->sat_scale[kind];
 }
@@ -35,9 +35,9 @@ static void close_channel(jp__tally *t, const jp_model *model, const jp__channel
     masses.adverse = x->adverse == x->favourable ? masses.favourable
                                                  : jp__saturate(model, kind, x->adverse);
     for (uint16_t i = 0; i < channel->class_count; i++) {
-        double half_life = model->half_lives[model->channel_classes[channel->classes + i]];
+        uint16_t class = model->channel_classes[channel->classes + i];
         jp__decaying_add(&t->sums[channel->sums + i], masses,
-                         jp__age_of(t->cells[stream].latest_us, half_life));
+                         jp__stamp_of(t->cells[stream].latest_us, t->half_lives[class]));
     }
     *x = (jp__masses){ 0, 0 };
 }
@@ -96,15 +96,25 @@ static void add_to_indicator(jp__tally *t, const jp__row *row, jp__masses masses
     m->adverse += row->adverse * masses.adverse;
 }
 
+/* What a channel's sums are worth as of now; they stay as that. */
+static void fade_sums(jp__tally *t, const jp_model *model, const jp__channel *channel)
+{
+    for (uint16_t i = 0; i < channel->class_count; i++) {
+        jp__decaying *d = &t->sums[channel->sums + i];
+        d->sum = jp__decaying_at(d, t->as_of[model->channel_classes[channel->classes + i]]);
+    }
+}
+
 /* Closes a stream's last window and gives each row of evidence its share. */
 static void apply_stream(jp__tally *t, const jp_model *model, size_t stream)
 {
     const jp__stream *s = &model->streams[stream];
     close_window(t, model, stream);
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        fade_sums(t, model, &model->channels[s->first_channel + i]);
     for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
         const jp__row *row = &model->rows[i];
-        jp__moment as_of = t->as_of[model->half_life_class[row->indicator]];
-        add_to_indicator(t, row, jp__decaying_at(&t->sums[row->sum], as_of));
+        add_to_indicator(t, row, t->sums[row->sum].sum);
     }
 }
 
@@ -126,7 +136,7 @@ void jp__tally_close(jp__tally *t, const jp_model *model, int64_t as_of_us,
 {
     memset(t->masses[JP__OBSERVED], 0, t->result_size); /* of all sources */
     for (size_t class = 0; class < model->half_life_count; class++)
-        t->as_of[class] = jp__moment_of(as_of_us, model->half_lives[class]);
+        t->as_of[class] = jp__moment_of(as_of_us, t->half_lives[class]);
     for (size_t stream = 0; stream < 2 * model->kind_count; stream++)
         if (t->cells[stream].used)
             apply_stream(t, model, stream);

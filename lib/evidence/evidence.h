@@ -62,13 +62,23 @@ typedef struct jp__rated {
     double count;
 } jp__rated;
 
-/* As-of, seen by one half-life. */
+/* As-of, and the time of a mass, as one half-life sees them. */
 typedef struct jp__moment {
     int64_t k;
     double fade;
 } jp__moment;
 
-/* Where evidence is gathered. All but the last two is a state of facts alone, not of as-of; it is one
+typedef struct jp__stamp {
+    int64_t k;
+    double weight;
+} jp__stamp;
+
+/* A half-life in microseconds, and its reciprocal: dividing is dear. */
+typedef struct jp__half_life {
+    double us, per_us;
+} jp__half_life;
+
+/* Where evidence is gathered. All before `masses` is a state of facts alone, not of as-of; it is one
  * block without pointers, so that copying the block copies the state. */
 typedef struct jp__tally {
     jp__cell *cells;           /* by stream */
@@ -82,6 +92,8 @@ typedef struct jp__tally {
     jp__masses *masses[JP__SOURCE_COUNT]; /* by indicator, as of the moment last asked for */
     jp__moment *as_of;         /* by half-life class */
     size_t result_size;        /* of masses and as_of, behind the block */
+    jp__half_life *half_lives; /* by half-life class */
+    size_t size;               /* of all this */
 } jp__tally;
 
 jp_status jp__tally_new(jp__tally *tally, const jp_allocator *a, const jp_model *model,
@@ -103,15 +115,32 @@ void jp__tally_close(jp__tally *tally, const jp_model *model, int64_t as_of_us,
 void jp__rating_add(jp__tally *tally, const jp_model *model, const jp__fact *rating);
 void jp__ratings_close(jp__tally *tally, const jp_model *model);
 
-/* A time in half-lives, (k + f) h; and as a moment to look back from: 2^-f and k. decay.c */
+/* A time in half-lives, (k + f) h; as a stamp for what happens then: k and 2^f; as a moment to look
+ * back from: k and 2^-f. decay.c */
 typedef struct jp__age {
     int64_t k;
     double f;
 } jp__age;
-jp__age jp__age_of(int64_t time_us, double half_life_days);
-jp__moment jp__moment_of(int64_t time_us, double half_life_days);
-void jp__decaying_add(jp__decaying *decaying, jp__masses masses, jp__age age);
+jp__half_life jp__half_life_of(double days);
+jp__age jp__age_of(int64_t time_us, jp__half_life half_life);
+jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life);
+jp__moment jp__moment_of(int64_t time_us, jp__half_life half_life);
 jp__masses jp__decaying_at(const jp__decaying *decaying, jp__moment as_of);
+
+/* x 2^k for k <= 0, fading to 0 as it must. decay.c */
+double jp__halve(double x, int64_t k);
+
+/* Adds masses that bear a stamp not before any yet. */
+static inline void jp__decaying_add(jp__decaying *d, jp__masses masses, jp__stamp stamp)
+{
+    if (d->exponent != stamp.k) {
+        d->sum.favourable = jp__halve(d->sum.favourable, d->exponent - stamp.k);
+        d->sum.adverse = jp__halve(d->sum.adverse, d->exponent - stamp.k);
+        d->exponent = stamp.k;
+    }
+    d->sum.favourable += masses.favourable * stamp.weight;
+    d->sum.adverse += masses.adverse * stamp.weight;
+}
 
 /* How strongly a value speaks against and for: g of the method, without the intensity. */
 static inline jp__masses jp__transform_value(jp__transform t, double x)

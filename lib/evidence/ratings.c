@@ -16,8 +16,8 @@ static void close_window(jp__tally *t, const jp_model *model, size_t place, size
     double each = model->parameters.rating_mass * saturated / rated->count;
     jp__masses masses = { each * rated->sum.favourable, each * rated->sum.adverse };
     jp__decaying_add(&t->rating_sums[place], masses,
-                     jp__age_of(t->rating_cells[place].latest_us,
-                                model->indicators[item].half_life_days));
+                     jp__stamp_of(t->rating_cells[place].latest_us,
+                                  t->half_lives[model->half_life_class[item]]));
     *rated = (jp__rated){ { 0, 0 }, 0 };
 }
 

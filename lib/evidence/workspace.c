@@ -16,7 +16,7 @@ static void *take(char *block, size_t *used, size_t count, size_t size)
     return place;
 }
 
-static size_t lay_out(jp__tally *t, const jp_model *model, char *block)
+static void lay_out(jp__tally *t, const jp_model *model, char *block)
 {
     size_t used = 0;
     size_t rated = RATING_SOURCES * model->indicator_count;
@@ -31,22 +31,25 @@ static size_t lay_out(jp__tally *t, const jp_model *model, char *block)
         t->masses[source] = take(block, &used, model->indicator_count, sizeof *t->masses[source]);
     t->as_of = take(block, &used, model->half_life_count, sizeof *t->as_of);
     t->result_size = used - t->block_size;
-    return used;
+    t->half_lives = take(block, &used, model->half_life_count, sizeof *t->half_lives);
+    t->size = used;
 }
 
 jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *model, jp_error *err)
 {
     /* No overflow: the model's limits keep this under a few megabytes. */
-    size_t size = lay_out(t, model, NULL);
-    char *block = jp__calloc(a, size, 1);
+    lay_out(t, model, NULL);
+    char *block = jp__calloc(a, t->size, 1);
     if (block == NULL)
         return jp__no_memory(err);
     lay_out(t, model, block);
     t->block = block;
+    for (size_t class = 0; class < model->half_life_count; class++)
+        t->half_lives[class] = jp__half_life_of(model->half_lives[class]);
     return JP_OK;
 }
 
 void jp__tally_free(jp__tally *t, const jp_allocator *a)
 {
-    jp__free(a, t->block, t->block == NULL ? 0 : t->block_size + t->result_size, 1);
+    jp__free(a, t->block, t->block == NULL ? 0 : t->size, 1);
 }

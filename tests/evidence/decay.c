@@ -11,8 +11,9 @@
 static jp__masses left_of(int64_t from_us, int64_t to_us, double half_life_days)
 {
     jp__decaying d = { { 0, 0 }, 0 };
-    jp__decaying_add(&d, (jp__masses){ .favourable = 1, .adverse = 3 }, jp__age_of(from_us, half_life_days));
-    return jp__decaying_at(&d, jp__moment_of(to_us, half_life_days));
+    jp__half_life half_life = jp__half_life_of(half_life_days);
+    jp__decaying_add(&d, (jp__masses){ .favourable = 1, .adverse = 3 }, jp__stamp_of(from_us, half_life));
+    return jp__decaying_at(&d, jp__moment_of(to_us, half_life));
 }
 
 static void expect_left(int64_t from_us, int64_t to_us, double half_life_days, double left)
@@ -90,10 +91,10 @@ static void masses_of_many_times_add_up(void **state)
 {
     (void)state;
     jp__decaying d = { { 0, 0 }, 0 };
-    jp__decaying_add(&d, (jp__masses){ .favourable = 8 }, jp__age_of(day(0), 90));
-    jp__decaying_add(&d, (jp__masses){ .favourable = 4, .adverse = 2 }, jp__age_of(day(90), 90));
-    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__age_of(day(225), 90));
-    jp__masses m = jp__decaying_at(&d, jp__moment_of(day(270), 90));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 8 }, jp__stamp_of(day(0), jp__half_life_of(90)));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 4, .adverse = 2 }, jp__stamp_of(day(90), jp__half_life_of(90)));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__stamp_of(day(225), jp__half_life_of(90)));
+    jp__masses m = jp__decaying_at(&d, jp__moment_of(day(270), jp__half_life_of(90)));
     assert_near(m.favourable, 1 + 1 + 0.70710678118654752, 1e-15);
     assert_near(m.adverse, 0.5, 1e-15);
 }
@@ -102,9 +103,9 @@ static void an_old_mass_does_not_hide_a_new_one(void **state)
 {
     (void)state;
     jp__decaying d = { { 0, 0 }, 0 };
-    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__age_of(INT64_MIN, 1));
-    jp__decaying_add(&d, (jp__masses){ .adverse = 1 }, jp__age_of(INT64_MAX, 1));
-    jp__masses m = jp__decaying_at(&d, jp__moment_of(INT64_MAX, 1));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__stamp_of(INT64_MIN, jp__half_life_of(1)));
+    jp__decaying_add(&d, (jp__masses){ .adverse = 1 }, jp__stamp_of(INT64_MAX, jp__half_life_of(1)));
+    jp__masses m = jp__decaying_at(&d, jp__moment_of(INT64_MAX, jp__half_life_of(1)));
     assert_near(m.favourable, 0, EXACT);
     assert_near(m.adverse, 1, 1e-15);
 }
@@ -112,16 +113,16 @@ static void an_old_mass_does_not_hide_a_new_one(void **state)
 static void an_age_is_whole_half_lives_and_a_part(void **state)
 {
     (void)state;
-    jp__age age = jp__age_of(day(135), 90);
+    jp__age age = jp__age_of(day(135), jp__half_life_of(90));
     assert_int_equal(age.k, 1);
     assert_near(age.f, 0.5, EXACT);
-    age = jp__age_of(day(-45), 90); /* rounded down */
+    age = jp__age_of(day(-45), jp__half_life_of(90)); /* rounded down */
     assert_int_equal(age.k, -1);
     assert_near(age.f, 0.5, EXACT);
-    age = jp__age_of(day(-90), 90);
+    age = jp__age_of(day(-90), jp__half_life_of(90));
     assert_int_equal(age.k, -1);
     assert_near(age.f, 0, EXACT);
-    jp__moment moment = jp__moment_of(day(135), 90);
+    jp__moment moment = jp__moment_of(day(135), jp__half_life_of(90));
     assert_int_equal(moment.k, 1);
     assert_near(moment.fade, 0.70710678118654752, 1e-15);
 }
