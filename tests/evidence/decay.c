@@ -91,10 +91,11 @@ static void masses_of_many_times_add_up(void **state)
 {
     (void)state;
     jp__decaying d = { { 0, 0 }, 0 };
-    jp__decaying_add(&d, (jp__masses){ .favourable = 8 }, jp__stamp_of(day(0), jp__half_life_of(90)));
-    jp__decaying_add(&d, (jp__masses){ .favourable = 4, .adverse = 2 }, jp__stamp_of(day(90), jp__half_life_of(90)));
-    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__stamp_of(day(225), jp__half_life_of(90)));
-    jp__masses m = jp__decaying_at(&d, jp__moment_of(day(270), jp__half_life_of(90)));
+    jp__half_life h = jp__half_life_of(90);
+    jp__decaying_add(&d, (jp__masses){ .favourable = 8 }, jp__stamp_of(day(0), h));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 4, .adverse = 2 }, jp__stamp_of(day(90), h));
+    jp__decaying_add(&d, (jp__masses){ .favourable = 1 }, jp__stamp_of(day(225), h));
+    jp__masses m = jp__decaying_at(&d, jp__moment_of(day(270), h));
     assert_near(m.favourable, 1 + 1 + 0.70710678118654752, 1e-15);
     assert_near(m.adverse, 0.5, 1e-15);
 }
