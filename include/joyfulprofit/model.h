@@ -184,6 +184,23 @@ typedef struct jp_parameter_info {
     double maximum;
 } jp_parameter_info;
 
+/** What bands are drawn on. */
+typedef enum jp_banded {
+    JP_BANDED_HEALTH = 0,
+    JP_BANDED_CLOSURE = 1,
+    JP_BANDED_RISK = 2
+} jp_banded;
+#define JP_BANDED_COUNT 3
+
+/** A band of the model: minimum <= value < maximum, the topmost value <= 1. A convention for people and
+ * alerts, not a finding; no score depends on it. */
+typedef struct jp_band_info {
+    size_t struct_size;
+    const char *id;          /* such as "strained" */
+    const char *label;
+    double minimum, maximum;
+} jp_band_info;
+
 /** The initialiser of an _info struct: `jp_kind_info info = JP_INFO_INIT(jp_kind_info);` */
 #define JP_INFO_INIT(type) JP_INIT_OF_##type
 #define JP_INIT_OF_jp_kind_info \
@@ -195,6 +212,8 @@ typedef struct jp_parameter_info {
     { sizeof(jp_evidence_info), 0, 0, JP_CLIENT, 0.0, 0.0, NULL, NULL }
 #define JP_INIT_OF_jp_parameter_info \
     { sizeof(jp_parameter_info), NULL, NULL, NULL, 0.0, 0.0, 0.0 }
+#define JP_INIT_OF_jp_band_info \
+    { sizeof(jp_band_info), NULL, NULL, 0.0, 0.0 }
 
 JP_API size_t jp_model_kind_count(const jp_model *model);
 JP_API size_t jp_model_indicator_count(const jp_model *model);
@@ -216,6 +235,22 @@ JP_API jp_status jp_model_evidence(const jp_model *model, size_t index, jp_evide
                                    jp_error *err);
 JP_API jp_status jp_model_parameter(const jp_model *model, size_t index, jp_parameter_info *info,
                                     jp_error *err);
+
+/** How many bands the model has on a headline: 0 if none (or if `banded` is no jp_banded). @thread any */
+JP_API size_t jp_model_band_count(const jp_model *model, jp_banded banded);
+
+/**
+ * Fills `info` with one band; they ascend, and the first begins at 0.
+ *
+ * @errors JP_ERROR_ARGUMENT (banded is none, a pointer is NULL, or index >= count), JP_ERROR_OPTIONS
+ *         (struct_size)
+ * @thread any; constant time, allocates nothing
+ */
+JP_API jp_status jp_model_band(const jp_model *model, jp_banded banded, size_t index,
+                               jp_band_info *info, jp_error *err);
+
+/** How far a value must pass an edge before its band changes; see jp_timeline_events(). @thread any */
+JP_API double jp_model_band_hysteresis(const jp_model *model);
 
 /**
  * Finds a kind or an indicator by its id. The reserved kind "rating" is found too, as JP_RATING.

@@ -1,7 +1,7 @@
 /*
  * build.h - the steps of loading a model, between the files of this folder.
  *
- *     JSON text -> parse.c -> kinds.c, indicators.c, evidence.c (by fields.c) -> rules.c
+ *     JSON text -> parse.c -> bands.c, kinds.c, indicators.c, evidence.c (by fields.c) -> rules.c
  *               -> compile.c, groups.c -> canonical.c
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -156,6 +156,10 @@ typedef struct jp__parameter {
 extern const jp__parameter jp__parameter_table[JP__PARAMETER_COUNT];
 double jp__parameter_value(const jp__parameters *parameters, size_t index);
 jp_status jp__read_parameters(jp__load *load, json_t *object);
+
+/* bands.c: the keys of the file by what they band; fills model->bands. */
+extern const char *const jp__banded_keys[JP_BANDED_COUNT];
+jp_status jp__read_bands(jp__load *load, json_t *object);
 
 /* kinds.c, indicators.c, evidence.c */
 jp_status jp__read_units(jp__load *load, json_t *object);

@@ -130,6 +130,34 @@ static void put_word(writer *w, const char *name, const char *value)
 
 /* ---- Parts, their keys in order ------------------------------------------------------------- */
 
+static void put_band_list(writer *w, jp_banded banded)
+{
+    const jp_model *model = w->model;
+    key(w, jp__banded_keys[banded]);
+    begin(w, "[");
+    for (size_t i = 0; i < model->band_counts[banded]; i++) {
+        const jp__band *band = &model->bands[banded][i];
+        next(w);
+        begin(w, "{");
+        put_word(w, "id", band->id);
+        put_word(w, "label", band->label);
+        put_number(w, "minimum", band->minimum);
+        end(w, "}");
+    }
+    end(w, "]");
+}
+
+static void put_bands(writer *w)
+{
+    key(w, "bands");
+    begin(w, "{");
+    put_band_list(w, JP_BANDED_CLOSURE);
+    put_band_list(w, JP_BANDED_HEALTH);
+    put_number(w, "hysteresis", w->model->band_hysteresis);
+    put_band_list(w, JP_BANDED_RISK);
+    end(w, "}");
+}
+
 static void put_evidence(writer *w, const jp__evidence *row)
 {
     const jp_model *model = w->model;
@@ -239,6 +267,7 @@ static void put_document(writer *w)
 {
     const jp_model *model = w->model;
     begin(w, "{");
+    put_bands(w);
     put_word(w, "description", model->description);
     key(w, "evidence");
     begin(w, "[");

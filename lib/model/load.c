@@ -19,7 +19,7 @@
 typedef struct document {
     const char *format, *name, *version, *description;
     double format_version;
-    json_t *parameters, *units, *kinds, *indicators, *evidence;
+    json_t *parameters, *bands, *units, *kinds, *indicators, *evidence;
 } document;
 
 #define AT(member) .offset = offsetof(document, member)
@@ -32,6 +32,7 @@ static const jp__field document_fields[] = {
     { .key = "version", .type = JP__FIELD_LABEL, .required = true, AT(version), .maximum = NAME_MAX_BYTES },
     { .key = "description", .type = JP__FIELD_TEXT, AT(description) },
     { .key = "parameters", .type = JP__FIELD_OBJECT, AT(parameters) },
+    { .key = "bands", .type = JP__FIELD_OBJECT, AT(bands) },
     { .key = "units", .type = JP__FIELD_OBJECT, .required = true, AT(units) },
     { .key = "kinds", .type = JP__FIELD_ARRAY, .required = true, AT(kinds) },
     { .key = "indicators", .type = JP__FIELD_ARRAY, .required = true, AT(indicators) },
@@ -64,6 +65,7 @@ static jp_status read_root(jp__load *load, json_t *root)
     document d;
     JP_TRY(read_document(load, root, &d));
     JP_TRY(jp__read_parameters(load, d.parameters));
+    JP_TRY(jp__read_bands(load, d.bands));
     JP_TRY(jp__read_units(load, d.units));
     JP_TRY(jp__read_kinds(load, d.kinds));
     JP_TRY(jp__read_indicators(load, d.indicators));

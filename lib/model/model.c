@@ -155,6 +155,34 @@ jp_status jp_model_evidence(const jp_model *model, size_t index, jp_evidence_inf
     return JP_OK;
 }
 
+size_t jp_model_band_count(const jp_model *model, jp_banded banded)
+{
+    return (unsigned)banded < JP_BANDED_COUNT ? model->band_counts[banded] : 0;
+}
+
+double jp_model_band_hysteresis(const jp_model *model)
+{
+    return model->band_hysteresis;
+}
+
+jp_status jp_model_band(const jp_model *model, jp_banded banded, size_t index, jp_band_info *info,
+                        jp_error *err)
+{
+    if ((unsigned)banded >= JP_BANDED_COUNT)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'banded' must be one of jp_banded, got %d.",
+                        (int)banded);
+    size_t count = model != NULL ? model->band_counts[banded] : 0;
+    JP_TRY(check_ask(model, index, count, info, SIZE_TO(jp_band_info, maximum), sizeof *info,
+                     "jp_band_info", err));
+    const jp__band *band = &model->bands[banded][index];
+    jp_band_info made = {
+        .id = band->id, .label = band->label, .minimum = band->minimum,
+        .maximum = index + 1 < count ? band[1].minimum : 1,
+    };
+    answer(info, &made, sizeof made);
+    return JP_OK;
+}
+
 jp_status jp_model_parameter(const jp_model *model, size_t index, jp_parameter_info *info, jp_error *err)
 {
     JP_TRY(check_ask(model, index, JP__PARAMETER_COUNT, info, SIZE_TO(jp_parameter_info, maximum),

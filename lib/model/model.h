@@ -24,6 +24,7 @@
 #define JP__MODEL_MAX_KINDS 4096
 #define JP__MODEL_MAX_INDICATORS 4096
 #define JP__MODEL_MAX_EVIDENCE 65536
+#define JP__MODEL_MAX_BANDS 64
 #define JP__MODEL_MAX_AFTER 256      /* kinds that one is recommended after */
 #define JP__MODEL_MAX_TRANSFORMS 64  /* distinct ones of one kind done by one actor */
 #define JP__MODEL_MAX_WINDOW_DAYS 36500
@@ -78,6 +79,12 @@ typedef struct jp__evidence {
     jp__transform transform;
     const char *transform_text, *rationale;
 } jp__evidence;
+
+/* From its minimum up to the next one's, without it; the topmost up to 1. */
+typedef struct jp__band {
+    const char *id, *label;
+    double minimum;
+} jp__band;
 
 /* The parameters of docs/method.md, in the order of the file format. */
 typedef struct jp__parameters {
@@ -183,6 +190,9 @@ struct jp_model {
     jp__evidence *evidence;
     size_t unit_count, kind_count, indicator_count, evidence_count;
     jp__parameters parameters;
+    jp__band *bands[JP_BANDED_COUNT];
+    size_t band_counts[JP_BANDED_COUNT];
+    double band_hysteresis;
 
     jp__name *unit_names;      /* unit_count entries, for reading the file */
 

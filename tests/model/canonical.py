@@ -22,6 +22,7 @@ PARAMETERS = {
     "evidence_saturation": 0.02, "known_coverage": 0.2, "gap_tau": 0.25, "gap_precision": 2,
     "action_recent_days": 180, "action_horizon_days": 14,
 }
+BANDS = {"hysteresis": 0.02, "health": [], "closure": [], "risk_index": []}
 UNIT = {"minimum": 0, "maximum": None}
 KIND = {
     "default_value": None, "is_contact": False, "expects_reply": False, "actionable_by": "none",
@@ -46,6 +47,7 @@ def filled(model):
         "description": "",
         **model,
         "parameters": {**PARAMETERS, **model.get("parameters", {})},
+        "bands": {**BANDS, **model.get("bands", {})},
         "units": {name: {**UNIT, **unit} for name, unit in model["units"].items()},
         "kinds": [{**KIND, **row} for row in model["kinds"]],
         "indicators": [{**INDICATOR, **implied(row), **row} for row in model["indicators"]],

@@ -191,6 +191,93 @@ static void the_schema_has_the_bounds_and_default_of_every_parameter(void **stat
     free(text);
 }
 
+/* ---- Bands ------------------------------------------------------------------------------------ */
+
+static jp_model *load_banded(void)
+{
+    char *text = jp_test_document(JP_TEST_SMALL_MODEL);
+    text = jp_test_edited(text, "\"format_version\": 1,",
+                          "\"format_version\": 1, \"bands\": {\"hysteresis\": 0.125, \"health\": ["
+                          "{\"id\": \"low\", \"label\": \"It is low\", \"minimum\": 0},"
+                          "{\"id\": \"mid\", \"label\": \"Between\", \"minimum\": 0.25},"
+                          "{\"id\": \"high\", \"label\": \"It is high\", \"minimum\": 0.75}],"
+                          "\"risk_index\": [{\"id\": \"any\", \"label\": \"Any\", \"minimum\": 0}]},");
+    jp_model *model = jp_test_load(text);
+    free(text);
+    return model;
+}
+
+static void a_band_tells_its_name_and_its_edges(void **state)
+{
+    (void)state;
+    jp_model *model = load_banded();
+    jp_band_info info = JP_INFO_INIT(jp_band_info);
+    jp_error err = JP_ERROR_INIT;
+    assert_int_equal(jp_model_band_count(model, JP_BANDED_HEALTH), 3);
+    assert_int_equal(jp_model_band_count(model, JP_BANDED_CLOSURE), 0);
+    assert_int_equal(jp_model_band_count(model, JP_BANDED_RISK), 1);
+    assert_true(jp_model_band_hysteresis(model) == 0.125);
+    assert_ok(jp_model_band(model, JP_BANDED_HEALTH, 1, &info, &err), &err);
+    assert_string_equal(info.id, "mid");
+    assert_string_equal(info.label, "Between");
+    assert_true(info.minimum == 0.25 && info.maximum == 0.75);
+    assert_ok(jp_model_band(model, JP_BANDED_HEALTH, 2, &info, &err), &err);
+    assert_true(info.minimum == 0.75 && info.maximum == 1);
+    assert_ok(jp_model_band(model, JP_BANDED_RISK, 0, &info, &err), &err);
+    assert_true(info.minimum == 0 && info.maximum == 1);
+    jp_model_free(model);
+}
+
+static void a_model_without_bands_has_none(void **state)
+{
+    (void)state;
+    for (int banded = 0; banded < JP_BANDED_COUNT; banded++)
+        assert_int_equal(jp_model_band_count(small, (jp_banded)banded), 0);
+    assert_int_equal(jp_model_band_count(small, (jp_banded)JP_BANDED_COUNT), 0);
+    assert_true(jp_model_band_hysteresis(small) == 0.02);
+}
+
+static void the_bands_of_the_default_model_hold_what_is_unknown_in_their_middle(void **state)
+{
+    (void)state;
+    static const double unknown[JP_BANDED_COUNT] = { 0.5, 0.5, 0.40539644249863946 }; /* 1 - 2^-3/4 */
+    jp_model *model = NULL;
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp_model_default(&model, &err), &err);
+    for (int banded = 0; banded < JP_BANDED_COUNT; banded++) {
+        bool found = false;
+        for (size_t i = 0; i < jp_model_band_count(model, (jp_banded)banded); i++) {
+            jp_band_info info = JP_INFO_INIT(jp_band_info);
+            assert_ok(jp_model_band(model, (jp_banded)banded, i, &info, &err), &err);
+            if (strcmp(info.id, "neutral") != 0)
+                continue;
+            found = true;
+            assert_true(info.minimum + jp_model_band_hysteresis(model) < unknown[banded]);
+            assert_true(info.maximum - jp_model_band_hysteresis(model) > unknown[banded]);
+        }
+        assert_true(found);
+    }
+    jp_model_free(model);
+}
+
+static void what_is_no_band_is_refused(void **state)
+{
+    (void)state;
+    jp_model *model = load_banded();
+    jp_error err = JP_ERROR_INIT;
+    jp_band_info info = { .struct_size = sizeof info, .id = "untouched" };
+    assert_fails(jp_model_band(model, (jp_banded)3, 0, &info, &err), JP_ERROR_ARGUMENT, &err);
+    assert_string_equal(err.message, "Argument 'banded' must be one of jp_banded, got 3.");
+    assert_fails(jp_model_band(NULL, JP_BANDED_HEALTH, 0, &info, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_model_band(model, JP_BANDED_HEALTH, 0, NULL, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_model_band(model, JP_BANDED_HEALTH, 3, &info, &err), JP_ERROR_ARGUMENT, &err);
+    assert_string_equal(err.message, "The index for a jp_band_info must be below 3, got 3.");
+    info.struct_size = 8;
+    assert_fails(jp_model_band(model, JP_BANDED_HEALTH, 0, &info, &err), JP_ERROR_OPTIONS, &err);
+    assert_string_equal(info.id, "untouched");
+    jp_model_free(model);
+}
+
 /* ---- Sizes and indices ------------------------------------------------------------------------ */
 
 static void an_index_out_of_range_is_refused(void **state)
@@ -344,6 +431,10 @@ int main(void)
         cmocka_unit_test(a_parameter_tells_its_value_and_its_bounds),
         cmocka_unit_test(every_default_of_a_parameter_is_that_of_the_method),
         cmocka_unit_test(the_schema_has_the_bounds_and_default_of_every_parameter),
+        cmocka_unit_test(a_band_tells_its_name_and_its_edges),
+        cmocka_unit_test(a_model_without_bands_has_none),
+        cmocka_unit_test(the_bands_of_the_default_model_hold_what_is_unknown_in_their_middle),
+        cmocka_unit_test(what_is_no_band_is_refused),
         cmocka_unit_test(an_index_out_of_range_is_refused),
         cmocka_unit_test(a_null_is_refused),
         cmocka_unit_test(a_struct_whose_size_was_never_set_is_refused),

@@ -36,6 +36,9 @@ static void a_load_survives_every_failed_allocation(void **state)
 {
     (void)state;
     char *text = jp_test_document(JP_TEST_SMALL_MODEL);
+    text = jp_test_edited(text, "\"format_version\": 1,",
+                          "\"format_version\": 1, \"bands\": {\"health\": ["
+                          "{\"id\": \"a\", \"label\": \"A\", \"minimum\": 0}]},");
     assert_true(jp_sweep_with_jansson(load_text, text) > 500);
     free(text);
 }
@@ -86,6 +89,8 @@ static void a_refused_model_leaves_nothing(void **state)
         { "\"dimension\": \"cocreation\"", "\"dimension\": \"fun\"" },
         { "\"transform\": \"hill:30\"", "\"transform\": \"hill\"" },
         { "{\"id\": \"silence\"", "{\"id\": \"quiet\"" },
+        { "\"format_version\": 1",
+          "\"format_version\": 1, \"bands\": {\"health\": [{\"id\": \"a\", \"label\": \"A\", \"minimum\": 1}]}" },
     };
     for (size_t i = 0; i < JP__COUNT(edits); i++) {
         char *text = jp_test_document(JP_TEST_SMALL_MODEL);
