@@ -1,5 +1,5 @@
 /*
- * joyfulprofit/timeline.h - a relationship over time
+ * joyfulprofit/timeline.h - a relationship over time, and the bands that it crosses
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -52,6 +52,32 @@ JP_API jp_status jp_explainer_timeline(jp_explainer *explainer, const jp_facts *
                                        const int64_t *as_of_us, size_t count,
                                        const uint16_t *indicators, size_t indicator_count,
                                        jp_timeline_point *points, double *levels, jp_error *err);
+
+/* ---- Bands: what a product would alert on --------------------------------------------------- */
+
+/** A band crossed between two points of a timeline. */
+typedef struct jp_band_event {
+    size_t point;      /* the point from which on the new band holds */
+    jp_banded banded;
+    uint16_t from, to; /* numbers of bands, see jp_model_band() */
+} jp_band_event;
+
+/**
+ * The band crossings of a timeline, by point, then in the order of jp_banded. The first point that is
+ * not unknown has the band that holds its value. From then on a band is left only for one whose edge
+ * the value has passed by the model's hysteresis: upwards at minimum + hysteresis or more, downwards
+ * below minimum - hysteresis. Several bands may be crossed at once; that is one event. Points of
+ * status unknown are passed over: nothing is alerted on what is not known.
+ *
+ * @param events  room for `capacity`; NULL if that is 0
+ * @param count   receives how many there are
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_CAPACITY (*count is the need; nothing else
+ *         is written)
+ * @thread any; linear time, allocates nothing
+ */
+JP_API jp_status jp_timeline_events(const jp_model *model, const jp_timeline_point *points,
+                                    size_t point_count, jp_band_event *events, size_t capacity,
+                                    size_t *count, jp_error *err);
 
 #ifdef __cplusplus
 }

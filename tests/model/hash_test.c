@@ -268,7 +268,7 @@ static void every_number_of_the_default_model_is_in_its_hash(void **state)
             continue;
         double value = strtod(at, NULL);
         double others[] = { value == 0 ? 0.25 : value * 0.5, value + 1, value - 1,
-                            value * 1.02 };
+                            value == 0 ? 0.5 : value * 1.02 };
         int result = 0;
         for (size_t i = 0; i < JP__COUNT(others) && result == 0; i++)
             result = try_number(text, at, length, others[i], jp_model_hash(model));
@@ -277,7 +277,8 @@ static void every_number_of_the_default_model_is_in_its_hash(void **state)
         fixed += result == 0;
     }
     /* 16 parameters, 20 + 8 bounds of units; of 76 kinds window, repeat, tone and some defaults; four of 53
-     * indicators; two of 595 rows; and format_version, which cannot be another, as cannot the first edge of three scales. */
+     * indicators; two of 595 rows; and format_version, which cannot be another, as cannot the first edge of
+     * each of three scales. */
     assert_true(numbers > 16 + 28 + 3 * 76 + 4 * 53 + 2 * 595 + 1);
     assert_true(fixed <= 1 + 3);
     jp_model_free(model);
