@@ -109,10 +109,11 @@ jp_status jp__columns_reserve(jp__columns *c, const jp_allocator *a, const jp__r
 
 /* ---- Filling ------------------------------------------------------------------------------ */
 
-static inline void set_bit(uint8_t *bits, size_t k, bool value)
+/* Sets bit k behind the last one that was set; those above it are cleared. */
+static inline void append_bit(uint8_t *bits, size_t k, bool value)
 {
-    uint8_t mask = (uint8_t)(1u << (k % 8));
-    bits[k / 8] = (uint8_t)(k % 8 == 0 ? value : (bits[k / 8] & ~mask) | (value ? mask : 0));
+    unsigned before = (1u << (k % 8)) - 1;
+    bits[k / 8] = (uint8_t)((bits[k / 8] & before) | (unsigned)value << (k % 8));
 }
 
 /* The columns that most files do not use. */
@@ -123,7 +124,7 @@ static void append_rare(jp__columns *c, const jp__record *record)
         ((double *)c->column[JP__COLUMN_INTENSITY].data)[k] = record->intensity;
     if (c->column[JP__COLUMN_RECORDED].data) {
         ((int64_t *)c->column[JP__COLUMN_RECORDED].data)[k] = record->has_recorded ? record->recorded_us : 0;
-        set_bit(c->column[JP__COLUMN_RECORDED_VALID].data, k, record->has_recorded);
+        append_bit(c->column[JP__COLUMN_RECORDED_VALID].data, k, record->has_recorded);
     }
     if (c->column[JP__COLUMN_ITEM].data)
         ((uint16_t *)c->column[JP__COLUMN_ITEM].data)[k] = record->item;
@@ -145,7 +146,7 @@ void jp__columns_append(jp__columns *c, const jp__record *record)
     ((uint8_t *)c->column[JP__COLUMN_ACTOR].data)[k] = record->actor;
     ((uint32_t *)c->column[JP__COLUMN_RELATION].data)[k] = record->relation;
     ((double *)c->column[JP__COLUMN_VALUE].data)[k] = record->has_value ? record->value : 0.0;
-    set_bit(c->column[JP__COLUMN_VALUE_VALID].data, k, record->has_value);
+    append_bit(c->column[JP__COLUMN_VALUE_VALID].data, k, record->has_value);
     append_rare(c, record);
     c->count++;
 }
@@ -215,7 +216,7 @@ static void gather64(const uint64_t *from, const uint32_t *order, size_t count, 
 static void gather_bits(const uint8_t *from, const uint32_t *order, size_t count, uint8_t *to)
 {
     for (size_t k = 0; k < count; k++)
-        set_bit(to, k, jp__bit(from, order[k]));
+        append_bit(to, k, jp__bit(from, order[k]));
 }
 
 static void swap(jp__piece *a, jp__piece *b)

@@ -8,10 +8,17 @@
 
 #include "facts/facts.h"
 
+/* Names of up to 16 bytes are told apart by these words alone. */
+typedef struct jp__lookup_slot {
+    uint64_t first, last; /* eight bytes each; of a shorter name all of it, see lookup.c */
+    uint32_t place;       /* in `names`, + 1; 0: free */
+    uint16_t length, index;
+} jp__lookup_slot;
+
 typedef struct jp__lookup {
     const jp__name *names;
     size_t count;
-    uint16_t *slots; /* a hash table of places in `names` + 1; 0: free */
+    jp__lookup_slot *slots; /* a hash table */
     size_t slot_count; /* a power of two */
 } jp__lookup;
 

@@ -118,7 +118,7 @@ static jp_status check_actor(const jp_fact_table *table, uint16_t kind, jp_side 
     if (kind == JP_RATING)
         return JP_OK;
     const jp__kind *definition = &table->model->kinds[kind];
-    if (definition->actors == JP_BOTH || definition->actors == actor)
+    if ((definition->actors == JP_BOTH) | (definition->actors == actor)) /* without a second branch */
         return JP_OK;
     return jp__refuse(place, JP__FIELD_ACTOR, JP_ERROR_FORBIDDEN, err,
                       "expected %s, the only one who does '%s', got %s.",
@@ -144,7 +144,7 @@ static jp_status refuse_number(double number, const char *expected, jp__field fi
 
 static jp_status check_value(const jp_fact *fact, bool rating, jp__place place, jp_error *err)
 {
-    if (fact->has_value && !(fabs(fact->value) <= DBL_MAX))
+    if (!(fabs(fact->value) <= DBL_MAX) && fact->has_value)
         return refuse_number(fact->value, "", JP__FIELD_VALUE, place, err);
     if (!rating)
         return JP_OK;

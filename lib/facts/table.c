@@ -94,10 +94,11 @@ static void warn_of_range(jp_fact_table *table, const jp__record *record, jp__pl
 
 static inline bool is_outside(const jp_fact_table *table, const jp__record *record)
 {
-    if (!record->has_value || record->kind == JP_RATING || table->warned[record->kind])
+    if (record->kind == JP_RATING)
         return false;
     const jp__unit *unit = &table->model->units[table->model->kinds[record->kind].unit];
-    return record->value < unit->minimum || record->value > unit->maximum;
+    bool outside = (record->value < unit->minimum) | (record->value > unit->maximum);
+    return outside && record->has_value && !table->warned[record->kind];
 }
 
 jp_status jp__table_append(jp_fact_table *table, const jp__record *record, jp__place place, jp_error *err)
