@@ -100,6 +100,20 @@ static void masses_of_many_times_add_up(void **state)
     assert_near(m.adverse, 0.5, 1e-15);
 }
 
+static void a_small_mass_on_either_side_fades_beneath_a_later_one(void **state)
+{
+    (void)state;
+    for (int side = 0; side < 2; side++) {
+        jp__decaying d = { { 0, 0 }, 0 };
+        jp__masses small = { .favourable = side ? 0.5 : 0, .adverse = side ? 0 : 0.5 };
+        jp__decaying_add(&d, small, jp__age_of(0, 90));
+        jp__decaying_add(&d, (jp__masses){ .favourable = 1, .adverse = 1 }, jp__age_of(day(180), 90));
+        jp__masses m = jp__decaying_at(&d, jp__moment_of(day(180), 90));
+        assert_near(m.favourable, side ? 1.125 : 1, 1e-15);
+        assert_near(m.adverse, side ? 1 : 1.125, 1e-15);
+    }
+}
+
 static void an_old_mass_does_not_hide_a_new_one(void **state)
 {
     (void)state;
@@ -184,6 +198,7 @@ int main(void)
         cmocka_unit_test(half_lives_need_not_be_whole),
         cmocka_unit_test(extreme_half_lives_are_fine),
         cmocka_unit_test(masses_of_many_times_add_up),
+        cmocka_unit_test(a_small_mass_on_either_side_fades_beneath_a_later_one),
         cmocka_unit_test(an_old_mass_does_not_hide_a_new_one),
         cmocka_unit_test(an_age_is_whole_half_lives_and_a_part),
         TEST(a_state_copied_before_it_is_asked_can_go_on),

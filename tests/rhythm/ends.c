@@ -227,6 +227,17 @@ static void a_later_renewal_undoes_an_end(void **state)
     assert_near(open_item("unanswered", JP_SUPPLIER)->value, 240, EXACT);
 }
 
+static void before_1970_a_renewal_undoes_an_end_too(void **state)
+{
+    (void)state;
+    fact(-10, "termination", JP_CLIENT);
+    fact(-5, "renewal", JP_CLIENT);
+    walk_to(-5.5);
+    assert_true(w.rhythm.walk.ended);
+    walk_to(-5);
+    assert_false(w.rhythm.walk.ended);
+}
+
 static void a_renewal_at_the_ends_own_microsecond_does_not_undo_it(void **state)
 {
     (void)state;
@@ -308,6 +319,7 @@ int main(void)
         TEST(after_an_end_nobody_owes_an_answer),
         TEST(contacts_after_an_end_open_nothing_while_it_stands),
         TEST(a_later_renewal_undoes_an_end),
+        TEST(before_1970_a_renewal_undoes_an_end_too),
         TEST(a_renewal_at_the_ends_own_microsecond_does_not_undo_it),
         TEST(an_earlier_renewal_does_not_undo_an_end),
         TEST(a_renewal_undoes_earlier_ends_only),

@@ -126,6 +126,16 @@ static void a_turn_open_for_more_than_seven_days_is_not_answered(void **state)
     assert_near(supplier.response_rate, 0, EXACT);
 }
 
+static void one_answer_and_one_overdue_turn_are_a_half(void **state)
+{
+    (void)state;
+    answered_after(0, 1);
+    fact(10, "message", JP_CLIENT);
+    jp_rhythm supplier = report_at(JP_SUPPLIER, 18);
+    assert_true(supplier.has_response_rate);
+    assert_near(supplier.response_rate, 0.5, EXACT);
+}
+
 static void the_response_rate_is_answers_over_answers_and_the_overdue_turn(void **state)
 {
     (void)state;
@@ -313,6 +323,7 @@ int main(void)
         TEST(after_an_end_no_turn_is_reported_open),
         TEST(the_response_rate_is_missing_without_answers_and_overdue_turns),
         TEST(a_turn_open_for_more_than_seven_days_is_not_answered),
+        TEST(one_answer_and_one_overdue_turn_are_a_half),
         TEST(the_response_rate_is_answers_over_answers_and_the_overdue_turn),
         TEST(the_median_is_that_of_a_published_survival_curve),
         TEST(the_median_of_an_odd_number_of_answers_is_the_middle_one),

@@ -105,6 +105,16 @@ static void a_scorer_keeps_its_model_alive(void **state)
     jp_scorer_free(another);
 }
 
+static void a_scorer_lets_its_model_go_with_it(void **state)
+{
+    (void)state;
+    size_t owners = atomic_load(&model->references);
+    jp_scorer *another = scorer_for(model);
+    assert_int_equal(atomic_load(&model->references), owners + 1);
+    jp_scorer_free(another);
+    assert_int_equal(atomic_load(&model->references), owners);
+}
+
 static void no_scorer_is_freed_without_harm(void **state)
 {
     (void)state;
@@ -352,6 +362,7 @@ int main(void)
         CALL(an_unknown_flag_is_refused_by_name),
         CALL(to_want_nothing_special_is_to_want_everything),
         CALL(a_scorer_keeps_its_model_alive),
+        CALL(a_scorer_lets_its_model_go_with_it),
         CALL(no_scorer_is_freed_without_harm),
         CALL(a_run_needs_scorer_score_and_facts),
         CALL(columns_are_checked_before_anything_is_written),
