@@ -46,7 +46,7 @@ static jp_status resize(jp__piece *piece, const jp_allocator *a, size_t bytes, j
 
 static jp_status grow(jp__columns *c, const jp_allocator *a, size_t capacity, jp_error *err)
 {
-    if (capacity > SIZE_MAX / 16)
+    if (JP_NEVER(capacity > SIZE_MAX / 16)) /* the narrowest size_t is exhausted long before */
         return jp__no_memory(err);
     for (jp__column column = JP__COLUMN_TIME; column < JP__COLUMN_COUNT; column++) {
         bool wanted = column < JP__COLUMN_INTENSITY || c->column[column].data;

@@ -26,19 +26,12 @@ static field_type type_of(jp__field field)
     return field == JP__FIELD_GUESS ? IS_BOOLEAN : IS_TEXT;
 }
 
+/* Of what is neither null nor nested. */
 static const char *json_name(const json_t *value)
 {
-    switch (json_typeof(value)) {
-    case JSON_OBJECT: return "an object";
-    case JSON_ARRAY: return "a list";
-    case JSON_STRING: return "text";
-    case JSON_INTEGER:
-    case JSON_REAL: return "a number";
-    case JSON_TRUE:
-    case JSON_FALSE: return "true or false";
-    case JSON_NULL: break;
-    }
-    return "null";
+    if (json_is_string(value))
+        return "text";
+    return json_is_number(value) ? "a number" : "true or false";
 }
 
 static jp_status check_type(const json_t *value, jp__field field, jp__place place, jp_error *err)

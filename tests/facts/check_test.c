@@ -165,6 +165,10 @@ static void rows_are_checked_in_the_documented_order(void **state)
     expect(&c, JP_ERROR_FORBIDDEN, 2, "actor", "'order_placed'");
     c.actor[2] = JP_BOTH;
     expect(&c, JP_ERROR_VALUE, 2, "actor", "got 2");
+    c.kind[2] = jp_test_kind("outage");
+    c.actor[2] = JP_CLIENT;
+    expect(&c, JP_ERROR_FORBIDDEN, 2, "actor", "'outage' of fact 2 is done by the supplier only");
+    c.actor[2] = JP_BOTH;
     c.kind[2] = jp_test_kind("silence");
     expect(&c, JP_ERROR_FORBIDDEN, 2, "kind", "'silence'");
     c.kind[2] = (uint16_t)jp_model_kind_count(jp_test_model());

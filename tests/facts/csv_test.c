@@ -207,6 +207,18 @@ static void unknown_columns_are_ignored_with_one_warning(void **state)
     assert_string_equal(said.warning.message, "Columns 'note', 'Kind' are not known and are ignored.");
 }
 
+static void one_unknown_column_is_one(void **state)
+{
+    (void)state;
+    jp_test_said said;
+    jp_fact_table_options options = jp_test_options(&said, false);
+    jp_test_bytes in = jp_test_bytes_of("supplier,client,time,kind,actor,\n");
+    jp_fact_table *table = NULL;
+    assert_int_equal(READ(jp_test_model(), jp_test_read, &in, &options, &table, NULL), JP_OK);
+    jp_fact_table_free(table);
+    assert_string_equal(said.warning.message, "Column '' is not known and is ignored.");
+}
+
 static void of_many_unknown_columns_the_rest_is_counted(void **state)
 {
     (void)state;
@@ -387,6 +399,8 @@ static void an_actor_is_client_or_supplier_and_one_whom_the_kind_allows(void **s
     refused("S1,C1,2023-01-02T03:04:05Z,meeting,Supplier,,,,,,", JP_ERROR_UNKNOWN, "actor", 5,
             "did you mean 'supplier'?");
     refused("S1,C1,2023-01-02T03:04:05Z,meeting,both,,,,,,", JP_ERROR_UNKNOWN, "actor", 5, "got 'both'.");
+    refused("S1,C1,2023-01-02T03:04:05Z,outage,client,,,,,,", JP_ERROR_FORBIDDEN, "actor", 5,
+            "expected supplier, the only one who does 'outage', got client");
     refused("S1,C1,2023-01-02T03:04:05Z,order_placed,supplier,,,,,,", JP_ERROR_FORBIDDEN, "actor", 5,
             "expected client, the only one who does 'order_placed', got supplier");
 }
@@ -498,6 +512,7 @@ int main(void)
         cmocka_unit_test(a_missing_column_is_named),
         cmocka_unit_test(a_column_that_stands_twice_is_named),
         cmocka_unit_test(unknown_columns_are_ignored_with_one_warning),
+        cmocka_unit_test(one_unknown_column_is_one),
         cmocka_unit_test(of_many_unknown_columns_the_rest_is_counted),
         cmocka_unit_test(a_header_of_more_than_4096_columns_is_a_limit),
         cmocka_unit_test(a_row_has_as_many_fields_as_the_header),

@@ -69,6 +69,20 @@ static void csv_survives_every_failed_allocation(void **state)
     free(text);
 }
 
+static void a_long_line_survives_every_failed_allocation(void **state)
+{
+    (void)state;
+    (void)jp_test_model();
+    char *text = csv_of_40_facts(), *longer = malloc(800000);
+    size_t length = (size_t)sprintf(longer, "%sS,C,2023-01-02T03:04:05Z,nothing,client,,,,,,,", text);
+    memset(longer + length, 'x', 600000); /* the buffer must grow twice for this bad row */
+    longer[length + 600000] = '\0';
+    reading what = { jp_fact_table_read_csv, longer };
+    assert_in_range(jp_sweep(read_once, &what), 20, 400);
+    free(longer);
+    free(text);
+}
+
 static void json_lines_survive_every_failed_allocation(void **state)
 {
     (void)state;
@@ -297,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_survives_every_failed_allocation),
+        cmocka_unit_test(a_long_line_survives_every_failed_allocation),
         cmocka_unit_test(json_lines_survive_every_failed_allocation),
         cmocka_unit_test(filling_and_sorting_survive_every_failed_allocation),
         cmocka_unit_test(a_sort_that_fails_leaves_the_table_as_it_was),
