@@ -6,7 +6,7 @@
 #include "base/numerics.h"
 #include "base/numerics_kernel.h"
 
-/* Both ends of the range: the kernel's value 2^64 nearer to 1, then one exact scaling. */
+/* Both ends of the range: the kernel's value 2^64 nearer to 1, then one scaling. */
 static double exp2_edge(double x)
 {
     if (x != x)
@@ -20,10 +20,10 @@ static double exp2_edge(double x)
 
 double jp__exp2(double x)
 {
-    return x >= -1022.0 && x < 1023.0 ? jp__exp2_kernel(x) : exp2_edge(x);
+    return x >= -960.0 && x < 1023.0 ? jp__exp2_kernel(x) : exp2_edge(x);
 }
 
-static double exp_edge(double x)
+static double exp_edge(double x, double low)
 {
     if (x != x)
         return x;
@@ -31,16 +31,17 @@ static double exp_edge(double x)
         return JP__INFINITY;
     if (x <= -746.0)
         return 0.0;
-    uint64_t k, by = UINT64_C(64) << 7;
-    double rest, r = jp__exp_reduce(x, &k);
-    double scale = jp__exp_scale(x > 0.0 ? k - by : k + by, &rest);
-    double y = scale + scale * (jp__exp_short(r) + rest);
-    return y * (x > 0.0 ? 0x1p64 : 0x1p-64);
+    return x > 0.0 ? jp__exp_lifted(x, low, -64) * 0x1p64 : jp__exp_lifted(x, low, 64) * 0x1p-64;
+}
+
+double jp__exp_of_two(double x, double low)
+{
+    return x >= -665.0 && x <= 709.0 ? jp__exp_kernel(x, low) : exp_edge(x, low);
 }
 
 double jp__exp(double x)
 {
-    return x >= -708.0 && x <= 709.0 ? jp__exp_kernel(x, 0.0) : exp_edge(x);
+    return jp__exp_of_two(x, 0.0);
 }
 
 double jp__expm1(double x)

@@ -87,7 +87,7 @@ static inline double jp__exp_scale(uint64_t k, double *rest)
     return jp__from_bits(jp__bits(row[0]) + ((k & ~UINT64_C(127)) << 45));
 }
 
-/* 2^x for -1022 <= x < 1024. */
+/* 2^x for -960 <= x < 1023: below, scale * p would lose digits. */
 static inline double jp__exp2_kernel(double x)
 {
     const double *c = jp__exp2_poly;
@@ -116,14 +116,23 @@ static inline double jp__exp_short(double r)
     return r + r2 * ((c[0] + r * c[1]) + r2 * (c[2] + r * c[3]));
 }
 
-/* e^(x + low) for -708 <= x <= 709, |low| < 2^-20. */
-static inline double jp__exp_kernel(double x, double low)
+/* 2^lift e^(x + low) where that is within 2^-960..2^1023; |x| < 746, |low| < 2^-20. */
+static inline double jp__exp_lifted(double x, double low, int lift)
 {
     uint64_t k;
     double r = jp__exp_reduce(x, &k);
-    double rest, scale = jp__exp_scale(k, &rest);
+    double rest, scale = jp__exp_scale(k + (uint64_t)(lift * 128), &rest);
     return scale + scale * (jp__exp_short(r + low) + rest);
 }
+
+/* e^(x + low) for -665 <= x <= 709, |low| < 2^-20. */
+static inline double jp__exp_kernel(double x, double low)
+{
+    return jp__exp_lifted(x, low, 0);
+}
+
+/* The same for all x (exp.c). */
+double jp__exp_of_two(double x, double low);
 
 /* e^x - 1 for -45 <= x <= 709, |x| > 1/32. */
 static inline double jp__expm1_kernel(double x)

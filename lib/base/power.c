@@ -53,15 +53,6 @@ static double log_in_two(double x, double down, double *low)
     return jp__fast_sum(next, high_rest + (next_rest + (rest + cubic)), low);
 }
 
-/* e^(high + low); high within the range of jp__exp's answers or beyond. */
-static double exp_of_two(double high, double low)
-{
-    if (high >= -708.0 && high <= 709.0)
-        return jp__exp_kernel(high, low);
-    double y = jp__exp(high);
-    return y > 0.0 && y < JP__INFINITY ? y + y * low : y;
-}
-
 double jp__pow(double x, double y)
 {
     if (y == 0.0 || x == 1.0)
@@ -79,5 +70,5 @@ double jp__pow(double x, double y)
     if (!(fabs(y) < 0x1p64))
         return (log_high > 0.0) == (y > 0.0) ? JP__INFINITY : 0.0;
     double rest, product = jp__exact_product(y, log_high, &rest);
-    return exp_of_two(product, rest + y * log_low);
+    return jp__exp_of_two(product, rest + y * log_low);
 }
