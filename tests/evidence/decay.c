@@ -106,9 +106,10 @@ static void a_small_mass_on_either_side_fades_beneath_a_later_one(void **state)
     for (int side = 0; side < 2; side++) {
         jp__decaying d = { { 0, 0 }, 0 };
         jp__masses small = { .favourable = side ? 0.5 : 0, .adverse = side ? 0 : 0.5 };
-        jp__decaying_add(&d, small, jp__age_of(0, 90));
-        jp__decaying_add(&d, (jp__masses){ .favourable = 1, .adverse = 1 }, jp__age_of(day(180), 90));
-        jp__masses m = jp__decaying_at(&d, jp__moment_of(day(180), 90));
+        jp__half_life h = jp__half_life_of(90);
+        jp__decaying_add(&d, small, jp__stamp_of(0, h));
+        jp__decaying_add(&d, (jp__masses){ .favourable = 1, .adverse = 1 }, jp__stamp_of(day(180), h));
+        jp__masses m = jp__decaying_at(&d, jp__moment_of(day(180), h));
         assert_near(m.favourable, side ? 1.125 : 1, 1e-15);
         assert_near(m.adverse, side ? 1 : 1.125, 1e-15);
     }
