@@ -1,5 +1,5 @@
 /*
- * headline.c - what the table and the CSV say of each relationship, gathered in one pass.
+ * headline.c - what the table and the CSV say of each relationship, gathered from its score.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,15 +7,7 @@
 
 #include <stdlib.h>
 
-#define PROGRESS_STEP 256
-
-/* The harms of a model: looked up once, asked for every relationship. */
-typedef struct harms {
-    uint16_t *indicators;
-    size_t count;
-} harms;
-
-static bool find_harms(const jp_model *model, harms *h)
+bool find_harms(const jp_model *model, harms *h)
 {
     size_t count = jp_model_indicator_count(model);
     h->count = 0;
@@ -63,7 +55,7 @@ static void take_silence(headline *line, const jp_score *score, jp_side side)
     line->silence_days[side] = silence.days;
 }
 
-static headline take_headline(const jp_score *score, const harms *h, size_t place)
+headline take_headline(const jp_score *score, const harms *h, size_t place)
 {
     headline line = { .place = (uint32_t)place,
                       .status = (uint8_t)jp_score_status(score),
@@ -83,33 +75,6 @@ static headline take_headline(const jp_score *score, const harms *h, size_t plac
     take_silence(&line, score, JP_SUPPLIER);
     find_worst(&line, score, h);
     return line;
-}
-
-exit_status headlines_score(const session *s, uint32_t want, headline *headlines)
-{
-    const jp_scorer_options options = { .struct_size = sizeof options, .want = want };
-    jp_error err = JP_ERROR_INIT;
-    jp_scorer *scorer = NULL;
-    const jp_score *score = NULL;
-    harms h = { NULL, 0 };
-    jp_status status = jp_scorer_new(s->model, &options, &scorer, &err);
-    bool ready = status == JP_OK && find_harms(s->model, &h);
-    for (size_t i = 0; ready && status == JP_OK && i < s->chosen_count; i++) {
-        jp_relationship r = session_relationship(s, i);
-        status = jp_scorer_run(scorer, &r.facts, s->as_of_us, &score, &err);
-        if (status == JP_OK)
-            headlines[i] = take_headline(score, &h, i);
-        if (i % PROGRESS_STEP == 0)
-            console_progress(s->con, "scoring", i, s->chosen_count);
-    }
-    console_clear(s->con);
-    free(h.indicators);
-    jp_scorer_free(scorer);
-    if (status != JP_OK)
-        return console_failure(s->con, s->input, &err);
-    if (!ready)
-        console_error(s->con, "out of memory");
-    return ready ? STATUS_OK : STATUS_IO;
 }
 
 static double sort_key(const headline *line, sort_order order)

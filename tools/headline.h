@@ -44,7 +44,19 @@ typedef enum sort_order {
     SORT_NAME
 } sort_order;
 
-/* Scores every chosen relationship into `headlines`, which has room for them. */
+/* The harms of a model: looked up once, asked for every relationship. */
+typedef struct harms {
+    uint16_t *indicators; /* to be freed */
+    size_t count;
+} harms;
+
+/* False: out of memory. */
+bool find_harms(const jp_model *model, harms *h);
+
+headline take_headline(const jp_score *score, const harms *h, size_t place);
+
+/* Scores every chosen relationship into `headlines`, which has room for them, on as many threads as
+ * there are processors. scoring.c */
 exit_status headlines_score(const session *s, uint32_t want, headline *headlines);
 
 /*
