@@ -20,6 +20,10 @@ typedef struct command {
 } command;
 
 extern const command score_command;
+extern const command explain_command;
+extern const command next_command;
+extern const command compare_command;
+extern const command timeline_command;
 extern const command model_command;
 
 #endif /* TOOLS_COMMAND_H */

@@ -16,6 +16,10 @@
 
 static const command *const commands[] = {
     &score_command,
+    &explain_command,
+    &next_command,
+    &compare_command,
+    &timeline_command,
     &model_command,
 };
 

@@ -44,8 +44,10 @@ enum option_code {
 };
 
 /* Entries for the table of getopt_long(). */
-#define SHARED_OPTIONS                                                   \
-    { "as-of", required_argument, NULL, OPTION_AS_OF },                  \
+#define SHARED_OPTIONS { "as-of", required_argument, NULL, OPTION_AS_OF }, OPTIONS_BUT_AS_OF
+
+/* For what has moments of its own. */
+#define OPTIONS_BUT_AS_OF                                                \
     { "input-format", required_argument, NULL, OPTION_INPUT_FORMAT },    \
     { "relationship", required_argument, NULL, OPTION_RELATIONSHIP },    \
     { "supplier", required_argument, NULL, OPTION_SUPPLIER },            \
@@ -59,6 +61,9 @@ enum option_code {
 #define SHARED_OPTIONS_HELP                                                                        \
     "  --as-of T              score as of this moment: 2024-06-30T00:00:00Z, or now\n"             \
     "                         (default: the latest fact)\n"                                        \
+    HELP_BUT_AS_OF
+
+#define HELP_BUT_AS_OF                                                                             \
     "  --relationship S/C     only supplier S with client C\n"                                     \
     "  --supplier S           only relationships of supplier S\n"                                  \
     "  --client C             only relationships of client C\n"                                    \

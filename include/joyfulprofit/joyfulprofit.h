@@ -37,5 +37,6 @@
 #include <joyfulprofit/time.h>
 #include <joyfulprofit/timeline.h>
 #include <joyfulprofit/version.h>
+#include <joyfulprofit/words.h>
 
 #endif /* JOYFULPROFIT_JOYFULPROFIT_H */

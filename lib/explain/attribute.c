@@ -157,19 +157,21 @@ static uint64_t row_of(const jp__seen *seen, uint32_t index)
     return index == JP__NO_FACT ? JP_NO_ROW : seen->facts[index].row;
 }
 
-static jp_contribution describe_derived(const jp__seen *seen, const jp__derived *d,
-                                        jp_contribution_type type)
+static jp__entry describe_derived(const jp__seen *seen, const jp__derived *d, jp_contribution_type type)
 {
-    return (jp_contribution){ .type = type, .kind = d->kind, .actor = (jp_side)d->actor,
-                              .time_us = d->time_us, .row = JP_NO_ROW,
-                              .from = row_of(seen, d->from), .to = row_of(seen, d->at) };
+    return (jp__entry){
+        .since_us = d->from == JP__NO_FACT ? d->time_us : seen->facts[d->from].time_us,
+        .contribution = { .type = type, .kind = d->kind, .actor = (jp_side)d->actor, .time_us = d->time_us,
+                          .row = JP_NO_ROW, .from = row_of(seen, d->from), .to = row_of(seen, d->at) } };
 }
 
-static jp_contribution describe_given(const jp__fact *fact)
+static jp__entry describe_given(const jp__fact *fact)
 {
-    return (jp_contribution){ .type = JP_GIVEN, .kind = fact->kind, .item = fact->item,
-                              .actor = (jp_side)fact->actor, .time_us = fact->time_us,
-                              .row = fact->row, .from = JP_NO_ROW, .to = JP_NO_ROW };
+    return (jp__entry){
+        .since_us = fact->time_us,
+        .contribution = { .type = JP_GIVEN, .kind = fact->kind, .item = fact->item,
+                          .actor = (jp_side)fact->actor, .time_us = fact->time_us, .row = fact->row,
+                          .from = JP_NO_ROW, .to = JP_NO_ROW } };
 }
 
 /* Lists the contributions of the score that the scorer holds, still without shares. */
@@ -180,14 +182,11 @@ static void list_entries(jp_explainer *x, jp__entries *list)
     list->count = 0;
     for (size_t i = 0; i < scorer->seen.count; i++)
         if (scorer->seen.facts[i].kind != scorer->model->roles.reply)
-            list->entries[list->count++] =
-                (jp__entry){ .contribution = describe_given(&scorer->seen.facts[i]) };
+            list->entries[list->count++] = describe_given(&scorer->seen.facts[i]);
     for (size_t i = 0; i < rhythm->walk.derived; i++)
-        list->entries[list->count++] = (jp__entry){
-            .contribution = describe_derived(&scorer->seen, &rhythm->derived[i], JP_DERIVED) };
+        list->entries[list->count++] = describe_derived(&scorer->seen, &rhythm->derived[i], JP_DERIVED);
     for (size_t i = 0; i < rhythm->open_count; i++)
-        list->entries[list->count++] = (jp__entry){
-            .contribution = describe_derived(&scorer->seen, &rhythm->open_items[i], JP_OPEN) };
+        list->entries[list->count++] = describe_derived(&scorer->seen, &rhythm->open_items[i], JP_OPEN);
 }
 
 /* The fact that speaks in each entry, in the order in which list_entries() lists them. */

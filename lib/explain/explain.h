@@ -37,6 +37,7 @@ typedef struct jp__part {
 /* A contribution with its parts, at the later moment and, with their signs turned, the earlier. */
 typedef struct jp__entry {
     jp_contribution contribution;
+    int64_t since_us; /* of what is derived, when the first fact behind it happened */
     uint32_t first[2], count[2];
 } jp__entry;
 
@@ -54,6 +55,7 @@ typedef struct jp__explained_cell {
 
 struct jp_explanation {
     const jp_score *score;
+    bool of_change;
     const jp__snapshot *from, *to;
     double factor_shares[JP_FACTOR_COUNT];
     double *indicator_shares[JP__INDEX_COUNT];

@@ -139,6 +139,7 @@ static void begin(jp_explainer *x, const jp__snapshot *from, const jp__snapshot 
 {
     jp_explanation *e = &x->explanation;
     e->score = &x->scorer->score;
+    e->of_change = !from_nothing;
     e->from = from;
     e->to = to;
     e->part_count = 0;

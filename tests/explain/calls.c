@@ -81,6 +81,9 @@ static jp_status do_everything(void *user, const jp_allocator *allocator, jp_err
     int64_t moments[2] = { day(30), day(60) };
     if (status == JP_OK)
         status = jp_explainer_run(x, &columns, day(40), &e, err);
+    char words[1024];
+    if (status == JP_OK)
+        status = jp_words(e, JP_GERMAN, words, sizeof words, &count, err);
     if (status == JP_OK)
         status = jp_explainer_compare(x, &columns, day(20), day(40), &e, err);
     if (status == JP_OK)

@@ -76,6 +76,14 @@ def score_bytes(data, as_of, suffix=".csv", model=None):
     return result.stdout
 
 
+def next_actions(data, as_of, side):
+    """The ranked actions of the one relationship of `data`, as printed by `next`."""
+    result = run("next", "-", "--side", side, "--as-of", as_of, "--format", "json", stdin=data)
+    if result.status != 0:
+        raise AssertionError(f"the command ended with {result.status}: {result.stderr.strip()}")
+    return json.loads(result.stdout, parse_constant=_not_a_number)["actions"]
+
+
 def parse(output):
     """{(supplier, client): object} of the command's JSON; the same relationship twice is an error."""
     document = json.loads(output, parse_constant=_not_a_number)

@@ -50,6 +50,21 @@ class WorkedAnswers(unittest.TestCase):
             with self.subTest(case=name):
                 self.assertEqual(len(outputs), 1)
 
+    def test_every_worked_ranking_of_next_actions_is_met(self):
+        held = 0
+        for name, case in CASES.items():
+            for side, effects in case.get("next", {}).items():
+                found = command.next_actions(command.to_csv(rows_of(case, name)), case["as_of"], side)
+                with self.subTest(case=name, side=side):
+                    self.assertEqual({a["kind"] for a in found}, set(effects))
+                    for action in found:
+                        self.assertAlmostEqual(action["health"], effects[action["kind"]],
+                                               delta=compare.EXACT_ENOUGH)
+                    order = [(-a["health"], a["kind"]) for a in found]
+                    self.assertEqual(order, sorted(order))
+                held += len(effects)
+        self.assertGreater(held, 50)
+
     def test_cases_of_one_moment_are_met_from_one_mixed_file(self):
         moments = {}
         for name, case in CASES.items():

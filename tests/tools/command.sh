@@ -77,7 +77,7 @@ test_help_explains_every_command() {
         grep -q '^usage: joyfulprofit COMMAND' out || fail "no usage"
     done
     cp out overview
-    for name in score model; do
+    for name in score explain next compare timeline model; do
         grep -qE "^  $name " overview || fail "$name is not listed"
         run help "$name"
         expect 0
@@ -90,7 +90,7 @@ test_help_explains_every_command() {
 
 test_every_option_stands_in_the_manual_and_the_completions() {
     local name option dashed shell count=0
-    for name in score model; do
+    for name in score explain next compare timeline model; do
         run help "$name"
         while read -r option; do
             count=$((count + 1))
@@ -558,6 +558,232 @@ test_on_a_terminal_there_is_colour_and_its_width() {
     grep -q 'RISK  WORST' typescript || fail "the width of the terminal is not used"
     TERM=xterm COLUMNS='' NO_COLOR=1 script --quiet --return --command "'$COMMAND' score '$story'" typescript > /dev/null
     ! grep -q $'\033\\[1m' typescript || fail "NO_COLOR is not respected"
+}
+
+# ---- One relationship ---------------------------------------------------------------------------
+
+clinic=(--relationship 'Quickbyte Systems/Meadow Clinics')
+
+test_explain_prints_a_page() {
+    run explain "$story" "${clinic[@]}"
+    expect 0
+    [ ! -s err ] || fail "something on standard error"
+    local part
+    for part in 'Quickbyte Systems / Meadow Clinics' '^known .* 42 facts ' '^closure     0\.' '^health      0\.' \
+        "^Most harm on the client's side: bad service (0.85), since 2024-05-02; what helps most: " \
+        '^THE EQUATION  (Engage + Excite)' '< holds it down most$' '^TOP HARMS$' '^TOP STRENGTHS$' '^BOTH VIEWS ' \
+        'agreed weakness$' "^  the supplier's guess of the client\$" '^FACTS THAT WEIGH MOST' '\[story-91\]$' \
+        '\[after story-86\]$'; do
+        grep -q -- "$part" out || fail "the page has no $part"
+    done
+    [ "$(grep -c 'holds it down most' out)" -eq 1 ] || fail "more than one factor is the binding one"
+    "$PYTHON" -c '
+assert max(len(line) for line in open("out", encoding="utf-8").read().split("\n")) <= 130'
+}
+
+test_explain_speaks_german() {
+    run explain "$story" "${clinic[@]}" --language de
+    expect 0
+    grep -q '^Am meisten schmerzt auf der Seite des Kunden: schlechte Leistung (0,85), seit dem 2024-05-02; ' out ||
+        fail "no German words"
+    grep -q '^GRÖSSTES LEID$' out || fail "no German headings"
+    ! grep -qE 'harm|side|since|known|views' out || fail "English in it"
+    run explain "$story" "${clinic[@]}" --language fr
+    rejected 2 "--language expects one of en, de, got 'fr'"
+}
+
+test_explain_in_json_is_the_score_with_its_reasons() {
+    run score "$story" "${clinic[@]}" --as-of "$as_of" --format json
+    check 'json.dump(r[0], open("score", "w"))'
+    run explain "$story" "${clinic[@]}" --as-of "$as_of" --format json
+    expect 0
+    check '
+assert len(r) == 1
+x = r[0]
+assert list(x)[-3:] == ["leverage", "contributions", "words"], list(x)
+score = json.load(open("score"))
+assert {key: x[key] for key in score} == score and len(x) == len(score) + 3
+for name, index in (("closure", "closure"), ("health", "health")):
+    total = math.fsum(c[name] for c in x["contributions"])
+    assert abs(total - (x[index]["value"] - 0.5)) < 1e-12, (name, total)
+lever = x["leverage"]
+assert lever["binding"] == max(lever["one_hundredth"], key=lever["one_hundredth"].get)
+assert abs(sum(lever["elasticity"].values()) - 1) < 1e-12
+assert list(x["words"]) == ["en", "de"]
+assert x["words"]["en"].startswith("Most harm on the client") and x["words"]["de"].startswith("Am meisten schmerzt")
+kinds = {"given": 0, "derived": 0, "open": 0}
+for c in x["contributions"]:
+    kinds[c["type"]] += 1
+    assert list(c) == ["type", "kind", "item", "actor", "time", "id", "from", "to", "closure", "health"], list(c)
+    assert (c["item"] is not None) == (c["kind"] == "rating")
+    assert (c["id"] is not None) == (c["type"] == "given"), c
+    assert c["type"] == "given" or c["from"]["id"].startswith("story-"), c
+assert all(kinds.values()), kinds'
+}
+
+test_next_ranks_and_says_that_it_is_a_what_if() {
+    run next "$story" "${clinic[@]}" --side supplier
+    expect 0
+    grep -q 'A model what-if, not a causal effect\.$' out || fail "it is not labelled"
+    grep -q '^  1  Joint working session ' out || fail "another action comes first"
+    run next "$story" "${clinic[@]}" --side supplier --format json --as-of "$as_of" --top 3
+    expect 0
+    "$PYTHON" - << 'EOF' || fail "the document is not as expected"
+import json
+d = json.load(open("out", encoding="utf-8"))
+assert list(d) == ["model", "as_of", "supplier", "client", "side", "horizon_days", "meaning", "count", "actions"], list(d)
+assert (d["side"], d["horizon_days"], d["meaning"]) == ("supplier", 14, "model what-if, not a causal effect")
+assert len(d["actions"]) == 3 and d["count"] > 20
+health = [a["health"] for a in d["actions"]]
+assert health == sorted(health, reverse=True) and d["actions"][0]["kind"] != "meeting"
+EOF
+    run next "$story" "${clinic[@]}"
+    rejected 2 'next expects --side client or --side supplier'
+}
+
+# The advice of the issue's acceptance: the story's broken relationships are not told to hold one more meeting.
+test_a_broken_relationship_is_not_told_to_meet_once_more() {
+    local pair
+    for pair in 'Quickbyte Systems/Meadow Clinics' 'Vertex Partners/Orion Foods' \
+        'Old Mill Printers/Bergmann & Daughters' 'Cedar Analytics/Nomad Travel'; do
+        run next "$story" --relationship "$pair" --side supplier --format json
+        expect 0
+        "$PYTHON" -c '
+import json
+actions = json.load(open("out", encoding="utf-8"))["actions"]
+kinds = [a["kind"] for a in actions]
+assert "meeting" in kinds and "meeting" not in kinds[:3], kinds' || fail "$pair is told to meet once more"
+    done
+}
+
+test_priors_turn_the_ranking() {
+    printf 'kind,success,cost\nco_creation,0.1,\nmeeting,1,2\n' > priors.csv
+    run next "$story" "${clinic[@]}" --side supplier --priors priors.csv
+    expect 0
+    grep -q 'CHANCE  COST$' out || fail "chance and cost are not shown"
+    ! grep -q '^  1  Joint working session ' out || fail "its small chance does not count"
+    local bad
+    for bad in 'kind,success' 'kind,success,cost\nmeting,1,1' 'kind,success,cost\nmeeting,2,1' \
+        'kind,success,cost\nmeeting,-1,1' 'kind,success,cost\nmeeting,1,-1' 'kind,success,cost\nmeeting,nan,1' \
+        'kind,success,cost\nmeeting,1,inf' 'kind,success,cost\nmeeting,x,1' 'kind,success,cost\nmeeting,1,1,1' \
+        'kind,success,cost\nmeeting,1,1\nmeeting,1,1' ''; do
+        # shellcheck disable=SC2059
+        printf "$bad" > bad.csv
+        run next "$story" "${clinic[@]}" --side supplier --priors bad.csv
+        rejected 1 'bad.csv:'
+    done
+    run next "$story" "${clinic[@]}" --side supplier --priors no-such-file.csv
+    rejected 3 'no-such-file.csv: cannot read: No such file or directory'
+}
+
+test_compare_says_what_came_and_what_faded() {
+    local pair=(--relationship 'Cedar Analytics/Nomad Travel' --from 2024-01-01T00:00:00Z)
+    run compare "$story" "${pair[@]}"
+    expect 0
+    local part
+    for part in '^from 2024-01-01T00:00:00Z to 2024-06-26T12:00:00Z ' '^closure   0\.628 to 0\.413  (-0\.215)$' \
+        '^BY FACTOR' '^BY INDICATOR' '^BY FACT,' ' fell silent .* client ' ' faded ' ' came ' ' unanswered '; do
+        grep -q -- "$part" out || fail "no $part"
+    done
+    run compare "$story" "${pair[@]}" --format json
+    "$PYTHON" - << 'EOF' || fail "the document is not as expected"
+import json, math
+d = json.load(open("out", encoding="utf-8"))
+assert list(d) == ["model", "as_of", "supplier", "client", "from", "to", "closure", "health", "shares",
+                   "contributions"], list(d)
+for index, names in (("closure", ("closure_by_factor", "closure_by_indicator")), ("health", ("health_by_indicator",))):
+    change = d[index]["change"]
+    for name in names:
+        assert abs(math.fsum(d["shares"][name].values()) - change) < 1e-12, name
+    assert abs(math.fsum(c[index] for c in d["contributions"]) - change) < 1e-12
+assert {c["what"] for c in d["contributions"]} == {"came", "faded", "fell_silent", "unanswered", "ended"}
+for c in d["contributions"]:
+    if c["type"] == "given":
+        assert (c["what"] == "came") == (c["time"] > d["from"]), c
+EOF
+    run compare "$story" --relationship 'Cedar Analytics/Nomad Travel'
+    rejected 2 'compare expects --from'
+    run compare "$story" "${pair[@]}" --to 2023-01-01T00:00:00Z
+    rejected 2 '--from 2024-01-01T00:00:00Z is after --to 2023-01-01T00:00:00Z'
+    run compare "$story" "${pair[@]}" --to yesterday
+    rejected 2 '--to: '
+    run compare "$story" "${pair[@]}" --as-of now
+    rejected 2 "unknown option '--as-of'"
+}
+
+test_a_timeline_is_the_scores_of_its_moments() {
+    local pair=(--relationship 'Cedar Analytics/Nomad Travel')
+    run timeline "$story" "${pair[@]}" --indicator pillar.trust --format json
+    expect 0
+    cp out timeline.json
+    run score "$story" "${pair[@]}" --format json --as-of 2024-03-04T10:00:00Z
+    check '
+line = json.load(open("timeline.json", encoding="utf-8"))
+assert list(line) == ["model", "as_of", "supplier", "client", "points"]
+points = {p["as_of"]: p for p in line["points"]}
+assert len(points) == 11 and list(points) == sorted(points)
+p, x = points["2024-03-04T10:00:00.000000Z"], r[0]
+assert list(p) == ["as_of", "status", "facts", "closure", "health", "risk_index", "silence_days", "health_change",
+                   "closure_change", "levels"], list(p)
+assert (p["status"], p["facts"], p["health"], p["risk_index"]) == (x["status"], x["facts"], x["health"], x["risk_index"])
+assert p["levels"] == {"pillar.trust": x["indicators"]["pillar.trust"]["level"]}
+assert p["silence_days"]["client"] == x["silence"]["client"]["days"]'
+    run timeline "$story" "${pair[@]}" --indicator pillar.trust --format csv
+    "$PYTHON" - << 'EOF' || fail "the CSV is not as expected"
+import csv, json
+rows = list(csv.DictReader(open("out", newline="", encoding="utf-8")))
+points = json.load(open("timeline.json", encoding="utf-8"))["points"]
+assert len(rows) == len(points)
+for row, p in zip(rows, points):
+    assert row["as_of"] == p["as_of"] and float(row["health"]) == p["health"]["value"]
+    assert float(row["pillar.trust"]) == p["levels"]["pillar.trust"]
+    assert float(row["closure_change"]) == p["closure_change"]["change"]
+EOF
+    run timeline "$story" "${pair[@]}" --every 90 --from 2024-01-01T00:00:00Z --to 2024-06-29T00:00:00Z
+    expect 0
+    [ "$(grep -c '^2024-' out)" -eq 3 ] || fail "expected three moments, the last one once"
+    grep -q '^2024-06-29  known .* ↘' out || fail "no trend"
+}
+
+test_timelines_that_cannot_be_are_refused() {
+    local pair=(--relationship 'Cedar Analytics/Nomad Travel')
+    run timeline "$story" "${pair[@]}" --indicator pillar.tryst
+    rejected 2 '--indicator: '
+    run timeline "$story" "${pair[@]}" --from 2025-01-01T00:00:00Z
+    rejected 2 'the first moment, 2025-01-01T00:00:00Z, is after the last'
+    run timeline "$story" "${pair[@]}" --every 1 --from 0001-01-01T00:00:00Z
+    rejected 2 'more than 100000 moments'
+    run timeline "$story" "${pair[@]}" --every 0
+    rejected 2 '--every expects a whole number'
+}
+
+test_one_relationship_is_expected() {
+    local name
+    for name in explain 'next --side client' 'compare --from 2024-01-01T00:00:00Z' timeline; do
+        # shellcheck disable=SC2086
+        run $name "$story"
+        rejected 2 "${name%% *} is about one relationship, and 7 are meant; choose one with --relationship"
+        # shellcheck disable=SC2086
+        run $name "$story" --relationship a/b
+        rejected 1 "has no relationship 'a/b'"
+        # shellcheck disable=SC2086
+        run $name "$story" --relationship a/b --format xml
+        rejected 2 '--format expects one of'
+    done
+}
+
+test_reasons_tell_a_full_disk() {
+    [ -c /dev/full ] || skip 'there is no /dev/full'
+    local name format
+    for name in explain 'next --side client' 'compare --from 2024-01-01T00:00:00Z' timeline; do
+        for format in text json; do
+            status=0
+            # shellcheck disable=SC2086
+            "$COMMAND" $name "$story" "${clinic[@]}" --format $format > /dev/full 2> err || status=$?
+            : > out
+            rejected 3 'standard output: cannot write: No space left on device'
+        done
+    done
 }
 
 # ---- Output that fails --------------------------------------------------------------------------

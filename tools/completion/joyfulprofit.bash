@@ -7,21 +7,36 @@ _joyfulprofit() {
     local command=${COMP_WORDS[1]} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'score model help --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'score explain next compare timeline model help --help --version' -- "$current")
         return
     fi
     case $command:$previous in
         score:--format) words='table json csv' ;;
         score:--sort) words='gap health risk silence name' ;;
-        score:--input-format) words='csv jsonl' ;;
-        score:--as-of) words=now ;;
-        score:--top | score:--relationship | score:--supplier | score:--client) return ;;
-        score:--model | score:--skip-bad) ;;
+        timeline:--format) words='text json csv' ;;
+        explain:--format | next:--format | compare:--format) words='text json' ;;
+        explain:--language) words='en de' ;;
+        next:--side) words='client supplier' ;;
+        *:--input-format) words='csv jsonl' ;;
+        *:--as-of | *:--to) words=now ;;
+        *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator) return ;;
+        *:--model | *:--skip-bad | *:--priors) ;;
         score:*)
             if [[ $current == -* ]]; then
                 words='--as-of --format --sort --top --relationship --supplier --client --model
                     --input-format --skip-bad --quiet --help'
             fi
+            ;;
+        explain:* | next:* | compare:* | timeline:*)
+            if [[ $current == -* ]]; then
+                words='--relationship --supplier --client --format --model --input-format --skip-bad --quiet --help'
+            fi
+            case $command:$words in
+                explain:--*) words+=' --as-of --language' ;;
+                next:--*) words+=' --as-of --side --top --priors' ;;
+                compare:--*) words+=' --from --to' ;;
+                timeline:--*) words+=' --from --to --every --indicator' ;;
+            esac
             ;;
         model:model) words='show check hash' ;;
         model:*)
@@ -29,7 +44,7 @@ _joyfulprofit() {
                 words='--quiet --help'
             fi
             ;;
-        help:help) words='score model' ;;
+        help:help) words='score explain next compare timeline model' ;;
         *) return ;;
     esac
     if [ -n "$words" ]; then
