@@ -37,12 +37,19 @@ static bool ends_with(const char *text, const char *end)
     return length >= tail && strcasecmp(text + length - tail, end) == 0;
 }
 
+/* Nothing that could be read, whatever its name: opening it will tell why. */
+static bool is_no_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 || S_ISDIR(about.st_mode);
+}
+
 exit_status input_settle_format(console *con, input_options *options)
 {
     const char *path = options->path;
     if (options->format != INPUT_BY_NAME)
         return STATUS_OK;
-    if (strcmp(path, "-") == 0 || ends_with(path, ".csv")) {
+    if (strcmp(path, "-") == 0 || ends_with(path, ".csv") || is_no_file(path)) {
         options->format = INPUT_CSV;
     } else if (ends_with(path, ".jsonl") || ends_with(path, ".ndjson")) {
         options->format = INPUT_JSONL;

@@ -226,6 +226,11 @@ test_files_that_cannot_be_read_are_an_io_error() {
     mkdir folder.csv
     run score folder.csv
     rejected 3 'folder.csv: cannot read: Is a directory'
+    mkdir folder
+    run score folder
+    rejected 3 'folder: cannot read: Is a directory'
+    run score no-such-file
+    rejected 3 'no-such-file: cannot read: No such file or directory'
     run score facts.csv --model no-such-model.json
     rejected 3 'no-such-model.json'
     if [ "$(id -u)" -ne 0 ]; then
