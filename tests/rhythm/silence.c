@@ -153,7 +153,7 @@ static void the_marks_are_sharp_also_after_many_gaps(void **state)
     fact(402.62109375, "thanks", JP_CLIENT);
     walk_to(403);
     assert_int_equal(derived_count("rhythm_steady", JP_CLIENT), 400);
-    jp_model *other = changed_model("{'parameters': {'rhythm_steady_below': 0.9999}}");
+    jp_model *other = changed_model("{'parameters': {'rhythm_steady_below': 0.995}}");
     w.book.model = other;
     w.book.length--;
     walk_to(405.28125); /* S = 1 % at 5.2538 days; relative = 0.0103856190522970906 (mpmath) */
