@@ -193,6 +193,7 @@ const char *const *jp__verdict_ids(jp__verdict_group group);
 
 /* compile.c, groups.c: the derived half of a model that keeps the rules. */
 jp_status jp__compile_streams(jp__load *load);
+jp_status jp__compile_saturation(jp_model *model);
 jp_status jp__compile_groups(jp_model *model, jp_error *err);
 
 /* canonical.c: fills model->json and model->hash. */

@@ -55,7 +55,7 @@ static jp_status classify_half_lives(jp_model *model)
 
 /* ---- Saturation (section 3) ----------------------------------------------------------------- */
 
-static jp_status prepare_saturation(jp_model *model)
+jp_status jp__compile_saturation(jp_model *model)
 {
     size_t count = model->kind_count;
     model->log_q = jp__arena_alloc(&model->arena, count, sizeof *model->log_q);
@@ -199,7 +199,7 @@ static jp_status allocate_streams(jp_model *model)
 jp_status jp__compile_streams(jp__load *load)
 {
     jp_model *model = load->model;
-    if (classify_half_lives(model) != JP_OK || prepare_saturation(model) != JP_OK ||
+    if (classify_half_lives(model) != JP_OK || jp__compile_saturation(model) != JP_OK ||
         allocate_streams(model) != JP_OK)
         return jp__no_memory(load->err);
     sort_rows(model);

@@ -220,6 +220,23 @@ struct jp_model {
     double *health_exponent;   /* h_i of each indicator in the blocks besides closure; else 0 */
 };
 
+/* How a model's numbers are changed: all factors, 1 changes nothing. Results keep to the bounds of
+ * docs/model-format.md. */
+typedef struct jp__variation {
+    double adverse, favourable; /* of all masses */
+    double half_life;           /* of all indicators */
+    double repeat_odds;         /* of the odds q / (1 - q) of all kinds */
+    double rating_mass, weight_other, silence_days;
+    double silence_relative_odds;
+    double prior_weight;        /* of all indicators */
+    const double *weights;      /* of each indicator; NULL: 1 */
+} jp__variation;
+
+/* A model like `model` with other numbers; free it with jp_model_free(), before `model`, whose texts and
+ * tables it uses. It has the hash and no canonical form. vary.c */
+jp_status jp__model_vary(const jp_model *model, const jp_allocator *allocator, const jp__variation *v,
+                         jp_model **varied, jp_error *err);
+
 /* The kind's rank for the canonical order; `kind` may be JP_RATING. */
 static inline uint16_t jp__kind_rank(const jp_model *model, uint16_t kind)
 {
