@@ -30,7 +30,7 @@ typedef struct jp_robustness_options {
     const jp_allocator *allocator; /* NULL: malloc */
     uint64_t seed;
     uint32_t draws;                /* of each of two matrices, up to 65536, best a power of 2; 0: 64 */
-    double spread;                 /* within (0, 9]: factors lie from 1 / (1 + spread) to 1 + spread; 0: 0.5 */
+    double spread;                 /* within (0, 9]; 0: 0.5; factors go from 1 / (1 + spread) to 1 + spread */
     jp_progress_fn on_progress;    /* in scorings of the whole table; NULL: none */
     void *progress_user;
 } jp_robustness_options;
@@ -51,7 +51,7 @@ typedef struct jp_robustness jp_robustness;
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL, or the table is not sorted), JP_ERROR_OPTIONS
  *         (struct_size, draws, spread), JP_ERROR_MISSING (fewer than two relationships),
  *         JP_ERROR_MEMORY, JP_ERROR_CANCELLED
- * @thread any; linear in facts x draws; 8 bytes x draws for each relationship
+ * @thread any; linear in facts x draws; for each relationship 8 bytes x (draws + indicators)
  */
 JP_API jp_status jp_fact_table_robustness(const jp_fact_table *facts, int64_t as_of_us,
                                           const jp_robustness_options *options,

@@ -282,7 +282,8 @@ jp_status jp_fact_table_robustness(const jp_fact_table *facts, int64_t as_of_us,
     s.count = jp_fact_table_relationship_count(facts);
     s.indicators = jp_model_indicator_count(facts->model);
     if (s.count < 2)
-        return jp__fail(err, JP_ERROR_MISSING, "A ranking needs at least two relationships, got %zu.", s.count);
+        return jp__fail(err, JP_ERROR_MISSING, "A ranking needs at least two relationships, got %zu.",
+                        s.count);
     jp_status status = make_result(&s, err);
     if (status == JP_OK)
         *robustness = s.result;
