@@ -791,6 +791,23 @@ test_reasons_tell_a_full_disk() {
     done
 }
 
+# What docs/explain.md prints is what the command prints.
+test_the_output_in_the_docs_is_real() {
+    "$PYTHON" - "$SOURCE" "$COMMAND" << 'EOF' || { status=1; : > out; : > err; fail "docs/explain.md is out of date"; }
+import pathlib, re, shlex, subprocess, sys
+source, command = sys.argv[1:]
+text = pathlib.Path(source, "docs", "explain.md").read_text(encoding="utf-8")
+blocks = re.findall(r"^```\n\$ joyfulprofit (.*)\n((?:.*\n)*?)```$", text, re.M)
+assert len(blocks) == 4, len(blocks)
+for line, printed in blocks:
+    got = subprocess.run([command, *shlex.split(line)], cwd=source, capture_output=True, encoding="utf-8", check=True)
+    assert got.stdout == printed, f"{line}\n{got.stdout}"
+german = subprocess.run([command, "explain", "examples/data/story.csv", "--client", "Meadow Clinics", "--language", "de"],
+                        cwd=source, capture_output=True, encoding="utf-8", check=True).stdout
+assert re.search(r"^> (.*)$", text, re.M).group(1) in german
+EOF
+}
+
 # ---- Output that fails --------------------------------------------------------------------------
 
 test_a_closed_pipe_is_no_error() {
