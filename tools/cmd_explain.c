@@ -11,7 +11,7 @@
 #include "report.h"
 #include "single.h"
 
-#define WORDS_SIZE 16384 /* more than any two labels of a model can fill */
+#define WORDS_SIZE 98304 /* the two labels that can stand in the words take 32 KiB each at most */
 
 typedef struct explain_options {
     bool json;

@@ -791,6 +791,18 @@ test_reasons_tell_a_full_disk() {
     done
 }
 
+test_ids_cannot_steer_the_terminal_from_a_page() {
+    facts $'A\033[31m,B,2024-01-02T00:00:00Z,meeting,client,60,,,id\033[2J' "A,B,2024-01-02T00:00:00Z,call,client,60,,,"
+    local name
+    for name in explain 'next --side client' 'compare --from 2024-01-01T00:00:00Z' timeline; do
+        # shellcheck disable=SC2086
+        run $name facts.csv --supplier $'A\033[31m'
+        expect 0
+        grep -qF 'A?[31m / B' out || fail "the name is not shown"
+        ! grep -q $'\033' out || fail "a control character is printed"
+    done
+}
+
 # What docs/explain.md prints is what the command prints.
 test_the_output_in_the_docs_is_real() {
     "$PYTHON" - "$SOURCE" "$COMMAND" << 'EOF' || { status=1; : > out; : > err; fail "docs/explain.md is out of date"; }
