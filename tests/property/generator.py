@@ -128,7 +128,8 @@ def _marks(rng, as_of, count):
     records = []
     for _ in range(count):
         actor = rng.choice(("client", "supplier"))
-        kind = rng.choice(("message", "message", "request_made", "reply", "reply", "thanks", "decision_imposed"))
+        kind = rng.choice(("message", "message", "request_made", "reply", "reply", "thanks",
+                           "decision_imposed"))
         record = {"time": as_of - rng.choice((0, 1, 2, 3, 5, 7, 7, 8, 14, 30, 90, 180)) * DAY
                   + rng.choice((0, 0, 0, 1, -1)), "kind": kind, "actor": actor}
         if kind == "reply" and rng.random() < 0.5:
@@ -144,13 +145,13 @@ def plain_relationship(rng, model, as_of):
     times = Times(rng, as_of - span, as_of + span // rng.choice((5, 20, 1000)))
     both = ("client", "supplier")
     profile = rng.choice(("few", "usual", "usual", "talk", "talk", "burst", "decades", "ratings",
-                          "ended", "ended", "ties", "one_sided", "still", "marks"))
+                          "ended", "ended", "ties", "one_sided", "still", "marks", "marks"))
     if profile == "few":
         return [interaction(rng, model, times, kinds, both) for _ in range(rng.randint(1, 3))]
     if profile == "talk":
         return _talk(rng, model, times, rng.randint(3, 80))
     if profile == "marks":
-        return _marks(rng, as_of, rng.randint(1, 25))
+        return _marks(rng, as_of, rng.choice((1, 1, 2, 3, 8, 25)))
     if profile == "burst":
         records = _bursts(rng, model, as_of, rng.randint(20, 300), kinds)
         return records + [interaction(rng, model, times, kinds, both) for _ in range(5)]
@@ -229,7 +230,8 @@ def random_model(seed, document):
                        for kind in document["kinds"]]
     result["indicators"] = [{**i, "weight": moved(i["weight"], 0.1, 10),
                              "half_life_days": moved(i["half_life_days"], 10, 1000),
-                             "base_rate": rng.uniform(0.2, 0.8), "prior_weight": moved(i["prior_weight"], 0.5, 8)}
+                             "base_rate": rng.uniform(0.2, 0.8),
+                             "prior_weight": moved(i["prior_weight"], 0.5, 8)}
                             for i in document["indicators"]]
     result["evidence"] = [{**row, "adverse": row["adverse"] * rng.uniform(0, 2),
                            "favourable": row["favourable"] * rng.uniform(0, 2)}

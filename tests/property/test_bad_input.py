@@ -173,9 +173,9 @@ class Files(BadInput):
     def test_broken_json_lines_are_refused_with_their_line(self):
         good = command.to_jsonl([{"supplier": "S", "client": "C", "time": AS_OF, "kind": "thanks",
                                   "actor": "client"}])
-        for bad in (b"{", b"[]", b"1", b'{"supplier": "S"}', b'{"a": 1, "a": 2}', good[:-2] + b', "value": "x"}',
-                    good[:-2] + b', "value": NaN}', good[:-2] + b', "value": 1e999}', good[:-2] + b"} {}",
-                    good[:-2] + b', "actor": "client"}', b"[" * 100000):
+        for bad in (b"{", b"[]", b"1", b'{"supplier": "S"}', b'{"a": 1, "a": 2}',
+                    good[:-2] + b', "value": "x"}', good[:-2] + b', "value": NaN}',
+                    good[:-2] + b', "value": 1e999}', good[:-2] + b"} {}", good[:-2] + b', "actor": "client"}', b"[" * 100000):
             with self.subTest(line=bad[:60]):
                 self.data_rejected(good + bad + b"\n", "2", name="facts.jsonl")
 
@@ -189,7 +189,8 @@ class Model(BadInput):
                 self.rejected(self.score("--as-of", AS_OF, "--model", model, facts), DATA)
 
     def test_a_model_that_is_not_there_is_an_input_error(self):
-        self.rejected(self.score("--model", self.folder / "none.json", self.file(rows(GOOD))), IO, "none.json")
+        facts = self.file(rows(GOOD))
+        self.rejected(self.score("--model", self.folder / "none.json", facts), IO, "none.json")
 
 
 class InputAndOutput(BadInput):

@@ -463,7 +463,8 @@ class Mirrored(unittest.TestCase):
 
     def test_exchanging_the_raters_turns_every_belief_gap_around(self):
         names = {"blind_spot": "undervalued", "undervalued": "blind_spot"}
-        many = {key: [r for r in records if r["kind"] == "rating"] for key, records in relationships(72).items()}
+        many = {key: [r for r in records if r["kind"] == "rating"]
+                for key, records in relationships(72).items()}
         many = {key: records for key, records in many.items() if records}
         one = command.score(many, text(AS_OF))
         other = command.score({key: self.mirrored(records) for key, records in many.items()}, text(AS_OF))

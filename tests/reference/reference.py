@@ -21,7 +21,8 @@ POSITIVE = ("pillar", "ability", "cocreation", "pledge")
 OTHER = {"client": "supplier", "supplier": "client"}
 
 Fact = collections.namedtuple(
-    "Fact", "time kind actor value intensity item guess recorded id", defaults=(None, 1.0, None, False, None, ""))
+    "Fact", "time kind actor value intensity item guess recorded id",
+    defaults=(None, 1.0, None, False, None, ""))
 
 
 # ---- Section 0: facts and time --------------------------------------------------------------------

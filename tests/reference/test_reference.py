@@ -69,7 +69,8 @@ class Attribution(unittest.TestCase):
             shapley = reasons.shapley(MODEL, opinions)
             by_factor = reasons.shares(MODEL, opinions)["closure_by_factor"]
             with self.subTest(case=path.stem):
-                self.assertAlmostEqual(math.fsum(shapley.values()), math.fsum(by_factor.values()), delta=1e-12)
+                self.assertAlmostEqual(math.fsum(shapley.values()), math.fsum(by_factor.values()),
+                                       delta=1e-12)
                 for factor in reference.FACTORS:
                     self.assertLess(abs(shapley[factor] - by_factor[factor]), 0.02)
                     self.assertGreaterEqual(shapley[factor] * by_factor[factor], -1e-15)
