@@ -24,6 +24,7 @@ extern const command explain_command;
 extern const command next_command;
 extern const command compare_command;
 extern const command timeline_command;
+extern const command robustness_command;
 extern const command model_command;
 
 #endif /* TOOLS_COMMAND_H */

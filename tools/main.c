@@ -20,6 +20,7 @@ static const command *const commands[] = {
     &next_command,
     &compare_command,
     &timeline_command,
+    &robustness_command,
     &model_command,
 };
 

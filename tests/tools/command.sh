@@ -77,7 +77,7 @@ test_help_explains_every_command() {
         grep -q '^usage: joyfulprofit COMMAND' out || fail "no usage"
     done
     cp out overview
-    for name in score explain next compare timeline model; do
+    for name in score explain next compare timeline robustness model; do
         grep -qE "^  $name " overview || fail "$name is not listed"
         run help "$name"
         expect 0
@@ -90,7 +90,7 @@ test_help_explains_every_command() {
 
 test_every_option_stands_in_the_manual_and_the_completions() {
     local name option dashed shell count=0
-    for name in score explain next compare timeline model; do
+    for name in score explain next compare timeline robustness model; do
         run help "$name"
         while read -r option; do
             count=$((count + 1))
@@ -908,6 +908,51 @@ assert [x["closure"] for x in old["relationships"]] == [x["closure"] for x in r]
 }
 
 # ---- The data that ships ------------------------------------------------------------------------
+
+test_robustness_ranks_every_relationship_with_its_bounds() {
+    run robustness "$story" --draws 8 --format csv
+    expect 0
+    [ "$(wc -l < out)" -eq 8 ] || fail "expected a head and seven rows"
+    [ "$(sed 1d out | cut -d, -f5 | tr '\n' ' ')" = '7 6 5 4 3 2 1 ' ] || fail "not by rank, the last first"
+    run robustness "$story" --draws 8 --format csv --top 2
+    [ "$(wc -l < out)" -eq 3 ] || fail "expected two rows"
+    run robustness "$story" --draws 8 --format csv --relationship 'Cedar Analytics/Nomad Travel'
+    [ "$(sed 1d out | cut -d, -f1,5)" = 'Cedar Analytics,4' ] || fail "the rank is not that among all"
+    run robustness "$story" --draws 8
+    expect 0
+    grep -q '^Rank 1 is the best of 7' out || fail "no line about ranks"
+    grep -q 'Half-lives of evidence' out || fail "no groups"
+}
+
+test_robustness_in_json_has_ranks_indices_and_weights() {
+    run robustness "$story" --draws 8 --format json
+    expect 0
+    check 'assert d["scorings"] == 8 * 12 + 1 and d["model"]["name"] == "default"
+assert sorted(x["rank"] for x in r) == [1, 2, 3, 4, 5, 6, 7]
+assert all(1 <= x["rank_low"] <= x["rank_high"] <= 7 for x in r)
+assert len(d["sensitivities"]) == 10 and all(s["total"] >= 0 for s in d["sensitivities"].values())
+assert abs(sum(w["nominal"] for w in d["weights"].values()) - 1) < 1e-12
+assert all(0 <= w["effective"] <= 1 for w in d["weights"].values())'
+}
+
+test_robustness_is_the_same_from_the_same_seed() {
+    run robustness "$story" --draws 16 --seed 5 --format json
+    cp out first
+    run robustness "$story" --draws 16 --seed 5 --format json
+    cmp -s out first || fail "the same seed gave other numbers"
+    run robustness "$story" --draws 16 --seed 6 --format json
+    ! cmp -s out first || fail "another seed gave the same numbers"
+}
+
+test_robustness_needs_two_relationships_and_sensible_draws() {
+    run robustness "$story" --draws 65537
+    rejected 2 "--draws expects at most 65536, got '65537'"
+    run robustness "$story" --seed 0
+    rejected 2 '--seed expects a whole number'
+    facts 'a,b,2024-01-01T00:00:00Z,meeting,client,60,,,'
+    run robustness facts.csv
+    rejected 1 'A ranking needs at least two relationships, got 1.'
+}
 
 test_the_story_shows_what_its_readme_says() {
     run score "$story" --format json

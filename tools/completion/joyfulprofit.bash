@@ -7,11 +7,11 @@ _joyfulprofit() {
     local command=${COMP_WORDS[1]} words=''
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'score explain next compare timeline model help --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'score explain next compare timeline robustness model help --help --version' -- "$current")
         return
     fi
     case $command:$previous in
-        score:--format) words='table json csv' ;;
+        score:--format | robustness:--format) words='table json csv' ;;
         score:--sort) words='gap health risk silence name' ;;
         timeline:--format) words='text json csv' ;;
         explain:--format | next:--format | compare:--format) words='text json' ;;
@@ -19,7 +19,7 @@ _joyfulprofit() {
         next:--side) words='client supplier' ;;
         *:--input-format) words='csv jsonl' ;;
         *:--as-of | *:--to) words=now ;;
-        *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator) return ;;
+        *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator | *:--draws | *:--seed) return ;;
         *:--model | *:--skip-bad | *:--priors) ;;
         score:*)
             if [[ $current == -* ]]; then
@@ -27,7 +27,7 @@ _joyfulprofit() {
                     --input-format --skip-bad --quiet --help'
             fi
             ;;
-        explain:* | next:* | compare:* | timeline:*)
+        explain:* | next:* | compare:* | timeline:* | robustness:*)
             if [[ $current == -* ]]; then
                 words='--relationship --supplier --client --format --model --input-format --skip-bad --quiet --help'
             fi
@@ -36,6 +36,7 @@ _joyfulprofit() {
                 next:--*) words+=' --as-of --side --top --priors' ;;
                 compare:--*) words+=' --from --to' ;;
                 timeline:--*) words+=' --from --to --every --indicator' ;;
+                robustness:--*) words+=' --as-of --draws --seed --top' ;;
             esac
             ;;
         model:model) words='show check hash' ;;
@@ -44,7 +45,7 @@ _joyfulprofit() {
                 words='--quiet --help'
             fi
             ;;
-        help:help) words='score explain next compare timeline model' ;;
+        help:help) words='score explain next compare timeline robustness model' ;;
         *) return ;;
     esac
     if [ -n "$words" ]; then

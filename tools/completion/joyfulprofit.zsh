@@ -9,7 +9,7 @@ _joyfulprofit() {
     _arguments -C \
         '(- *)--version[print the version]' \
         '(- *)--help[list the commands]' \
-        '1:command:((score\:"score every relationship in a file of facts" explain\:"say why one relationship stands as it does" next\:"rank what one side can do next" compare\:"say what changed between two moments" timeline\:"one relationship at many moments" model\:"show, check or hash a model" help\:"explain a command"))' \
+        '1:command:((score\:"score every relationship in a file of facts" explain\:"say why one relationship stands as it does" next\:"rank what one side can do next" compare\:"say what changed between two moments" timeline\:"one relationship at many moments" robustness\:"how far a ranking hangs on the model" model\:"show, check or hash a model" help\:"explain a command"))' \
         '*::argument:->arguments'
     [[ $state == arguments ]] || return
     case $words[1] in
@@ -76,6 +76,23 @@ _joyfulprofit() {
                 '(- *)--help[explain this command]' \
                 '1:facts:_files -g "*.(csv|jsonl|ndjson)"'
             ;;
+        robustness)
+            _arguments \
+                '--as-of[score as of this moment]:time:(now)' \
+                '--format[of what is printed]:format:(table json csv)' \
+                '--draws[how many models are drawn]:number:' \
+                '--seed[of the draws]:number:' \
+                '--top[only the first]:number:' \
+                '(--supplier --client)--relationship[only this one]:SUPPLIER/CLIENT:' \
+                '(--relationship)--supplier[only of this supplier]:supplier:' \
+                '(--relationship)--client[only of this client]:client:' \
+                '--model[a model of your own]:file:_files -g "*.json"' \
+                '--input-format[of FACTS]:format:(csv jsonl)' \
+                '--skip-bad[write bad rows to]:file:_files' \
+                '--quiet[errors only]' \
+                '(- *)--help[explain this command]' \
+                '1:facts:_files -g "*.(csv|jsonl|ndjson)"'
+            ;;
         timeline)
             _arguments \
                 '--from[the first moment]:time:' \
@@ -98,7 +115,7 @@ _joyfulprofit() {
                 '1:action:(show check hash)' '2:file:_files -g "*.json"'
             ;;
         help)
-            _arguments '1:command:(score explain next compare timeline model)'
+            _arguments '1:command:(score explain next compare timeline robustness model)'
             ;;
     esac
 }
