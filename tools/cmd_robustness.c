@@ -175,8 +175,8 @@ static void print_weights(output *out, const ranking *k)
 static exit_status print_table(output *out, const ranking *k)
 {
     print_ranks(out, k);
-    output_format(out, "\nRank 1 is the best of %zu. A draw moves a relationship by %.2f ranks in the mean.\n",
-                  jp_robustness_relationship_count(k->found), jp_robustness_mean_shift(k->found));
+    output_format(out, "\nRank 1 is the best of %zu. A draw moves a relationship by %.2f ranks in the mean."
+                       "\n", jp_robustness_relationship_count(k->found), jp_robustness_mean_shift(k->found));
     print_sensitivities(out, k);
     print_weights(out, k);
     return STATUS_OK;
@@ -233,7 +233,8 @@ static json_t *weights_document(const ranking *k)
     for (size_t i = 0; i < k->indicator_count; i++) {
         jp_weight_info info = weight_at(k->found, (uint16_t)i);
         json_t *one = json_pack("{s:f}", "nominal", info.nominal);
-        ok = doc_put(ok && one != NULL, one, "effective", doc_real_or_null(info.has_effective, info.effective));
+        ok = doc_put(ok && one != NULL, one, "effective",
+                     doc_real_or_null(info.has_effective, info.effective));
         ok = doc_put(ok, all, doc_indicator_id(k->s->model, i), one);
     }
     return doc_whole(ok, all);
