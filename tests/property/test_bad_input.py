@@ -175,7 +175,8 @@ class Files(BadInput):
                                   "actor": "client"}])
         for bad in (b"{", b"[]", b"1", b'{"supplier": "S"}', b'{"a": 1, "a": 2}',
                     good[:-2] + b', "value": "x"}', good[:-2] + b', "value": NaN}',
-                    good[:-2] + b', "value": 1e999}', good[:-2] + b"} {}", good[:-2] + b', "actor": "client"}', b"[" * 100000):
+                    good[:-2] + b', "value": 1e999}', good[:-2] + b"} {}",
+                    good[:-2] + b', "actor": "client"}', b"[" * 100000):
             with self.subTest(line=bad[:60]):
                 self.data_rejected(good + bad + b"\n", "2", name="facts.jsonl")
 
