@@ -18,10 +18,10 @@ static inline int three_way_number(double a, double b)
     return (a > b) - (a < b);
 }
 
-/* Ratings stand by the id of their item; interactions have none, which comes before any. */
+/* Of two facts of one kind: ratings stand by the id of their item, interactions have none. */
 static int item_rank(const jp_model *model, const jp__fact *fact)
 {
-    return fact->kind == JP_RATING ? model->indicator_order[fact->item] + 1 : 0;
+    return fact->kind == JP_RATING ? model->indicator_order[fact->item] : 0;
 }
 
 static int compare_ids(const jp_facts *facts, size_t a, size_t b)

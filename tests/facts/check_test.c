@@ -154,12 +154,12 @@ static void rows_are_checked_in_the_documented_order(void **state)
     expect(&c, JP_ERROR_VALUE, 2, "id_offsets", "ends before");
     c.intensity[2] = 1.5;
     expect(&c, JP_ERROR_VALUE, 2, "intensity", "got 1.5");
-    c.intensity[2] = NAN;
+    c.intensity[2] = (double)NAN;
     expect(&c, JP_ERROR_VALUE, 2, "intensity", "not finite");
     c.guess[2] = 2;
     expect(&c, JP_ERROR_VALUE, 2, "guess", "got 2");
     c.valid[0] = 0x7;
-    c.value[2] = INFINITY;
+    c.value[2] = (double)INFINITY;
     expect(&c, JP_ERROR_VALUE, 2, "value", "finite");
     c.actor[2] = JP_SUPPLIER;
     expect(&c, JP_ERROR_FORBIDDEN, 2, "actor", "'order_placed'");
@@ -191,7 +191,7 @@ static void ratings_are_checked_in_the_documented_order(void **state)
     c.valid[0] = 0x1;
     expect(&c, JP_ERROR_MISSING, 1, "value", "must have a value");
     c.valid[0] = 0x3;
-    c.value[1] = NAN;
+    c.value[1] = (double)NAN;
     expect(&c, JP_ERROR_VALUE, 1, "value", "finite");
     c.actor[1] = 7;
     expect(&c, JP_ERROR_VALUE, 1, "actor", "got 7");
@@ -230,8 +230,8 @@ static void a_rating_s_intensity_and_an_absent_value_are_not_read(void **state)
     columns c = good();
     jp_error err = JP_ERROR_INIT;
     point(&c);
-    c.intensity[1] = NAN;
-    c.value[2] = NAN; /* its bit is not set */
+    c.intensity[1] = (double)NAN;
+    c.value[2] = (double)NAN; /* its bit is not set */
     c.item[0] = 60000;
     assert_ok(jp_facts_check(jp_test_model(), &c.facts, &err), &err);
 }

@@ -410,7 +410,7 @@ static void numbers_that_are_none_are_shown(void **state)
     (void)state;
     static const char *const numbers[] = { "0x10", "nan", "inf", "1e999", "-1e999", " 5", "5 ", "+5", ".5",
                                           "5.", "1.2.3",
-                                           "1_000", "five", "--1", "1e", "\xe2\x88\x92" "5" };
+                                           "1_000", "five", "--1", "1e", "\xe2\x88\x92\x35" };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         char row[100], words[100];
         snprintf(words, sizeof words, "expected a number such as 12.5, within what a double can hold, got "

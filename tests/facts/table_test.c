@@ -142,7 +142,7 @@ static void minus_zero_and_a_rating_s_intensity_are_made_plain(void **state)
     (void)state;
     jp_fact_table *table = new_table(NULL);
     jp_fact zero = rating("pillar.trust", -0.0);
-    zero.intensity = NAN; /* not read */
+    zero.intensity = (double)NAN; /* not read */
     add(table, zero);
     sort(table);
     jp_relationship r = { .struct_size = sizeof r };
@@ -181,13 +181,13 @@ static void facts_are_checked_in_the_documented_order(void **state)
     refuse(fact, JP_ERROR_ENCODING, "id", "byte 2");
     fact.intensity = 1.01;
     refuse(fact, JP_ERROR_VALUE, "intensity", "got 1.01");
-    fact.intensity = NAN;
+    fact.intensity = (double)NAN;
     refuse(fact, JP_ERROR_VALUE, "intensity", "finite");
     fact.guess = true;
     refuse(fact, JP_ERROR_FORBIDDEN, "guess", "rating");
     fact.item = text("pillar.trust");
     refuse(fact, JP_ERROR_FORBIDDEN, "item", "rating");
-    fact.value = INFINITY;
+    fact.value = (double)INFINITY;
     fact.has_value = true;
     refuse(fact, JP_ERROR_VALUE, "value", "finite");
     fact.kind = text("order_placed");
