@@ -40,6 +40,8 @@ typedef struct line {
     size_t count;
     uint16_t indicators[INDICATORS_MAX];
     size_t indicator_count;
+    jp_band_event *events;
+    size_t event_count;
 } line;
 
 enum { OPTION_FORMAT = OPTION_OWN, OPTION_FROM, OPTION_TO, OPTION_EVERY, OPTION_INDICATOR };
@@ -132,7 +134,8 @@ static exit_status set_moments(const about *a, const timeline_options *o, line *
     l->as_of_us = malloc(l->count * sizeof l->as_of_us[0]);
     l->points = malloc(l->count * sizeof l->points[0]);
     l->levels = malloc((l->count * l->indicator_count + 1) * sizeof l->levels[0]);
-    if (l->as_of_us == NULL || l->points == NULL || l->levels == NULL) {
+    l->events = malloc(l->count * JP_BANDED_COUNT * sizeof l->events[0]);
+    if (l->as_of_us == NULL || l->points == NULL || l->levels == NULL || l->events == NULL) {
         console_error(a->s->con, "out of memory");
         return STATUS_IO;
     }
@@ -159,6 +162,29 @@ static void print_days(output *out, jp_silence silence)
         output_format(out, "  %8.0f", floor(silence.days));
     else
         output_text(out, "         \xE2\x80\x94");
+}
+
+/* What the bands of the model are drawn on, as the model file and JSON call it. */
+static const char *const banded_names[JP_BANDED_COUNT] = { "health", "closure", "risk_index" };
+
+static jp_band_info band_of(const about *a, const jp_band_event *event, size_t band)
+{
+    jp_band_info info = JP_INFO_INIT(jp_band_info);
+    jp_model_band(a->s->model, event->banded, band, &info, NULL);
+    return info;
+}
+
+static void print_text_event(const about *a, const line *l, const jp_band_event *event)
+{
+    static const char *const words[JP_BANDED_COUNT] = { "health", "closure", "risk index" };
+    char day[JP_TIME_TEXT_SIZE];
+    jp_band_info from = band_of(a, event, event->from), to = band_of(a, event, event->to);
+    format_day(l->points[event->point].as_of_us, day);
+    output_format(a->out, "  %s  %s: ", day, words[event->banded]);
+    text_write(a->out, text_of(from.label, strlen(from.label)));
+    output_text(a->out, " \xE2\x86\x92 ");
+    text_write(a->out, text_of(to.label, strlen(to.label)));
+    output_text(a->out, "\n");
 }
 
 static void print_text_row(const about *a, const line *l, size_t i)
@@ -190,6 +216,10 @@ static exit_status print_rows(const about *a, const line *l)
                         "\xE2\x86\x97 \xE2\x86\x98 moved within it; \xC2\xB7 hardly moved.\n");
     for (size_t k = 0; k < l->indicator_count; k++)
         output_format(a->out, "[%zu] %s\n", k + 1, doc_indicator_id(a->s->model, l->indicators[k]));
+    if (l->event_count > 0)
+        output_text(a->out, "\nBANDS CROSSED\n");
+    for (size_t e = 0; e < l->event_count && !output_failed(a->out); e++)
+        print_text_event(a, l, &l->events[e]);
     return STATUS_OK;
 }
 
@@ -279,13 +309,25 @@ static json_t *point_document(const about *a, const line *l, size_t i)
     return doc_whole(ok, all);
 }
 
+static json_t *event_document(const about *a, const line *l, const jp_band_event *event)
+{
+    json_t *all = json_pack("{s:s, s:s, s:s}", "of", banded_names[event->banded], "from",
+                            band_of(a, event, event->from).id, "to", band_of(a, event, event->to).id);
+    bool ok = all != NULL;
+    ok = doc_put(ok, all, "as_of", doc_time(l->points[event->point].as_of_us));
+    return doc_whole(ok, all);
+}
+
 static exit_status print_json(const about *a, const line *l)
 {
-    json_t *all = doc_about(a->s, &a->r), *points = json_array();
-    bool ok = all != NULL && points != NULL;
+    json_t *all = doc_about(a->s, &a->r), *points = json_array(), *events = json_array();
+    bool ok = all != NULL && points != NULL && events != NULL;
     for (size_t i = 0; ok && i < l->count; i++)
         ok = doc_append(ok, points, point_document(a, l, i));
+    for (size_t e = 0; ok && e < l->event_count; e++)
+        ok = doc_append(ok, events, event_document(a, l, &l->events[e]));
     ok = doc_put(ok, all, "points", points);
+    ok = doc_put(ok, all, "events", events);
     return doc_finish(a->out, a->s, doc_whole(ok, all));
 }
 
@@ -293,7 +335,9 @@ static exit_status score_and_print(const about *a, const timeline_options *o, li
 {
     jp_error err = JP_ERROR_INIT;
     if (jp_explainer_timeline(a->explainer, &a->r.facts, l->as_of_us, l->count, l->indicators,
-                              l->indicator_count, l->points, l->levels, &err) != JP_OK)
+                              l->indicator_count, l->points, l->levels, &err) != JP_OK ||
+        jp_timeline_events(a->s->model, l->points, l->count, l->events, l->count * JP_BANDED_COUNT,
+                           &l->event_count, &err) != JP_OK)
         return single_failure(a, &err);
     if (o->format == FORMAT_TEXT)
         return print_rows(a, l);
@@ -312,6 +356,7 @@ static exit_status print(const about *a, void *own)
     free(l.as_of_us);
     free(l.points);
     free(l.levels);
+    free(l.events);
     return status;
 }
 

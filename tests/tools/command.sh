@@ -724,7 +724,7 @@ test_a_timeline_is_the_scores_of_its_moments() {
     run score "$story" "${pair[@]}" --format json --as-of 2024-03-04T10:00:00Z
     check '
 line = json.load(open("timeline.json", encoding="utf-8"))
-assert list(line) == ["model", "as_of", "supplier", "client", "points"]
+assert list(line) == ["model", "as_of", "supplier", "client", "points", "events"]
 points = {p["as_of"]: p for p in line["points"]}
 assert len(points) == 11 and list(points) == sorted(points)
 p, x = points["2024-03-04T10:00:00.000000Z"], r[0]
@@ -748,6 +748,39 @@ EOF
     expect 0
     [ "$(grep -c '^2024-' out)" -eq 3 ] || fail "expected three moments, the last one once"
     grep -q '^2024-06-29  known .* ↘' out || fail "no trend"
+}
+
+test_a_timeline_tells_the_bands_that_it_crosses() {
+    local pair=(--relationship 'Cedar Analytics/Nomad Travel' --every 7)
+    run model show
+    cp out model.json
+    run timeline "$story" "${pair[@]}" --format json
+    expect 0
+    "$PYTHON" - << 'EOF' || fail "the events are not those of the bands"
+import json
+bands = json.load(open("model.json", encoding="utf-8"))["bands"]
+line = json.load(open("out", encoding="utf-8"))
+expected, now = [], {}
+for p in line["points"]:
+    for of in ("health", "closure", "risk_index"):
+        edges = [b["minimum"] for b in bands[of]]
+        value = p[of] if of == "risk_index" else p[of]["value"]
+        if p["status"] == "unknown":
+            continue
+        if of not in now:
+            now[of] = max(i for i, edge in enumerate(edges) if value >= edge)
+            continue
+        up = max([i for i, edge in enumerate(edges) if value >= edge + bands["hysteresis"]], default=0)
+        down = max([i for i, edge in enumerate(edges) if value >= edge - bands["hysteresis"]])
+        to = up if up > now[of] else min(down, now[of])
+        if to != now[of]:
+            expected.append({"of": of, "from": bands[of][now[of]]["id"], "to": bands[of][to]["id"],
+                             "as_of": p["as_of"]})
+            now[of] = to
+assert line["events"] == expected and len(expected) >= 3, (line["events"], expected)
+EOF
+    run timeline "$story" "${pair[@]}"
+    grep -q '  closure: Neither good nor bad → Strained$' out || fail "the text does not tell of closure"
 }
 
 test_timelines_that_cannot_be_are_refused() {
