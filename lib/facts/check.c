@@ -32,22 +32,24 @@ static inline bool is_share(double x)
     return x >= 0.0 && x <= 1.0;
 }
 
+/* Whether the value at index k is there and not finite. Nearly all are finite: that is asked first. */
+static inline bool is_not_finite(const jp_facts *facts, size_t k)
+{
+    return facts->value && !(fabs(facts->value[k]) <= DBL_MAX) && jp__facts_has_value(facts, k);
+}
+
+/* One branch on what differs from row to row, and which is taken only by a row that is refused. */
 static inline row_check check_interaction(const jp_model *model, const jp_facts *facts, size_t k)
 {
     uint16_t kind = facts->kind[k];
     if (kind >= model->kind_count)
         return KIND_UNKNOWN;
     const jp__kind *definition = &model->kinds[kind];
-    if (definition->derived)
-        return KIND_DERIVED;
     uint8_t actor = facts->actor[k];
-    if (actor > JP_SUPPLIER)
-        return ACTOR_UNKNOWN;
-    if (definition->actors != JP_BOTH && definition->actors != (jp_side)actor)
-        return ACTOR_FORBIDDEN;
-    if (jp__facts_has_value(facts, k) && !(fabs(facts->value[k]) <= DBL_MAX))
-        return VALUE_NOT_FINITE;
-    return ROW_IS_FINE;
+    bool allowed = (definition->actors == JP_BOTH) | (definition->actors == (jp_side)actor);
+    if (definition->derived | (actor > JP_SUPPLIER) | !allowed)
+        return definition->derived ? KIND_DERIVED : actor > JP_SUPPLIER ? ACTOR_UNKNOWN : ACTOR_FORBIDDEN;
+    return is_not_finite(facts, k) ? VALUE_NOT_FINITE : ROW_IS_FINE;
 }
 
 static inline row_check check_rating(const jp_model *model, const jp_facts *facts, size_t k)
@@ -56,7 +58,7 @@ static inline row_check check_rating(const jp_model *model, const jp_facts *fact
         return ACTOR_UNKNOWN;
     if (!jp__facts_has_value(facts, k))
         return RATING_WITHOUT_VALUE;
-    if (!(fabs(facts->value[k]) <= DBL_MAX))
+    if (is_not_finite(facts, k))
         return VALUE_NOT_FINITE;
     if (!is_share(facts->value[k]))
         return RATING_OUTSIDE;
