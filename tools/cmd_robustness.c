@@ -121,12 +121,12 @@ static bool order_places(ranking *k)
 /* Insertion: there are as many as indicators. */
 static void order_indicators(ranking *k)
 {
-    for (uint16_t i = 0; i < k->indicator_count; i++) {
+    for (size_t i = 0; i < k->indicator_count; i++) {
         size_t to = i;
-        double weight = weight_at(k->found, i).effective;
+        double weight = weight_at(k->found, (uint16_t)i).effective;
         for (; to > 0 && weight_at(k->found, k->indicators[to - 1]).effective < weight; to--)
             k->indicators[to] = k->indicators[to - 1];
-        k->indicators[to] = i;
+        k->indicators[to] = (uint16_t)i;
     }
 }
 

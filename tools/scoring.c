@@ -72,7 +72,7 @@ static void *work_on(void *data)
 static size_t thread_count(size_t relationships)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = relationships / (4 * SHARE) + 1;
+    size_t wanted = relationships / ((size_t)4 * SHARE) + 1;
     size_t most = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (size_t)processors;
     return wanted < most ? wanted : most;
 }

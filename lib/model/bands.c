@@ -21,7 +21,7 @@ typedef struct bands {
 } bands;
 
 #define LIST(key_, banded) \
-    { .key = key_, .type = JP__FIELD_ARRAY, .offset = offsetof(bands, lists) + (banded) * sizeof(json_t *) }
+    { .key = (key_), .type = JP__FIELD_ARRAY, .offset = offsetof(bands, lists) + (banded) * sizeof(json_t *) }
 
 static const jp__field bands_fields[] = {
     { .key = "hysteresis", .type = JP__FIELD_NUMBER, .offset = offsetof(bands, hysteresis), .minimum = 0,

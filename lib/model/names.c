@@ -38,7 +38,7 @@ void jp__names_hint(const jp__name *names, size_t count, const char *wanted, siz
 {
     jp__nearest nearest = jp__nearest_to(wanted, length);
     /* Nothing as long as this is near an id, and hostile text shall not cost time. */
-    for (size_t i = 0; i < count && length <= 2 * JP__MODEL_MAX_ID_BYTES; i++)
+    for (size_t i = 0; i < count && length <= (size_t)2 * JP__MODEL_MAX_ID_BYTES; i++)
         jp__nearest_try(&nearest, names[i].id, names[i].length);
     jp__nearest_hint(&nearest, hint);
 }

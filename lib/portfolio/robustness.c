@@ -126,7 +126,7 @@ static jp_status run_draw(study *s, size_t matrix, uint32_t draw, jp_error *err)
     JP_TRY(rank_draw(s, point, err));
     s->shifts[matrix * draws + draw] = mean_shift(s);
     for (size_t i = 0; matrix < 2 && i < s->count; i++)
-        s->ranks[s->order[i].index * 2 * draws + matrix * draws + draw] = (uint32_t)i + 1;
+        s->ranks[s->order[i].index * (2 * draws) + matrix * draws + draw] = (uint32_t)i + 1;
     return JP_OK;
 }
 
