@@ -52,11 +52,17 @@ static double any(int i, double common)
     return i % 4 == 0 ? from_bits(next_random()) : common;
 }
 
-static double point_exp2(int i) { return jp__exp2(any(i, -80 * unit())); }
-static double point_exp(int i) { return jp__exp(any(i, 100 * unit() - 90)); }
+/* The smallest normal doubles and the subnormal ones. */
+static double tiny(void)
+{
+    return from_bits(next_random() >> (10 + next_random() % 54));
+}
+
+static double point_exp2(int i) { return jp__exp2(any(i, i % 4 == 1 ? 2200 * unit() - 1100 : -80 * unit())); }
+static double point_exp(int i) { return jp__exp(any(i, i % 4 == 1 ? 1500 * unit() - 750 : -80 * unit())); }
 static double point_expm1(int i) { return jp__expm1(any(i, i % 2 == 0 ? -spread(-40, 6) : 2 * unit() - 1)); }
-static double point_log2(int i) { return jp__log2(any(i, spread(-3, 3))); }
-static double point_log(int i) { return jp__log(any(i, spread(-30, 30))); }
+static double point_log2(int i) { return jp__log2(any(i, i % 4 == 1 ? tiny() : spread(-3, 3))); }
+static double point_log(int i) { return jp__log(any(i, i % 4 == 1 ? tiny() : spread(-30, 30))); }
 static double point_log1p(int i) { return jp__log1p(any(i, i % 2 == 0 ? spread(-60, 10) : -unit())); }
 static double point_cbrt(int i) { return jp__cbrt(any(i, unit())); }
 static double point_pow(int i)
