@@ -295,6 +295,14 @@ static void an_open_item_does_not_fade_and_shares_no_cell(void **state)
     expect_masses(JP__OBSERVED, "engage.supplier", 0, 1);
 }
 
+static void an_open_item_speaks_by_its_transform(void **state)
+{
+    (void)state;
+    jp__derived open = unanswered(10, 72); /* split_late:24: 0.75 against, 0.25 for */
+    gather_with(day(10), &open, 1);
+    expect_masses(JP__OBSERVED, "conversation.supplier", 0.25 * 0.27129195498412093, 0.77051494623774352);
+}
+
 static void every_open_item_is_added(void **state)
 {
     (void)state;
@@ -329,6 +337,7 @@ int main(void)
         TEST(without_value_and_default_only_rows_with_one_speak),
         TEST(derived_facts_fall_into_cells_as_others_do),
         TEST(an_open_item_does_not_fade_and_shares_no_cell),
+        TEST(an_open_item_speaks_by_its_transform),
         TEST(every_open_item_is_added),
     };
     return cmocka_run_group_tests(tests, open_model, close_model);

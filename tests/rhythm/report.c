@@ -171,6 +171,25 @@ static void the_median_of_an_odd_number_of_answers_is_the_middle_one(void **stat
     assert_near(report_at(JP_SUPPLIER, 3).median_response_hours, 9, EXACT);
 }
 
+static void the_order_of_the_answers_does_not_matter(void **state)
+{
+    (void)state;
+    for (int permutation = 0; permutation < 720; permutation++) {
+        double hours[6] = { 1, 2, 3, 4, 5, 6 };
+        w.book.length = 0;
+        for (int i = 0, rest = permutation; i < 6; rest /= 6 - i, i++) {
+            int pick = i + rest % (6 - i);
+            double chosen = hours[pick];
+            hours[pick] = hours[i];
+            hours[i] = chosen;
+            answered_after(i, chosen);
+        }
+        assert_near(report_at(JP_SUPPLIER, 10).median_response_hours, 3, EXACT);
+        for (int i = 0; i < 6; i++)
+            assert_near(w.rhythm.waits[JP_SUPPLIER].hours[i], i + 1, EXACT); /* sorted by the report */
+    }
+}
+
 static void the_median_of_an_even_number_is_the_lower_of_the_two_in_the_middle(void **state)
 {
     (void)state;
@@ -327,6 +346,7 @@ int main(void)
         TEST(the_response_rate_is_answers_over_answers_and_the_overdue_turn),
         TEST(the_median_is_that_of_a_published_survival_curve),
         TEST(the_median_of_an_odd_number_of_answers_is_the_middle_one),
+        TEST(the_order_of_the_answers_does_not_matter),
         TEST(the_median_of_an_even_number_is_the_lower_of_the_two_in_the_middle),
         TEST(a_curve_just_above_a_half_goes_on),
         TEST(an_open_turn_counts_as_at_risk_until_now),
