@@ -234,7 +234,7 @@ static void what_is_not_allowed_is_refused(void **state)
     o = (jp_robustness_options){ .struct_size = sizeof o, .draws = 65537 };
     assert_fails(jp_fact_table_robustness(story, 0, &o, &found, &err), JP_ERROR_OPTIONS, &err);
     assert_string_equal(err.field, "draws");
-    static const double spreads[] = { -0.1, 9.5, HUGE_VAL, NAN };
+    static const double spreads[] = { -0.1, 9.5, HUGE_VAL, (double)NAN };
     for (size_t i = 0; i < 4; i++) {
         o = (jp_robustness_options){ .struct_size = sizeof o, .spread = spreads[i] };
         assert_fails(jp_fact_table_robustness(story, 0, &o, &found, &err), JP_ERROR_OPTIONS, &err);
