@@ -128,6 +128,19 @@ step_without_flags() {
     grep -q 'undefined reference.*jp_' "$WORK/without.log"
 }
 
+# The program in README.md, built and run as it stands there.
+step_readme() {
+    local cflags libs
+    find_pc
+    read -ra cflags <<< "$(pkg-config --cflags joyfulprofit)"
+    read -ra libs <<< "$(pkg-config --libs joyfulprofit)"
+    # shellcheck disable=SC2016 # the back quotes are Markdown's
+    sed -n '/^```c$/,/^```$/p' "$SOURCE/README.md" | sed '/^```/d' > "$WORK/readme.c"
+    "$CC" -std=c11 "${flags[@]}" "${cflags[@]}" "$WORK/readme.c" -o "$WORK/readme" "${libs[@]}"
+    LD_LIBRARY_PATH=$libdir "$WORK/readme" | tee "$WORK/readme.out"
+    grep -qE '^default: [0-9]+ indicators$' "$WORK/readme.out"
+}
+
 # An example says in its head what it is run with: ` * run: arguments`, relative to the source folder.
 step_example() {
     local example=$1 cflags libs arguments
