@@ -35,7 +35,7 @@ bool jp__csv_skip_blank(jp__csv_reader *csv, const jp__csv_row *row)
     if (row->length > 0)
         return false;
     csv->reader.input.at = row->next;
-    csv->reader.line += row->lines;
+    csv->reader.line++;
     return true;
 }
 

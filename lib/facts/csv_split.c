@@ -45,9 +45,7 @@ static jp__csv_result find_closing(cursor *c, bool last, const char **at)
             return last ? JP__CSV_OPEN_QUOTE : JP__CSV_MORE;
         if (*quote != '"')
             continue; /* commas and line ends are text here */
-        if (quote + 1 == c->end && !last)
-            return JP__CSV_MORE; /* it may be the first of two */
-        if (quote[1] != '"')
+        if (quote[1] != '"') /* at the end, more bytes may yet make it the first of two: end_row() */
             return JP__CSV_ROW;
         (void)next_mark(c);
     }

@@ -107,8 +107,8 @@ void jp__unknown_add(jp__unknown *u, jp_text name)
     u->count++;
     size_t left = sizeof u->text - u->length;
     size_t need = strlen(quoted) + 2;
-    if (u->named + 1 < u->count || need >= left)
-        return; /* it is only counted, as all after it */
+    if (need >= left)
+        return; /* it is only counted */
     (void)snprintf(u->text + u->length, left, "%s%s", u->named > 0 ? ", " : "", quoted);
     u->length = strlen(u->text);
     u->named++;

@@ -164,6 +164,25 @@ static void lines_are_counted_across_the_end_of_the_buffer(void **state)
     }
 }
 
+static void lines_of_json_are_counted_across_the_end_of_the_buffer(void **state)
+{
+    (void)state;
+    const size_t rows = 3000;
+    for (size_t shift = 0; shift < 100; shift++) {
+        char *text = malloc(1 << 20), *to = text;
+        assert_non_null(text);
+        memset(to, ' ', shift);
+        to += shift;
+        for (size_t i = 0; i < rows; i++)
+            to += sprintf(to, "{\"supplier\":\"S1\"," CALL "}\r\n");
+        strcpy(to, "{}");
+        jp_error err = jp_test_refused(jp_fact_table_read_jsonl, text, JP_ERROR_MISSING, "nothing");
+        assert_int_equal(err.line, rows + 1);
+        assert_int_equal(err.row, rows);
+        free(text);
+    }
+}
+
 /* ---- Long lines ----------------------------------------------------------------------------- */
 
 /* `text`, then `count` times `repeat`. */
@@ -429,6 +448,7 @@ int main(void)
         cmocka_unit_test(arguments_that_are_null_are_refused),
         cmocka_unit_test(rows_may_lie_across_the_end_of_the_buffer_anywhere),
         cmocka_unit_test(lines_are_counted_across_the_end_of_the_buffer),
+        cmocka_unit_test(lines_of_json_are_counted_across_the_end_of_the_buffer),
         cmocka_unit_test(a_line_of_100_megabytes_is_a_limit),
         cmocka_unit_test(a_line_of_16_mebibytes_is_read),
         cmocka_unit_test(a_quote_that_is_not_closed_in_16_mebibytes_spoils_only_its_line),
