@@ -55,7 +55,8 @@ static double any(int i, double common)
 /* The smallest normal doubles and the subnormal ones. */
 static double tiny(void)
 {
-    return from_bits(next_random() >> (10 + next_random() % 54));
+    uint64_t bits = next_random(); /* one after the other: C leaves the order of operands open */
+    return from_bits(bits >> (10 + next_random() % 54));
 }
 
 static double point_exp2(int i) { return jp__exp2(any(i, i % 4 == 1 ? 2200 * unit() - 1100 : -80 * unit())); }
