@@ -95,6 +95,19 @@ static void to_want_nothing_special_is_to_want_everything(void **state)
     jp_scorer_free(another);
 }
 
+static void waits_are_collected_only_for_a_wanted_rhythm(void **state)
+{
+    (void)state;
+    score_at(scorer, &facts, day(3));
+    assert_int_equal(scorer->rhythm.walk.waits[JP_SUPPLIER], 1);
+    jp_scorer_options options = { .struct_size = sizeof options, .want = JP_WANT_ALL & ~JP_WANT_RHYTHM };
+    jp_scorer *another = NULL;
+    assert_ok(jp_scorer_new(model, &options, &another, NULL), NULL);
+    score_at(another, &facts, day(3));
+    assert_int_equal(another->rhythm.walk.waits[JP_SUPPLIER], 0);
+    jp_scorer_free(another);
+}
+
 static void a_scorer_keeps_its_model_alive(void **state)
 {
     (void)state;
@@ -361,6 +374,7 @@ int main(void)
         CALL(options_of_a_later_version_are_fine_while_nothing_new_is_asked),
         CALL(an_unknown_flag_is_refused_by_name),
         CALL(to_want_nothing_special_is_to_want_everything),
+        CALL(waits_are_collected_only_for_a_wanted_rhythm),
         CALL(a_scorer_keeps_its_model_alive),
         CALL(a_scorer_lets_its_model_go_with_it),
         CALL(no_scorer_is_freed_without_harm),
