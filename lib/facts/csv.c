@@ -83,8 +83,8 @@ static jp_status add_row(jp__csv_reader *csv, const jp__csv_row *row, jp_fact *f
         *refused = true;
     }
     jp__place place = { csv->reader.row, csv->reader.line, csv->columns_of };
-    JP_TRY(jp__fields_read(csv->fields, place, fact, err));
-    return jp__reader_add(&csv->reader, fact, place, refused, err);
+    JP_TRY(jp__fields_read(csv->fields, &place, fact, err));
+    return jp__reader_add(&csv->reader, fact, &place, refused, err);
 }
 
 /* ---- The whole ----------------------------------------------------------------------------- */

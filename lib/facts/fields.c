@@ -23,21 +23,28 @@ static inline uint32_t load32(const char *bytes)
 
 /* ---- Times --------------------------------------------------------------------------------- */
 
-jp_status jp__field_time(jp_text text, jp__field field, jp__place place, int64_t *time_us, jp_error *err)
+JP__COLD static jp_status refuse_time(jp_text text, jp__field field, const jp__place *place, jp_error *err)
 {
     if (text.length == 0)
         return jp__refuse(place, field, JP_ERROR_MISSING, err,
                           "expected a time such as 2023-12-09T08:30:00Z, got nothing.");
-    if (jp_time_parse(text.bytes, text.length, time_us, NULL) == JP_OK)
-        return JP_OK;
+    int64_t time_us;
     jp_error why = JP_ERROR_INIT;
-    (void)jp_time_parse(text.bytes, text.length, time_us, &why);
+    (void)jp_time_parse(text.bytes, text.length, &time_us, &why);
     return jp__refuse(place, field, JP_ERROR_TIME, err, "%s", why.message);
+}
+
+jp_status jp__field_time(jp_text text, jp__field field, const jp__place *place, int64_t *time_us,
+                         jp_error *err)
+{
+    if (text.length > 0 && jp_time_parse(text.bytes, text.length, time_us, NULL) == JP_OK)
+        return JP_OK;
+    return refuse_time(text, field, place, err);
 }
 
 /* ---- Actor --------------------------------------------------------------------------------- */
 
-static jp_status refuse_actor(jp_text text, jp__place place, jp_error *err)
+JP__COLD static jp_status refuse_actor(jp_text text, const jp__place *place, jp_error *err)
 {
     size_t client = jp__edit_distance(text.bytes, text.length, "client", 6, 4);
     size_t supplier = jp__edit_distance(text.bytes, text.length, "supplier", 8, 4);
@@ -52,7 +59,7 @@ static jp_status refuse_actor(jp_text text, jp__place place, jp_error *err)
                       JP__QUOTED(text), client < supplier ? "client" : "supplier");
 }
 
-jp_status jp__field_actor(jp_text text, jp__place place, jp_side *actor, jp_error *err)
+jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err)
 {
     static const char words[2][9] = { "client", "supplier" };
     if (text.length != 6 && text.length != 8)
@@ -69,7 +76,8 @@ jp_status jp__field_actor(jp_text text, jp__place place, jp_side *actor, jp_erro
 
 /* ---- Numbers and booleans ------------------------------------------------------------------ */
 
-static jp_status read_number(jp_text text, jp__field field, jp__place place, double *number, jp_error *err)
+static jp_status read_number(jp_text text, jp__field field, const jp__place *place, double *number,
+                             jp_error *err)
 {
     if (jp__number_parse(text.bytes, text.length, number))
         return JP_OK;
@@ -89,7 +97,7 @@ static bool is_word(jp_text text, const char *lower, size_t length)
     return at == length;
 }
 
-static jp_status read_guess(jp_text text, jp__place place, bool *guess, jp_error *err)
+static jp_status read_guess(jp_text text, const jp__place *place, bool *guess, jp_error *err)
 {
     *guess = is(text, "1", 1) || is_word(text, "true", 4);
     if (*guess || text.length == 0 || is(text, "0", 1) || is_word(text, "false", 5))
@@ -100,7 +108,7 @@ static jp_status read_guess(jp_text text, jp__place place, bool *guess, jp_error
 
 /* ---- A row --------------------------------------------------------------------------------- */
 
-jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], jp__place place, jp_fact *fact,
+jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place *place, jp_fact *fact,
                           jp_error *err)
 {
     jp_text value = fields[JP__FIELD_VALUE], intensity = fields[JP__FIELD_INTENSITY];

@@ -34,7 +34,7 @@ static const char *json_name(const json_t *value)
     return json_is_number(value) ? "a number" : "true or false";
 }
 
-static jp_status check_type(const json_t *value, jp__field field, jp__place place, jp_error *err)
+static jp_status check_type(const json_t *value, jp__field field, const jp__place *place, jp_error *err)
 {
     static const char *const expected[] = { "text in quotes", "a number such as 12.5", "true or false" };
     field_type type = type_of(field);
@@ -47,16 +47,16 @@ static jp_status check_type(const json_t *value, jp__field field, jp__place plac
 
 /* ---- An object as a fact ------------------------------------------------------------------- */
 
-static jp_status refuse_nesting(jp__place place, jp_error *err)
+static jp_status refuse_nesting(const jp__place *place, jp_error *err)
 {
-    jp__where where = { place.row, place.line, 0, NULL };
+    jp__where where = { place->row, place->line, 0, NULL };
     return jp__fail_at(err, JP_ERROR_SYNTAX, where,
                        "Line %llu: expected no lists or objects inside the object.",
-                       (unsigned long long)place.line);
+                       (unsigned long long)place->line);
 }
 
 /* Finds the fields among the keys; what is null or missing stays NULL. */
-static jp_status find_fields(jsonl_reader *jsonl, json_t *object, jp__place place,
+static jp_status find_fields(jsonl_reader *jsonl, json_t *object, const jp__place *place,
                              json_t *values[JP__FIELD_COUNT], jp_error *err)
 {
     const char *key;
@@ -70,13 +70,13 @@ static jp_status find_fields(jsonl_reader *jsonl, json_t *object, jp__place plac
             continue;
         }
         if (jsonl->unknown.count == 0)
-            jsonl->unknown_line = place.line;
+            jsonl->unknown_line = place->line;
         jp__unknown_add(&jsonl->unknown, (jp_text){ key, strlen(key) });
     }
     return JP_OK;
 }
 
-static jp_status read_object(jsonl_reader *jsonl, json_t *object, jp__place place, jp_fact *fact,
+static jp_status read_object(jsonl_reader *jsonl, json_t *object, const jp__place *place, jp_fact *fact,
                              jp_error *err)
 {
     json_t *values[JP__FIELD_COUNT] = { NULL };
@@ -101,23 +101,23 @@ static jp_status read_object(jsonl_reader *jsonl, json_t *object, jp__place plac
 
 /* ---- A line -------------------------------------------------------------------------------- */
 
-static jp_status check_line(jp__place place, const char *line, size_t length, jp_error *err)
+static jp_status check_line(const jp__place *place, const char *line, size_t length, jp_error *err)
 {
     size_t valid = jp__utf8_prefix(line, length);
     if (valid == length)
         return JP_OK;
-    jp__where where = { place.row, place.line, valid + 1, NULL };
+    jp__where where = { place->row, place->line, valid + 1, NULL };
     return jp__fail_at(err, JP_ERROR_ENCODING, where,
                        "Line %llu, byte %zu: expected UTF-8 without NUL, got the byte 0x%02x.",
-                       (unsigned long long)place.line, valid + 1, (unsigned char)line[valid]);
+                       (unsigned long long)place->line, valid + 1, (unsigned char)line[valid]);
 }
 
-static jp_status refuse_json(const jp__json_error *error, jp__place place, jp_error *err)
+static jp_status refuse_json(const jp__json_error *error, const jp__place *place, jp_error *err)
 {
-    jp__where where = { place.row, place.line, error->byte, NULL };
+    jp__where where = { place->row, place->line, error->byte, NULL };
     if (error->code == JP_ERROR_MEMORY)
         return jp__no_memory(err);
-    return jp__fail_at(err, error->code, where, "Line %llu, byte %zu: %s.", (unsigned long long)place.line,
+    return jp__fail_at(err, error->code, where, "Line %llu, byte %zu: %s.", (unsigned long long)place->line,
                        error->byte, error->words);
 }
 
@@ -129,15 +129,15 @@ static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, 
     jp__place place = { reader->row, reader->line, NULL };
     jp__json_error error;
     *refused = true;
-    JP_TRY(check_line(place, line, length, err));
+    JP_TRY(check_line(&place, line, length, err));
     json_t *object = jp__json_parse_line(line, length, &jsonl->room, &reader->table->allocator, &error);
     if (!object) {
         *refused = error.code != JP_ERROR_MEMORY;
-        return refuse_json(&error, place, err);
+        return refuse_json(&error, &place, err);
     }
-    jp_status status = read_object(jsonl, object, place, fact, err);
+    jp_status status = read_object(jsonl, object, &place, fact, err);
     if (status == JP_OK)
-        status = jp__reader_add(reader, fact, place, refused, err);
+        status = jp__reader_add(reader, fact, &place, refused, err);
     if (status == JP_OK)
         status = jp__reader_relate(reader, err); /* while the object holds the ids */
     json_decref(object);

@@ -79,7 +79,7 @@ jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char
     return jp__fail_at(err, why->code, where, "%s", why->message);
 }
 
-jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, jp__place place, bool *refused,
+jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, const jp__place *place, bool *refused,
                          jp_error *err)
 {
     jp__record record;

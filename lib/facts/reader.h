@@ -37,7 +37,7 @@ jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char
 
 /* Checks a fact and adds it. `*refused`: an error is about this row, and not the end of all. The
  * fact's ids must stay where they are until jp__reader_relate() or jp__reader_more(). */
-jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, jp__place place, bool *refused,
+jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, const jp__place *place, bool *refused,
                          jp_error *err);
 
 /* Finds the relationships of the facts that have none yet. */
@@ -60,11 +60,12 @@ void jp__unknown_warn(const jp__unknown *unknown, const jp_fact_table *table, ui
 
 /* Reads the text of a row's fields as a fact; what is empty is missing. The texts of the fact are
  * those of the fields. */
-jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], jp__place place, jp_fact *fact,
+jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place *place, jp_fact *fact,
                           jp_error *err);
 
 /* A field that is required, and one that may be missing. */
-jp_status jp__field_time(jp_text text, jp__field field, jp__place place, int64_t *time_us, jp_error *err);
-jp_status jp__field_actor(jp_text text, jp__place place, jp_side *actor, jp_error *err);
+jp_status jp__field_time(jp_text text, jp__field field, const jp__place *place, int64_t *time_us,
+                         jp_error *err);
+jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err);
 
 #endif /* JP_FACTS_READER_H */

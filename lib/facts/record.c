@@ -31,7 +31,8 @@ jp__field jp__field_find(jp_text name)
     return (jp__field)field;
 }
 
-jp_status jp__refuse(jp__place place, jp__field field, jp_status code, jp_error *err, const char *format, ...)
+jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp_error *err,
+                     const char *format, ...)
 {
     char words[sizeof err->message];
     va_list arguments;
@@ -39,13 +40,13 @@ jp_status jp__refuse(jp__place place, jp__field field, jp_status code, jp_error 
     (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
     const char *name = jp__field_name(field);
-    unsigned column = place.columns ? place.columns[field] : 0;
-    jp__where where = { place.row, place.line, column, name };
+    unsigned column = place->columns ? place->columns[field] : 0;
+    jp__where where = { place->row, place->line, column, name };
     if (column > 0)
         return jp__fail_at(err, code, where, "Line %llu, column %u (%s): %s",
-                           (unsigned long long)place.line, column, name, words);
-    if (place.line > 0)
-        return jp__fail_at(err, code, where, "Line %llu (%s): %s", (unsigned long long)place.line, name,
+                           (unsigned long long)place->line, column, name, words);
+    if (place->line > 0)
+        return jp__fail_at(err, code, where, "Line %llu (%s): %s", (unsigned long long)place->line, name,
                            words);
     return jp__fail_at(err, code, where, "The fact's %s: %s", name, words);
 }
@@ -57,7 +58,8 @@ static inline bool is_missing(jp_text text)
     return !text.bytes || text.length == 0;
 }
 
-static jp_status check_text(jp_text text, bool text_checked, jp__field field, jp__place place, jp_error *err)
+static jp_status check_text(jp_text text, bool text_checked, jp__field field, const jp__place *place,
+                            jp_error *err)
 {
     if (text.length > JP__ID_MAX)
         return jp__refuse(place, field, JP_ERROR_LIMIT, err, "expected at most %d bytes, got %zu.",
@@ -71,7 +73,7 @@ static jp_status check_text(jp_text text, bool text_checked, jp__field field, jp
                       "expected UTF-8 without NUL, got something else at byte %zu.", valid + 1);
 }
 
-static jp_status check_party(jp_text text, bool text_checked, jp__field field, jp__place place,
+static jp_status check_party(jp_text text, bool text_checked, jp__field field, const jp__place *place,
                              jp_error *err)
 {
     if (is_missing(text))
@@ -82,8 +84,8 @@ static jp_status check_party(jp_text text, bool text_checked, jp__field field, j
 
 /* ---- Kind and actor ----------------------------------------------------------------------- */
 
-static jp_status refuse_name(const jp__lookup *names, jp_text text, jp__field field,
-                             const char *expected, jp__place place, jp_error *err)
+JP__COLD static jp_status refuse_name(const jp__lookup *names, jp_text text, jp__field field,
+                             const char *expected, const jp__place *place, jp_error *err)
 {
     const char *nearest = jp__lookup_nearest(names, text);
     if (!nearest)
@@ -94,7 +96,7 @@ static jp_status refuse_name(const jp__lookup *names, jp_text text, jp__field fi
                       nearest);
 }
 
-static jp_status check_kind(const jp_fact_table *table, jp_text kind, jp__place place, uint16_t *index,
+static jp_status check_kind(const jp_fact_table *table, jp_text kind, const jp__place *place, uint16_t *index,
                             jp_error *err)
 {
     if (is_missing(kind))
@@ -109,7 +111,7 @@ static jp_status check_kind(const jp_fact_table *table, jp_text kind, jp__place 
                       table->model->kinds[*index].id);
 }
 
-static jp_status check_actor(const jp_fact_table *table, uint16_t kind, jp_side actor, jp__place place,
+static jp_status check_actor(const jp_fact_table *table, uint16_t kind, jp_side actor, const jp__place *place,
                              jp_error *err)
 {
     if (actor != JP_CLIENT && actor != JP_SUPPLIER)
@@ -133,7 +135,8 @@ static inline bool is_share(double x)
     return x >= 0.0 && x <= 1.0;
 }
 
-static jp_status refuse_number(double number, const char *expected, jp__field field, jp__place place,
+JP__COLD static jp_status refuse_number(double number, const char *expected, jp__field field,
+                                        const jp__place *place,
                                jp_error *err)
 {
     char got[JP__NUMBER_SIZE] = "none that is finite";
@@ -142,7 +145,7 @@ static jp_status refuse_number(double number, const char *expected, jp__field fi
     return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected a number%s, got %s.", expected, got);
 }
 
-static jp_status check_value(const jp_fact *fact, bool rating, jp__place place, jp_error *err)
+static jp_status check_value(const jp_fact *fact, bool rating, const jp__place *place, jp_error *err)
 {
     if (!(fabs(fact->value) <= DBL_MAX) && fact->has_value)
         return refuse_number(fact->value, "", JP__FIELD_VALUE, place, err);
@@ -158,7 +161,7 @@ static jp_status check_value(const jp_fact *fact, bool rating, jp__place place, 
 
 /* ---- Only of ratings ---------------------------------------------------------------------- */
 
-static jp_status check_item(const jp_fact_table *table, jp_text item, bool rating, jp__place place,
+static jp_status check_item(const jp_fact_table *table, jp_text item, bool rating, const jp__place *place,
                             uint16_t *index, jp_error *err)
 {
     *index = 0;
@@ -175,7 +178,7 @@ static jp_status check_item(const jp_fact_table *table, jp_text item, bool ratin
     return JP_OK;
 }
 
-static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked, jp__place place,
+static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked, const jp__place *place,
                             jp_error *err)
 {
     if (fact->guess && !rating)
@@ -189,7 +192,7 @@ static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked,
 }
 
 jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool text_checked,
-                           jp__place place, jp__record *record, jp_error *err)
+                           const jp__place *place, jp__record *record, jp_error *err)
 {
     JP_TRY(check_party(fact->supplier, text_checked, JP__FIELD_SUPPLIER, place, err));
     JP_TRY(check_party(fact->client, text_checked, JP__FIELD_CLIENT, place, err));

@@ -73,7 +73,7 @@ void jp_fact_table_free(jp_fact_table *table)
 /* ---- Filling ------------------------------------------------------------------------------ */
 
 /* Once a kind: its transforms clamp such values (docs/method.md section 0). */
-static void warn_of_range(jp_fact_table *table, const jp__record *record, jp__place place)
+JP__COLD static void warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place)
 {
     const jp__kind *kind = &table->model->kinds[record->kind];
     const jp__unit *unit = &table->model->units[kind->unit];
@@ -101,7 +101,8 @@ static inline bool is_outside(const jp_fact_table *table, const jp__record *reco
     return outside && record->has_value && !table->warned[record->kind];
 }
 
-jp_status jp__table_append(jp_fact_table *table, const jp__record *record, jp__place place, jp_error *err)
+jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const jp__place *place,
+                           jp_error *err)
 {
     JP_TRY(jp__columns_reserve(&table->columns, &table->allocator, record, err));
     if (table->columns.count == 0 || record->time_us > table->latest_us)
@@ -130,10 +131,10 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     const jp_allocator *a = &table->allocator;
     jp__record record;
     jp__pair pair = { fact->supplier, fact->client, 0, false };
-    JP_TRY(jp__record_check(table, fact, false, JP__NO_PLACE, &record, err));
+    JP_TRY(jp__record_check(table, fact, false, &JP__NO_PLACE, &record, err));
     JP_TRY(jp__columns_reserve(&table->columns, a, &record, err)); /* first, so that no pair is left over */
     JP_TRY(jp__relations_intern(&table->relations, a, &pair, 1, &record.relation, err));
-    return jp__table_append(table, &record, JP__NO_PLACE, err);
+    return jp__table_append(table, &record, &JP__NO_PLACE, err);
 }
 
 /* ---- Asking ------------------------------------------------------------------------------- */

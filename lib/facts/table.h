@@ -36,6 +36,13 @@ const char *jp__field_name(jp__field field);
 /* The field of that name, or JP__FIELD_COUNT. */
 jp__field jp__field_find(jp_text name);
 
+/* Kept out of the way of rows that are fine. */
+#if defined(__GNUC__) || defined(__clang__)
+#define JP__COLD __attribute__((__cold__, __noinline__))
+#else
+#define JP__COLD
+#endif
+
 /* Where a record stands in an input. */
 typedef struct jp__place {
     uint64_t row;            /* JP_NO_ROW: in no input */
@@ -61,7 +68,8 @@ struct jp_fact_table {
 
 /* Fills `err` with "Line 7, column 6 (value): ..." or what of it is known, and returns `code`. The
  * format begins in lower case: "expected a number such as 12.5, got ...". */
-jp_status jp__refuse(jp__place place, jp__field field, jp_status code, jp_error *err, const char *format,
+JP__COLD jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp_error *err,
+                              const char *format,
                      ...) JP__PRINTF(5, 6);
 
 /* For formats: text as '%.*s%s', cut to 40 bytes. */
@@ -76,11 +84,12 @@ static inline int jp__quoted_length(jp_text text)
 /* Checks a fact against the model, in the order of docs/errors.md, and fills `record` with all of it
  * but the relationship. `text_checked`: its text is known to be UTF-8. record.c */
 jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool text_checked,
-                           jp__place place, jp__record *record, jp_error *err);
+                           const jp__place *place, jp__record *record, jp_error *err);
 
 /* Adds a record that was checked and has its relationship, or will get it before anything is asked;
  * only memory and JP__FACTS_MAX can stop it, and then the table is as it was. table.c */
-jp_status jp__table_append(jp_fact_table *table, const jp__record *record, jp__place place, jp_error *err);
+jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const jp__place *place,
+                           jp_error *err);
 
 /* Gives the last `count` facts the relationships of their pairs. */
 jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err);

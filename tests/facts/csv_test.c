@@ -398,6 +398,9 @@ static void an_actor_is_client_or_supplier_and_one_whom_the_kind_allows(void **s
             "got 'clinet'; did you mean 'client'?");
     refused("S1,C1,2023-01-02T03:04:05Z,meeting,Supplier,,,,,,", JP_ERROR_UNKNOWN, "actor", 5,
             "did you mean 'supplier'?");
+    refused("S1,C1,2023-01-02T03:04:05Z,meeting,clienx,,,,,,", JP_ERROR_UNKNOWN, "actor", 5, "got 'clienx'");
+    refused("S1,C1,2023-01-02T03:04:05Z,meeting,xlient,,,,,,", JP_ERROR_UNKNOWN, "actor", 5, "got 'xlient'");
+    refused("S1,C1,2023-01-02T03:04:05Z,meeting,suppxier,,,,,,", JP_ERROR_UNKNOWN, "actor", 5, "'suppxier'");
     refused("S1,C1,2023-01-02T03:04:05Z,meeting,both,,,,,,", JP_ERROR_UNKNOWN, "actor", 5, "got 'both'.");
     refused("S1,C1,2023-01-02T03:04:05Z,outage,client,,,,,,", JP_ERROR_FORBIDDEN, "actor", 5,
             "expected supplier, the only one who does 'outage', got client");

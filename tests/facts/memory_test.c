@@ -89,12 +89,17 @@ static void json_lines_survive_every_failed_allocation(void **state)
     (void)jp_test_model();
     char *text = malloc(20000), *to = text;
     for (int i = 0; i < 40; i++) {
+        const char *note = i == 7 ? "a text that is longer than all the others before and after it" : "";
+        if (i == 20)
+            note = "\\\"each\\\" \\\"of\\\" \\\"these\\\" \\\"words\\\" \\\"stands\\\" \\\"in\\\" "
+                   "\\\"quotes\\\" "
+                   "\\\"that\\\" \\\"are\\\" \\\"escaped\\\" \\\"and\\\" \\\"end\\\" \\\"no\\\" "
+                   "\\\"token\\\" \\\\";
         to += sprintf(to, "{\"supplier\":\"a rather long name of a "
                           "supplier\",\"client\":\"C%d\",\"kind\":\"call\","
                           "\"time\":\"2023-01-02T03:04:%02dZ\",\"actor\":\"client\",\"value\":%d,"
                           "\"note\":\"%s\"}\n",
-                      i % 30, i, i, i == 7 ? "a text that is longer than all the others before and after "
-                                             "it" : "");
+                      i % 30, i, i, note);
         if (i % 10 == 0)
             to += sprintf(to, "{\"supplier\":\"a\" 5}\n{\"supplier\":[]}\n");
     }
