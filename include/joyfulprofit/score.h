@@ -71,7 +71,7 @@ JP_API void jp_scorer_free(jp_scorer *scorer);
  * @errors JP_ERROR_ARGUMENT, then those of jp_facts_check(), JP_ERROR_MEMORY. On failure the
  *         scorer's earlier score is no longer valid only if the error is JP_ERROR_MEMORY
  * @thread one at a time for each scorer; n log n in the facts, linear where they are in order.
- *         Allocates only when a relationship has more facts than any before
+ *         Allocates only when a relationship needs more room than any before
  */
 JP_API jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
                                const jp_score **score, jp_error *err);

@@ -85,10 +85,10 @@ void *jp__alloc(const jp_allocator *a, size_t count, size_t size);
 void *jp__calloc(const jp_allocator *a, size_t count, size_t size);
 void jp__free(const jp_allocator *a, void *pointer, size_t count, size_t size);
 
-/* Grows *pointer from *capacity to at least `need` elements (doubling); on failure both stay as
- * they were. */
-jp_status jp__grow(const jp_allocator *a, void **pointer, size_t *capacity, size_t need,
-                   size_t size, jp_error *err);
+/* Grows an array from *capacity to at least `need` elements (doubling). `pointer` is the address of the
+ * pointer to it, of any type; on failure both stay as they were. */
+jp_status jp__grow(const jp_allocator *a, void *pointer, size_t *capacity, size_t need, size_t size,
+                   jp_error *err);
 
 /* ---- Text (text.c) ------------------------------------------------------------------------ */
 

@@ -73,19 +73,21 @@ static size_t grown(size_t capacity, size_t need, size_t size)
     return wanted < need ? need : wanted;
 }
 
-jp_status jp__grow(const jp_allocator *a, void **pointer, size_t *capacity, size_t need,
-                   size_t size, jp_error *err)
+jp_status jp__grow(const jp_allocator *a, void *pointer, size_t *capacity, size_t need, size_t size,
+                   jp_error *err)
 {
     if (need <= *capacity)
         return JP_OK;
     if (!fits(need, size))
         return jp__no_memory(err);
     size_t wanted = grown(*capacity, need, size);
-    size_t old_size = *pointer == NULL ? 0 : block_size(*capacity, size);
-    void *moved = a->reallocate(a->user, *pointer, old_size, block_size(wanted, size));
+    void *block;
+    memcpy(&block, pointer, sizeof block); /* whatever it points to: no rule of aliasing is broken */
+    size_t old_size = block == NULL ? 0 : block_size(*capacity, size);
+    void *moved = a->reallocate(a->user, block, old_size, block_size(wanted, size));
     if (moved == NULL)
         return jp__no_memory(err);
-    *pointer = moved;
+    memcpy(pointer, &moved, sizeof moved);
     *capacity = wanted;
     return JP_OK;
 }

@@ -159,7 +159,7 @@ static jp_status prepare(ranking *r, outcome *before, jp_error *err)
 {
     jp_scorer *scorer = r->x->scorer;
     jp__seen *seen = &scorer->seen;
-    JP_TRY(jp__grow(&r->x->allocator, (void **)&seen->facts, &seen->capacity, seen->count + 1,
+    JP_TRY(jp__grow(&r->x->allocator, &seen->facts, &seen->capacity, seen->count + 1,
                     sizeof *seen->facts, err));
     for (r->kept = seen->count; r->kept > 0; r->kept--)
         if (seen->facts[r->kept - 1].time_us < r->as_of_us)

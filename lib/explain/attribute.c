@@ -40,9 +40,9 @@ static jp_status find_cell(jp_explainer *x, const jp__fact *fact, uint32_t *cell
     int64_t window = jp__window(fact->time_us, window_days(model, fact));
     if (x->open_cell[stream] == NO_CELL || x->open_window[stream] != window) {
         size_t channels = channel_count(model, stream);
-        JP_TRY(jp__grow(&x->allocator, (void **)&x->cells, &x->cell_capacity, x->cell_count + 1,
+        JP_TRY(jp__grow(&x->allocator, &x->cells, &x->cell_capacity, x->cell_count + 1,
                         sizeof *x->cells, err));
-        JP_TRY(jp__grow(&x->allocator, (void **)&x->x, &x->x_capacity, x->x_count + channels,
+        JP_TRY(jp__grow(&x->allocator, &x->x, &x->x_capacity, x->x_count + channels,
                         sizeof *x->x, err));
         x->cells[x->cell_count] = (jp__explained_cell){ fact->time_us, x->x_count, 0 };
         for (size_t i = 0; i < channels; i++)
@@ -89,7 +89,7 @@ static jp_status add_part(jp_explainer *x, jp__entry *entry, int which, uint16_t
     double share = (masses.favourable * (1 - pull->pivot) - masses.adverse * pull->pivot) * pull->scale;
     if (which == 1)
         share = -share;
-    JP_TRY(jp__grow(&x->allocator, (void **)&e->parts, &e->part_capacity, e->part_count + 1,
+    JP_TRY(jp__grow(&x->allocator, &e->parts, &e->part_capacity, e->part_count + 1,
                     sizeof *e->parts, err));
     e->parts[e->part_count++] = (jp__part){ share, indicator };
     entry->count[which]++;
@@ -251,9 +251,9 @@ jp_status jp__attribute(jp_explainer *x, int64_t as_of_us, int which, jp_error *
 {
     jp__entries *list = &x->moments[which];
     size_t most = x->scorer->seen.count + x->scorer->rhythm.walk.derived + x->scorer->rhythm.open_count;
-    JP_TRY(jp__grow(&x->allocator, (void **)&list->entries, &list->capacity, most,
+    JP_TRY(jp__grow(&x->allocator, &list->entries, &list->capacity, most,
                     sizeof *list->entries, err));
-    JP_TRY(jp__grow(&x->allocator, (void **)&x->cell_of, &x->cell_of_capacity, most,
+    JP_TRY(jp__grow(&x->allocator, &x->cell_of, &x->cell_of_capacity, most,
                     sizeof *x->cell_of, err));
     list_entries(x, list);
     JP_TRY(fill_cells(x, err));

@@ -82,7 +82,7 @@ jp_status jp__merge_moments(jp_explainer *x, jp_error *err)
 {
     const jp__entries *later = &x->moments[0], *earlier = &x->moments[1];
     jp__entries *all = &x->explanation.entries;
-    JP_TRY(jp__grow(&x->allocator, (void **)&all->entries, &all->capacity,
+    JP_TRY(jp__grow(&x->allocator, &all->entries, &all->capacity,
                     later->count + earlier->count, sizeof *all->entries, err));
     all->count = 0;
     merge_closed(all, later, earlier);

@@ -113,7 +113,7 @@ static jp_status prepare(line *l, int64_t last_us, jp_error *err)
     jp_explainer *x = l->x;
     jp__seen *seen = &x->scorer->seen;
     JP_TRY(jp__seen_gather(&x->added, &x->allocator, x->scorer->model, l->facts, last_us, err));
-    JP_TRY(jp__grow(&x->allocator, (void **)&seen->facts, &seen->capacity, x->added.count,
+    JP_TRY(jp__grow(&x->allocator, &seen->facts, &seen->capacity, x->added.count,
                     sizeof *seen->facts, err));
     seen->count = 0;
     jp__scorer_start(x->scorer);

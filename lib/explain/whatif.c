@@ -121,7 +121,7 @@ jp_status jp_explainer_with(jp_explainer *x, const jp_facts *facts, const jp_fac
     JP_TRY(jp_facts_check(scorer->model, added, err));
     JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
     JP_TRY(jp__seen_gather(&x->added, &x->allocator, scorer->model, added, as_of_us, err));
-    JP_TRY(jp__grow(&x->allocator, (void **)&scorer->seen.facts, &scorer->seen.capacity,
+    JP_TRY(jp__grow(&x->allocator, &scorer->seen.facts, &scorer->seen.capacity,
                     scorer->seen.count + x->added.count, sizeof(jp__fact), err));
     jp_delta d;
     JP_TRY(jp__score_values(x, as_of_us, err));

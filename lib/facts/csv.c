@@ -45,11 +45,9 @@ bool jp__csv_skip_blank(jp__csv_reader *csv, const jp__csv_row *row)
 static jp_status unescape(jp__csv_reader *csv, size_t length, jp_error *err)
 {
     JP_TRY(jp__reader_relate(&csv->reader, err)); /* the room may hold ids of the rows before */
-    void *room = csv->single.data;
-    jp_status status = jp__grow(&csv->reader.table->allocator, &room, &csv->single.bytes, length, 1, err);
-    csv->single.data = room;
-    JP_TRY(status);
-    char *to = room;
+    const jp_allocator *a = &csv->reader.table->allocator;
+    JP_TRY(jp__grow(a, &csv->single.data, &csv->single.bytes, length, 1, err));
+    char *to = csv->single.data;
     for (size_t field = 0; field < JP__FIELD_COUNT; field++) {
         jp_text text = csv->fields[field];
         if (text.length == 0 || !memchr(text.bytes, '"', text.length))

@@ -89,18 +89,3 @@ bool jp__lookup_find(const jp__lookup *n, jp_text text, uint16_t *index)
     }
     return false;
 }
-
-const char *jp__lookup_nearest(const jp__lookup *n, jp_text text)
-{
-    const char *nearest = NULL;
-    size_t least = 1 + text.length / 3; /* as jp_model_find_kind() */
-    for (size_t place = 0; place < n->count; place++) {
-        const jp__name *name = &n->names[place];
-        size_t distance = jp__edit_distance(name->id, name->length, text.bytes, text.length, least);
-        if (distance < least) {
-            least = distance;
-            nearest = name->id;
-        }
-    }
-    return nearest;
-}

@@ -30,7 +30,4 @@ void jp__lookup_free(jp__lookup *names, const jp_allocator *a);
 /* True, and the number, if the model has the name. */
 bool jp__lookup_find(const jp__lookup *names, jp_text text, uint16_t *index);
 
-/* The nearest name if it is near enough to be meant; else NULL. */
-const char *jp__lookup_nearest(const jp__lookup *names, jp_text text);
-
 #endif /* JP_FACTS_LOOKUP_H */

@@ -87,7 +87,7 @@ static jp_status check_party(jp_text text, bool text_checked, jp__field field, c
 JP__COLD static jp_status refuse_name(const jp__lookup *names, jp_text text, jp__field field,
                              const char *expected, const jp__place *place, jp_error *err)
 {
-    const char *nearest = jp__lookup_nearest(names, text);
+    const char *nearest = jp__names_nearest(names->names, names->count, text.bytes, text.length);
     if (!nearest)
         return jp__refuse(place, field, JP_ERROR_UNKNOWN, err, "expected %s, got " JP__QUOTE ".", expected,
                           JP__QUOTED(text));

@@ -94,10 +94,7 @@ static jp_status grow_slots(jp__relations *r, const jp_allocator *a, jp_error *e
 /* Room for one more of everything, so that adding cannot fail half way. */
 static jp_status reserve(jp__relations *r, const jp_allocator *a, size_t length, jp_error *err)
 {
-    void *items = r->items;
-    jp_status status = jp__grow(a, &items, &r->capacity, r->count + 1, sizeof *r->items, err);
-    r->items = items;
-    JP_TRY(status);
+    JP_TRY(jp__grow(a, &r->items, &r->capacity, r->count + 1, sizeof *r->items, err));
     if (r->count >= r->slot_count / 2)
         JP_TRY(grow_slots(r, a, err));
     return reserve_text(r, a, length, err);

@@ -51,10 +51,7 @@ static void merge_runs(const ordering *by, const jp__fact *from, size_t count, s
 
 static jp_status sort(jp__seen *seen, const jp_allocator *a, const ordering *by, jp_error *err)
 {
-    void *grown = seen->scratch;
-    jp_status status = jp__grow(a, &grown, &seen->scratch_capacity, seen->count, sizeof(jp__fact), err);
-    seen->scratch = grown;
-    JP_TRY(status);
+    JP_TRY(jp__grow(a, &seen->scratch, &seen->scratch_capacity, seen->count, sizeof(jp__fact), err));
     for (size_t width = 1; width < seen->count; width *= 2) {
         merge_runs(by, seen->facts, seen->count, width, seen->scratch);
         jp__fact *sorted = seen->scratch;
@@ -71,11 +68,8 @@ jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model 
                           const jp_facts *facts, int64_t as_of_us, jp_error *err)
 {
     ordering by = { model, facts };
-    void *grown = seen->facts;
-    jp_status status = jp__grow(a, &grown, &seen->capacity, facts->length, sizeof(jp__fact), err);
-    seen->facts = grown;
     seen->count = 0;
-    JP_TRY(status);
+    JP_TRY(jp__grow(a, &seen->facts, &seen->capacity, facts->length, sizeof(jp__fact), err));
     bool ordered = true;
     for (size_t row = 0; row < facts->length; row++) {
         if (!is_seen(facts, facts->offset + row, as_of_us))

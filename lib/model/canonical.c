@@ -27,10 +27,8 @@ static void put(writer *w, const char *text, size_t length)
     jp_model *model = w->model;
     if (w->status != JP_OK)
         return;
-    void *json = model->json;
-    w->status = jp__grow(&model->arena.allocator, &json, &model->json_capacity,
+    w->status = jp__grow(&model->arena.allocator, &model->json, &model->json_capacity,
                          model->json_length + length + 1, 1, w->err);
-    model->json = json;
     if (w->status != JP_OK)
         return;
     memcpy(model->json + model->json_length, text, length);

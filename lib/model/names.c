@@ -33,13 +33,24 @@ void jp__nearest_hint(const jp__nearest *nearest, char hint[JP__HINT_SIZE])
         snprintf(hint, JP__HINT_SIZE, ".");
 }
 
-void jp__names_hint(const jp__name *names, size_t count, const char *wanted, size_t length,
-                    char hint[JP__HINT_SIZE])
+static jp__nearest nearest_of(const jp__name *names, size_t count, const char *wanted, size_t length)
 {
     jp__nearest nearest = jp__nearest_to(wanted, length);
     /* Nothing as long as this is near an id, and hostile text shall not cost time. */
     for (size_t i = 0; i < count && length <= (size_t)2 * JP__MODEL_MAX_ID_BYTES; i++)
         jp__nearest_try(&nearest, names[i].id, names[i].length);
+    return nearest;
+}
+
+const char *jp__names_nearest(const jp__name *names, size_t count, const char *wanted, size_t length)
+{
+    return nearest_of(names, count, wanted, length).name;
+}
+
+void jp__names_hint(const jp__name *names, size_t count, const char *wanted, size_t length,
+                    char hint[JP__HINT_SIZE])
+{
+    jp__nearest nearest = nearest_of(names, count, wanted, length);
     jp__nearest_hint(&nearest, hint);
 }
 

@@ -8,7 +8,7 @@
 jp_status jp__derive(jp__rhythm *rhythm, const jp_allocator *a, jp__derived fact, jp_error *err)
 {
     size_t *count = &rhythm->walk.derived;
-    JP_TRY(jp__grow(a, (void **)&rhythm->derived, &rhythm->capacity, *count + 1,
+    JP_TRY(jp__grow(a, &rhythm->derived, &rhythm->capacity, *count + 1,
                     sizeof *rhythm->derived, err));
     rhythm->derived[(*count)++] = fact;
     return JP_OK;

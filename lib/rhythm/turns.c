@@ -30,7 +30,7 @@ static jp_status add_wait(jp__rhythm *rhythm, const jp_allocator *a, uint8_t sid
 {
     jp__waits *waits = &rhythm->waits[side];
     size_t *count = &rhythm->walk.waits[side];
-    JP_TRY(jp__grow(a, (void **)&waits->hours, &waits->capacity, *count + 1, sizeof *waits->hours,
+    JP_TRY(jp__grow(a, &waits->hours, &waits->capacity, *count + 1, sizeof *waits->hours,
                     err));
     waits->hours[(*count)++] = hours;
     return JP_OK;

@@ -108,7 +108,7 @@ static void an_array_grows_by_doubling_and_keeps_its_content(void **state)
     size_t capacity = 0;
     jp_error err = JP_ERROR_INIT;
     for (size_t i = 0; i < 1000; i++) {
-        assert_ok(jp__grow(a, (void **)&array, &capacity, i + 1, sizeof *array, &err), &err);
+        assert_ok(jp__grow(a, &array, &capacity, i + 1, sizeof *array, &err), &err);
         assert_true(capacity > i);
         array[i] = (uint32_t)i;
     }
@@ -141,12 +141,12 @@ static void an_array_that_cannot_grow_stays_as_it_was(void **state)
     char *array = NULL;
     size_t capacity = 0;
     jp_error err = JP_ERROR_INIT;
-    assert_ok(jp__grow(a, (void **)&array, &capacity, 4, 1, &err), &err);
+    assert_ok(jp__grow(a, &array, &capacity, 4, 1, &err), &err);
     memcpy(array, "abc", 4);
     char *before = array;
     size_t had = capacity;
     jp_test_allocator_fail(&memory, 1, false);
-    assert_fails(jp__grow(a, (void **)&array, &capacity, had + 1, 1, &err), JP_ERROR_MEMORY, &err);
+    assert_fails(jp__grow(a, &array, &capacity, had + 1, 1, &err), JP_ERROR_MEMORY, &err);
     assert_ptr_equal(array, before);
     assert_int_equal(capacity, had);
     assert_string_equal(array, "abc");

@@ -92,7 +92,7 @@ static void nothing_is_found_among_no_names(void **state)
     uint16_t index = 5;
     assert_int_equal(jp__lookup_init(&lookup, &a, NULL, 0, NULL), JP_OK);
     assert_false(jp__lookup_find(&lookup, text_of("a", 1), &index));
-    assert_null(jp__lookup_nearest(&lookup, text_of("a", 1)));
+    assert_null(jp__names_nearest(NULL, 0, "a", 1));
     assert_int_equal(index, 5);
     jp__lookup_free(&lookup, &a);
 }
@@ -101,14 +101,10 @@ static void the_nearest_name_is_near(void **state)
 {
     (void)state;
     const jp__name names[] = { { "call", 4, 0 }, { "meeting", 7, 1 }, { "thanks", 6, 2 } };
-    jp__lookup lookup;
-    jp_allocator a = jp__allocator(NULL);
-    assert_int_equal(jp__lookup_init(&lookup, &a, names, 3, NULL), JP_OK);
-    assert_string_equal(jp__lookup_nearest(&lookup, text_of("meting", 6)), "meeting");
-    assert_string_equal(jp__lookup_nearest(&lookup, text_of("cal", 3)), "call");
-    assert_null(jp__lookup_nearest(&lookup, text_of("mail", 4)));
-    assert_null(jp__lookup_nearest(&lookup, text_of("", 0)));
-    jp__lookup_free(&lookup, &a);
+    assert_string_equal(jp__names_nearest(names, 3, "meting", 6), "meeting");
+    assert_string_equal(jp__names_nearest(names, 3, "cal", 3), "call");
+    assert_null(jp__names_nearest(names, 3, "mail", 4));
+    assert_null(jp__names_nearest(names, 3, "", 0));
 }
 
 int main(void)
