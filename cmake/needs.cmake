@@ -36,6 +36,8 @@ macro(jp_need prefix module minimum package)
 endmacro()
 
 macro(jp_find_needs)
+  set(THREADS_PREFER_PTHREAD_FLAG ON)
+  find_package(Threads REQUIRED)
   find_package(PkgConfig QUIET)
   if(NOT PKG_CONFIG_FOUND)
     message(FATAL_ERROR "  joyfulprofit needs pkg-config: apt-get install pkg-config")

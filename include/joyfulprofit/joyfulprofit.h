@@ -32,6 +32,7 @@
 #include <joyfulprofit/export.h>
 #include <joyfulprofit/facts.h>
 #include <joyfulprofit/model.h>
+#include <joyfulprofit/portfolio.h>
 #include <joyfulprofit/robustness.h>
 #include <joyfulprofit/score.h>
 #include <joyfulprofit/status.h>

@@ -182,7 +182,7 @@ static jp_status missing_column(const char *name, jp_error *err)
     return jp__fail_at(err, JP_ERROR_ARGUMENT, where, "Column '%s' of the facts must not be NULL.", name);
 }
 
-static jp_status check_columns(const jp_facts *facts, jp_error *err)
+static jp_status check_columns(const jp_facts *facts, size_t most, jp_error *err)
 {
     if (facts->length > 0 && !facts->time_us)
         return missing_column("time_us", err);
@@ -192,9 +192,9 @@ static jp_status check_columns(const jp_facts *facts, jp_error *err)
         return missing_column("actor", err);
     if (facts->length > 0 && !facts->id_offsets != !facts->id_bytes)
         return missing_column(facts->id_offsets ? "id_bytes" : "id_offsets", err);
-    if (facts->length > JP__FACTS_MAX || facts->offset > SIZE_MAX / 16)
-        return jp__fail(err, JP_ERROR_LIMIT, "One relationship has at most %zu facts, got %zu at offset %zu.",
-                        JP__FACTS_MAX, facts->length, facts->offset);
+    if (facts->length > most || facts->offset > SIZE_MAX / 16)
+        return jp__fail(err, JP_ERROR_LIMIT, "One %s has at most %zu facts, got %zu at offset %zu.",
+                        most == JP__FACTS_MAX ? "relationship" : "call", most, facts->length, facts->offset);
     if (facts->item || facts->length == 0)
         return JP_OK;
     for (size_t k = facts->offset; k < facts->offset + facts->length; k++) {
@@ -204,16 +204,27 @@ static jp_status check_columns(const jp_facts *facts, jp_error *err)
     return JP_OK;
 }
 
-JP_API jp_status jp_facts_check(const jp_model *model, const jp_facts *facts, jp_error *err)
+jp_status jp__facts_check_columns(const jp_facts *facts, size_t most, jp_error *err)
 {
-    if (!model || !facts)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.", model ? "facts" : "model");
     JP_TRY(jp__check_struct(facts, sizeof *facts, sizeof *facts, "jp_facts", err));
-    JP_TRY(check_columns(facts, err));
-    for (size_t k = facts->offset; k < facts->offset + facts->length; k++) {
+    return check_columns(facts, most, err);
+}
+
+jp_status jp__facts_check_rows(const jp_model *model, const jp_facts *facts, size_t first, size_t end,
+                               jp_error *err)
+{
+    for (size_t k = facts->offset + first; k < facts->offset + end; k++) {
         row_check failed = check_row(model, facts, k);
         if (failed != ROW_IS_FINE)
             return refuse_row(model, facts, k, failed, err);
     }
     return JP_OK;
+}
+
+JP_API jp_status jp_facts_check(const jp_model *model, const jp_facts *facts, jp_error *err)
+{
+    if (!model || !facts)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.", model ? "facts" : "model");
+    JP_TRY(jp__facts_check_columns(facts, JP__FACTS_MAX, err));
+    return jp__facts_check_rows(model, facts, 0, facts->length, err);
 }

@@ -40,6 +40,14 @@ jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model 
                           const jp_facts *facts, int64_t as_of_us, jp_error *err);
 void jp__seen_free(jp__seen *seen, const jp_allocator *a);
 
+/* ---- Checking columns (check.c) ------------------------------------------------------------- */
+
+/* The two halves of jp_facts_check(): what can be said of the columns as such, with at most `most` facts;
+ * and the rows from `first` to before `end`, both without the offset, as those of an error are. */
+jp_status jp__facts_check_columns(const jp_facts *facts, size_t most, jp_error *err);
+jp_status jp__facts_check_rows(const jp_model *model, const jp_facts *facts, size_t first, size_t end,
+                               jp_error *err);
+
 /* ---- Reading checked columns --------------------------------------------------------------- */
 
 static inline bool jp__bit(const uint8_t *bits, size_t index)

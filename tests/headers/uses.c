@@ -15,10 +15,12 @@ int initialisers(void)
     jp_indicator_info indicator = JP_INFO_INIT(jp_indicator_info);
     jp_evidence_info evidence = JP_INFO_INIT(jp_evidence_info);
     jp_parameter_info parameter = JP_INFO_INIT(jp_parameter_info);
+    jp_column_info column = JP_INFO_INIT(jp_column_info);
 
     return error.code == JP_OK && error.row == JP_NO_ROW && fact.actor == JP_CLIENT &&
            kind.struct_size == sizeof kind && indicator.struct_size == sizeof indicator &&
-           evidence.struct_size == sizeof evidence && parameter.struct_size == sizeof parameter;
+           evidence.struct_size == sizeof evidence && parameter.struct_size == sizeof parameter &&
+           column.struct_size == sizeof column;
 }
 
 int constants(const char *text)

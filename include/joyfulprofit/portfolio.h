@@ -1,0 +1,170 @@
+/*
+ * joyfulprofit/portfolio.h - many relationships at once: columns in, columns out
+ *
+ * The batch engine gives, bit for bit, what a jp_scorer gives for each relationship by itself,
+ * whatever the number of threads. docs/portfolio.md names the columns and says how to use it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JOYFULPROFIT_PORTFOLIO_H
+#define JOYFULPROFIT_PORTFOLIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <joyfulprofit/allocator.h>
+#include <joyfulprofit/export.h>
+#include <joyfulprofit/facts.h>
+#include <joyfulprofit/model.h>
+#include <joyfulprofit/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Tables of results --------------------------------------------------------------------- */
+
+/** A table of results: immutable columns of equal length. Shared by reference count. */
+typedef struct jp_table jp_table;
+
+typedef enum jp_column_type {
+    JP_COLUMN_DOUBLE = 0,   /* double */
+    JP_COLUMN_INT64 = 1,    /* int64_t */
+    JP_COLUMN_TIME_US = 2,  /* int64_t, microseconds UTC */
+    JP_COLUMN_BOOL = 3,     /* uint8_t, 0 or 1 */
+    JP_COLUMN_CATEGORY = 4, /* uint8_t, number of a name in `categories` */
+    JP_COLUMN_TEXT = 5      /* bytes, UTF-8; text k is bytes offsets[k] .. offsets[k + 1] */
+} jp_column_type;
+
+/** A column. Everything in it belongs to the table and is valid as long as that. */
+typedef struct jp_column_info {
+    size_t struct_size;
+    const char *name;              /* such as "closure", "closure.low", "suffering.client" */
+    jp_column_type type;
+    const void *values;            /* an element a row, 0 where missing; JP_COLUMN_TEXT: the bytes */
+    const uint8_t *validity;       /* Arrow bitmap: bit k % 8 of byte k / 8, 1 = present; NULL: nothing is
+                                      missing */
+    const int64_t *offsets;        /* JP_COLUMN_TEXT: one more than rows; else NULL */
+    const char *const *categories; /* JP_COLUMN_CATEGORY: the names; else NULL */
+    size_t category_count;
+} jp_column_info;
+
+#define JP_INIT_OF_jp_column_info \
+    { sizeof(jp_column_info), NULL, JP_COLUMN_DOUBLE, NULL, NULL, NULL, NULL, 0 }
+
+/** How many rows and columns a table has. @thread any */
+JP_API size_t jp_table_row_count(const jp_table *table);
+JP_API size_t jp_table_column_count(const jp_table *table);
+
+/**
+ * A column by its number, from 0. Values, bitmaps and offsets begin at multiples of 64 bytes.
+ *
+ *     jp_column_info info = JP_INFO_INIT(jp_column_info);
+ *
+ * @errors JP_ERROR_ARGUMENT (NULL, or index >= count), JP_ERROR_OPTIONS (struct_size)
+ * @thread any; constant time, allocates nothing
+ */
+JP_API jp_status jp_table_column(const jp_table *table, size_t index, jp_column_info *info,
+                                 jp_error *err);
+
+/**
+ * The number of a column by its name.
+ *
+ * @param name   `length` bytes, not terminated
+ * @param index  receives the number; untouched on failure
+ * @errors JP_ERROR_ARGUMENT (NULL), JP_ERROR_UNKNOWN (no such column)
+ * @thread any; linear in the columns, allocates nothing
+ */
+JP_API jp_status jp_table_find_column(const jp_table *table, const char *name, size_t length,
+                                      size_t *index, jp_error *err);
+
+/** One more owner of the table, which is returned. @thread any */
+JP_API jp_table *jp_table_retain(jp_table *table);
+
+/** One owner less; the last one frees it, on its own thread. NULL is fine. @thread any */
+JP_API void jp_table_free(jp_table *table);
+
+/* ---- Scoring many relationships ------------------------------------------------------------ */
+
+/* Which columns a result has; flags of jp_portfolio_options.out. 0 means JP_OUT_HEADLINES. Groups stand
+ * in the order of their flags. What no flag asks for is not computed. */
+#define JP_OUT_HEADLINES 1u   /* status, facts, closure, gap, health, risk_index, struggle, coverages */
+#define JP_OUT_INTERVALS 2u   /* .low and .high of what else is asked for; by itself: of the headlines */
+#define JP_OUT_FACTORS 4u     /* engage, excite, conversation, caring, equation, product */
+#define JP_OUT_DIMENSIONS 8u  /* level and coverage of the thirteen */
+#define JP_OUT_INDICATORS 16u /* level and uncertainty of each indicator */
+#define JP_OUT_SILENCE 32u    /* of both sides: days, score, silent_90 */
+#define JP_OUT_RHYTHM 64u     /* of both sides: what jp_rhythm holds; reciprocity */
+#define JP_OUT_GAPS 128u      /* belief gap of each indicator; missing unless both have rated it */
+#define JP_OUT_VERDICT 256u   /* the four lines, endgame, compromised */
+#define JP_OUT_ALL 511u
+
+/**
+ * How a caller's own pool runs the work: call `task(task_data, i)` once for each i below `count`, on
+ * any threads, and return when all of these calls have returned.
+ */
+typedef void (*jp_executor_fn)(void *user, void (*task)(void *task_data, size_t index),
+                               void *task_data, size_t count);
+
+/** How a portfolio is scored. All zero (but struct_size) means the default of each. */
+typedef struct jp_portfolio_options {
+    size_t struct_size;            /* sizeof(jp_portfolio_options) */
+    const jp_allocator *allocator; /* NULL: malloc. Must be safe for several threads at once, unless
+                                      `threads` is 1 */
+    uint32_t out;                  /* JP_OUT_ flags; 0: headlines */
+    uint32_t threads;              /* at most, with the calling one; up to 1024; 0: as many as there are
+                                      processors. Fewer where there is little to do. With an executor:
+                                      how many tasks it gets */
+    jp_executor_fn executor;       /* NULL: threads of our own, which end before the call returns */
+    void *executor_user;
+    jp_progress_fn on_progress;    /* in facts; NULL: none. At the start, at the end, and up to a few
+                                      hundred times between; with an executor, between only from tasks
+                                      that it runs on the calling thread */
+    void *progress_user;
+    bool sort;                     /* facts may be in any order within a relationship; else they must be
+                                      in order of time */
+    bool plain;                    /* the readable path: the same bits, perhaps slower; for comparison */
+} jp_portfolio_options;
+
+/**
+ * Scores relationships whose facts stand one behind the other in `facts`: those of relationship r at
+ * offsets[r] .. offsets[r + 1] - 1, counted from facts->offset. A relationship may have no facts: it is
+ * unknown, with coverage 0.
+ *
+ * @param facts    columns; facts->length may be larger than jp_facts_check() allows for one relationship
+ * @param offsets  relationship_count + 1 numbers: the first 0, ascending, the last facts->length
+ * @param options  NULL for the defaults
+ * @param table    receives a row for each relationship, in their order; free it with jp_table_free(). NULL on
+ *                 failure
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS (struct_size, unknown flag, threads),
+ *         those of jp_facts_check() that are not about a row, JP_ERROR_LIMIT (2^32 relationships),
+ *         JP_ERROR_ARGUMENT (offsets); then by relationship, the first one that has an error:
+ *         JP_ERROR_LIMIT (2^31 facts), the rows as jp_facts_check() checks them, JP_ERROR_VALUE (not in
+ *         order of time, and not `sort`; the row is named); JP_ERROR_ARGUMENT (the executor left a task
+ *         out), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
+ * @thread any; within the call on several. Linear where facts are in order. Besides the table it takes
+ *         what a jp_scorer takes for each thread
+ */
+JP_API jp_status jp_portfolio_score(const jp_model *model, const jp_facts *facts,
+                                    const uint64_t *offsets, size_t relationship_count,
+                                    int64_t as_of_us, const jp_portfolio_options *options,
+                                    jp_table **table, jp_error *err);
+
+/**
+ * Scores a whole fact table by its own model. Two columns of text, `supplier` and `client`, come first.
+ *
+ * @param facts  sorted (see jp_fact_table_sort()); the readers' tables are
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL, or the table is not sorted), JP_ERROR_OPTIONS,
+ *         JP_ERROR_ARGUMENT (the executor left a task out), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
+ * @thread any; as jp_portfolio_score()
+ */
+JP_API jp_status jp_fact_table_score(const jp_fact_table *facts, int64_t as_of_us,
+                                     const jp_portfolio_options *options, jp_table **table,
+                                     jp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* JOYFULPROFIT_PORTFOLIO_H */

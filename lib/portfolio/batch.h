@@ -1,0 +1,103 @@
+/*
+ * batch.h - many relationships scored by several workers into one table.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_PORTFOLIO_BATCH_H
+#define JP_PORTFOLIO_BATCH_H
+
+#include <pthread.h>
+
+#include "portfolio/table.h"
+#include "score/scorer.h"
+
+/* Whose relationships they are; NULL functions are not allowed. */
+typedef struct jp__parties {
+    const void *user;
+    jp_text (*supplier)(const void *user, size_t row);
+    jp_text (*client)(const void *user, size_t row);
+} jp__parties;
+
+/* What is to be scored. */
+typedef struct jp__batch {
+    const jp_model *model;
+    const jp_facts *facts;     /* all columns; the facts of row r are offsets[r] .. offsets[r + 1] - 1 */
+    const uint64_t *offsets;
+    size_t row_count;
+    int64_t as_of_us;
+    bool checked;              /* the facts are known to be fine and in order */
+    const jp__parties *parties; /* NULL: none; else two columns of text come first */
+    jp_portfolio_options options;
+} jp__batch;
+
+/* Copies the options that were given (NULL: none), checked, with defaults for what is 0. batch.c */
+jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_options *options,
+                                jp_error *err);
+
+/* Scores checked columns and offsets. batch.c */
+jp_status jp__batch_score(const jp__batch *batch, jp_table **table, jp_error *err);
+
+/* ---- Columns of a score (columns.c) ------------------------------------------------------------- */
+
+/* Declares the columns that `out` asks for. The score's numbers do not matter, its model does. */
+void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out);
+
+/* Writes a row of them, the first one into column `first_column`. */
+void jp__write_score(jp_table *table, size_t first_column, size_t row, const jp_score *score, uint32_t out);
+
+/* JP_WANT_ flags for JP_OUT_ flags. */
+uint32_t jp__wanted(uint32_t out);
+
+/* ---- Workers (pool.c) ----------------------------------------------------------------------------- */
+
+/* Rows that one worker takes at a time. */
+typedef struct jp__share {
+    size_t first, end;
+} jp__share;
+
+typedef struct jp__run jp__run;
+
+typedef struct jp__worker {
+    jp__run *run;
+    jp_scorer *scorer;
+    pthread_t thread;
+    atomic_flag taken;  /* an executor has called for it */
+    size_t failed_row;  /* SIZE_MAX: none; then status and err are of that row */
+    jp_status status;
+    jp_error err;
+} jp__worker;
+
+/* What the workers share. */
+struct jp__run {
+    const jp__batch *batch;
+    jp_table *table;
+    size_t first_column; /* of the score */
+    const jp__share *shares;
+    size_t share_count;
+    jp__worker *workers;
+    size_t worker_count;
+    atomic_size_t next;      /* the first share that nobody has taken */
+    atomic_size_t done;      /* facts */
+    atomic_size_t failed_at; /* the lowest row with an error so far; later ones need not be scored */
+    atomic_bool cancelled;
+    size_t step;             /* so many facts between two calls of on_progress */
+    size_t reported;         /* by the calling thread, in steps */
+    pthread_t caller;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;  /* `working`, or `done` by a step */
+    size_t working;          /* workers other than the calling thread, under the lock */
+};
+
+/* Works through all shares; the error of the lowest row that has one. */
+jp_status jp__run_all(jp__run *run, jp_error *err);
+
+/* Counts facts as done; on the calling thread tells the progress. False: the caller has had enough. */
+bool jp__run_tick(jp__run *run, size_t facts);
+
+/* ---- One row (row.c) ------------------------------------------------------------------------------ */
+
+/* Checks and scores one relationship, and writes its row. JP_ERROR_CANCELLED without words if the caller
+ * has had enough. */
+jp_status jp__score_row(jp__worker *worker, size_t row, jp_error *err);
+
+#endif /* JP_PORTFOLIO_BATCH_H */

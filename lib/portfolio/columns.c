@@ -1,0 +1,307 @@
+/*
+ * columns.c - what a score says, as columns: their names, types and values in one place.
+ *
+ * The same walk declares the columns of a table and later writes its rows, so that a value cannot land
+ * under another's name.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "portfolio/batch.h"
+
+/* Where the walk puts what it meets: into a layout, or else into a row. */
+typedef struct sink {
+    jp__layout *layout;
+    jp__result_column *column; /* the next one */
+    size_t row;
+    bool intervals;
+} sink;
+
+static const char *const statuses[] = { "unknown", "known", "ended" };
+static const char *const states[] = { "unknown", "agreed_strength", "agreed_weakness", "blind_spot",
+                                      "undervalued" };
+static const char *const answers[] = { "unknown", "yes", "no", "undecided" };
+static const char *const endgames[] = { "leaving", "bearing_it", "undecided" }; /* JP_ENDGAME_NONE: missing */
+
+static const char *const side_names[] = { "client", "supplier" };
+
+/* ---- Names of indicators ---------------------------------------------------------------------- */
+
+static bool is_group(const char *id, size_t length)
+{
+    for (int d = 0; d < JP_DIMENSION_COUNT; d++)
+        if (strlen(jp_dimension_name((jp_dimension)d)) == length &&
+            memcmp(jp_dimension_name((jp_dimension)d), id, length) == 0)
+            return true;
+    for (int f = 0; f < JP_FACTOR_COUNT; f++)
+        if (strlen(jp_factor_name((jp_factor)f)) == length &&
+            memcmp(jp_factor_name((jp_factor)f), id, length) == 0)
+            return true;
+    return false;
+}
+
+/* The length of `id` without its last suffix of a column, or its whole length. */
+static size_t stem_of(const char *id, size_t length)
+{
+    static const char *const suffixes[] = { ".low", ".high", ".coverage", ".uncertainty", ".sd", ".state" };
+    for (size_t i = 0; i < JP__COUNT(suffixes); i++) {
+        size_t own = strlen(suffixes[i]);
+        if (own < length && memcmp(id + length - own, suffixes[i], own) == 0)
+            return length - own;
+    }
+    return length;
+}
+
+/* How often "indicator." must stand before an indicator's id so that no other column has the name: once for
+ * each suffix of a column that it ends with, and once if the rest is a dimension or a factor. */
+static unsigned marks_of(const char *id)
+{
+    size_t length = strlen(id), stem;
+    unsigned marks = 0;
+    for (; (stem = stem_of(id, length)) < length; length = stem)
+        marks++;
+    return marks + is_group(id, length);
+}
+
+/* ---- One value -------------------------------------------------------------------------------- */
+
+static jp__column_name named(const char *group, const char *id, const char *suffix)
+{
+    return (jp__column_name){ .group = group, .id = id, .suffix = suffix };
+}
+
+static void declare(sink *s, jp__column_name name, jp_column_type type, bool may_miss)
+{
+    jp__layout_add(s->layout, &(jp__column_plan){ .name = name, .type = type, .may_miss = may_miss });
+}
+
+static void number(sink *s, jp__column_name name, double value)
+{
+    if (s->layout != NULL)
+        declare(s, name, JP_COLUMN_DOUBLE, false);
+    else
+        ((double *)s->column++->values)[s->row] = value;
+}
+
+static void maybe_number(sink *s, jp__column_name name, bool present, double value)
+{
+    if (s->layout != NULL) {
+        declare(s, name, JP_COLUMN_DOUBLE, true);
+        return;
+    }
+    ((double *)s->column->values)[s->row] = present ? value : 0;
+    if (present)
+        jp__mark_present(s->column, s->row);
+    s->column++;
+}
+
+static void whole(sink *s, jp__column_name name, uint64_t value)
+{
+    if (s->layout != NULL)
+        declare(s, name, JP_COLUMN_INT64, false);
+    else
+        ((int64_t *)s->column++->values)[s->row] = (int64_t)value;
+}
+
+static void maybe_time(sink *s, jp__column_name name, bool present, int64_t time_us)
+{
+    if (s->layout != NULL) {
+        declare(s, name, JP_COLUMN_TIME_US, true);
+        return;
+    }
+    ((int64_t *)s->column->values)[s->row] = present ? time_us : 0;
+    if (present)
+        jp__mark_present(s->column, s->row);
+    s->column++;
+}
+
+static void yes_no(sink *s, jp__column_name name, bool value)
+{
+    if (s->layout != NULL)
+        declare(s, name, JP_COLUMN_BOOL, false);
+    else
+        ((uint8_t *)s->column++->values)[s->row] = value;
+}
+
+static void category(sink *s, jp__column_name name, const char *const *categories, size_t count,
+                     bool may_miss, bool present, unsigned value)
+{
+    if (s->layout != NULL) {
+        jp__layout_add(s->layout, &(jp__column_plan){ .name = name, .type = JP_COLUMN_CATEGORY,
+                                                      .may_miss = may_miss, .categories = categories,
+                                                      .category_count = count });
+        return;
+    }
+    ((uint8_t *)s->column->values)[s->row] = present ? (uint8_t)value : 0;
+    if (may_miss && present)
+        jp__mark_present(s->column, s->row);
+    s->column++;
+}
+
+static void estimate(sink *s, const char *id, jp_estimate e)
+{
+    number(s, named(NULL, id, NULL), e.value);
+    if (s->intervals) {
+        number(s, named(NULL, id, ".low"), e.low);
+        number(s, named(NULL, id, ".high"), e.high);
+    }
+    number(s, named(NULL, id, ".coverage"), e.coverage);
+}
+
+/* ---- What belongs together ----------------------------------------------------------------------- */
+
+static void headlines(sink *s, const jp_score *score)
+{
+    category(s, named(NULL, "status", NULL), statuses, JP__COUNT(statuses), false, true, score->status);
+    whole(s, named(NULL, "facts", NULL), score->facts);
+    estimate(s, "closure", score->closure);
+    number(s, named(NULL, "gap", NULL), jp_score_gap(score));
+    estimate(s, "health", score->health);
+    number(s, named(NULL, "risk_index", NULL), score->risk_index);
+    number(s, named(NULL, "struggle", NULL), score->struggle);
+}
+
+static void factors(sink *s, const jp_score *score)
+{
+    for (int f = 0; f < JP_FACTOR_COUNT; f++)
+        estimate(s, jp_factor_name((jp_factor)f), score->factors[f]);
+    number(s, named(NULL, "equation", NULL), score->equation);
+    number(s, named(NULL, "product", NULL), score->product);
+}
+
+static void indicators(sink *s, const jp_score *score)
+{
+    const jp_model *model = score->model;
+    for (size_t i = 0; i < model->indicator_count; i++) {
+        jp__column_name name = { .id = model->indicators[i].id };
+        if (s->layout != NULL)
+            name.marks = marks_of(name.id);
+        jp_opinion opinion = jp_score_indicator(score, i);
+        number(s, name, opinion.level);
+        name.suffix = ".uncertainty";
+        number(s, name, opinion.uncertainty);
+    }
+}
+
+static void silence(sink *s, const jp_score *score)
+{
+    for (int side = 0; side < 2; side++) {
+        const jp_silence *q = &score->silence[side];
+        maybe_number(s, named("silence.", side_names[side], ".days"), q->logged, q->days);
+        maybe_number(s, named("silence.", side_names[side], ".score"), q->logged, q->score);
+        yes_no(s, named("silence.", side_names[side], ".silent_90"), q->silent_90);
+    }
+}
+
+static void rhythm_of(sink *s, const char *side, const jp_rhythm *r)
+{
+    whole(s, named("rhythm.", side, ".contacts"), r->contacts);
+    maybe_time(s, named("rhythm.", side, ".last"), r->has_last, r->last_us);
+    maybe_number(s, named("rhythm.", side, ".mean_gap_days"), r->has_mean_gap, r->mean_gap_days);
+    whole(s, named("rhythm.", side, ".answered"), r->answered);
+    yes_no(s, named("rhythm.", side, ".open"), r->open);
+    maybe_number(s, named("rhythm.", side, ".response_rate"), r->has_response_rate, r->response_rate);
+    maybe_number(s, named("rhythm.", side, ".median_response_hours"), r->has_median_response,
+                 r->median_response_hours);
+    maybe_number(s, named("rhythm.", side, ".open_turn_hours"), r->open, r->open_turn_hours);
+}
+
+/* Most items are rated by one side or none: for those the comparison is not even begun. */
+static bool both_said(const jp_score *score, size_t i)
+{
+    const jp__masses *client = &score->tally->masses[JP__SAID_BY_CLIENT][i];
+    const jp__masses *supplier = &score->tally->masses[JP__SAID_BY_SUPPLIER][i];
+    return client->favourable + client->adverse > 0 && supplier->favourable + supplier->adverse > 0;
+}
+
+static void belief_gaps(sink *s, const jp_score *score)
+{
+    const jp_model *model = score->model;
+    for (size_t i = 0; i < model->indicator_count; i++) {
+        jp_view v = { .known = false };
+        jp__column_name name = named("belief_gap.", model->indicators[i].id, NULL);
+        if (s->layout != NULL)
+            name.marks = marks_of(name.id);
+        else if (both_said(score, i))
+            v = jp_score_belief_gap(score, i);
+        maybe_number(s, name, v.known, v.difference);
+        if (s->intervals) {
+            name.suffix = ".low";
+            maybe_number(s, name, v.known, v.low);
+            name.suffix = ".high";
+            maybe_number(s, name, v.known, v.high);
+        }
+        name.suffix = ".sd";
+        maybe_number(s, name, v.known, v.sd);
+        name.suffix = ".state";
+        category(s, name, states, JP__COUNT(states), true, v.known, v.state);
+    }
+}
+
+static void verdict(sink *s, const jp_score *score)
+{
+    for (int line = 0; line < JP_VERDICT_COUNT; line++) {
+        const char *id = jp_verdict_line_name((jp_verdict_line)line);
+        const jp_verdict *v = &score->verdict[line];
+        category(s, named("verdict.", id, NULL), answers, JP__COUNT(answers), false, true, v->answer);
+        number(s, named("verdict.", id, ".p"), v->p);
+        number(s, named("verdict.", id, ".coverage"), v->coverage);
+    }
+    bool ends = score->endgame != JP_ENDGAME_NONE;
+    category(s, named(NULL, "endgame", NULL), endgames, JP__COUNT(endgames), true, ends,
+             ends ? score->endgame - 1u : 0);
+    whole(s, named(NULL, "compromised", NULL), (uint64_t)score->compromised);
+}
+
+static void walk(sink *s, const jp_score *score, uint32_t out)
+{
+    if (out & JP_OUT_HEADLINES)
+        headlines(s, score);
+    if (out & JP_OUT_FACTORS)
+        factors(s, score);
+    if (out & JP_OUT_DIMENSIONS)
+        for (int d = 0; d < JP_DIMENSION_COUNT; d++)
+            estimate(s, jp_dimension_name((jp_dimension)d), score->dimensions[d]);
+    if (out & JP_OUT_INDICATORS)
+        indicators(s, score);
+    if (out & JP_OUT_SILENCE)
+        silence(s, score);
+    if (out & JP_OUT_RHYTHM) {
+        rhythm_of(s, side_names[JP_CLIENT], &score->rhythm[JP_CLIENT]);
+        rhythm_of(s, side_names[JP_SUPPLIER], &score->rhythm[JP_SUPPLIER]);
+        maybe_number(s, named(NULL, "reciprocity", NULL), score->has_reciprocity, score->reciprocity);
+    }
+    if (out & JP_OUT_GAPS)
+        belief_gaps(s, score);
+    if (out & JP_OUT_VERDICT)
+        verdict(s, score);
+}
+
+void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out)
+{
+    sink s = { .layout = layout, .intervals = (out & JP_OUT_INTERVALS) != 0 };
+    walk(&s, score, out);
+}
+
+void jp__write_score(jp_table *table, size_t first_column, size_t row, const jp_score *score, uint32_t out)
+{
+    sink s = { .column = table->columns + first_column, .row = row,
+               .intervals = (out & JP_OUT_INTERVALS) != 0 };
+    walk(&s, score, out);
+}
+
+/* What a scorer must be asked for. */
+uint32_t jp__wanted(uint32_t out)
+{
+    uint32_t want = JP_WANT_VALUES;
+    if ((out & JP_OUT_INTERVALS) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
+        want |= JP_WANT_HEADLINE_INTERVALS;
+    if ((out & JP_OUT_INTERVALS) && (out & JP_OUT_DIMENSIONS))
+        want |= JP_WANT_DIMENSION_INTERVALS;
+    if (out & JP_OUT_VERDICT)
+        want |= JP_WANT_VERDICT;
+    if (out & JP_OUT_RHYTHM)
+        want |= JP_WANT_RHYTHM;
+    return want;
+}

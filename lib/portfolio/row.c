@@ -1,0 +1,69 @@
+/*
+ * row.c - one relationship of a batch: checked, scored, written.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "portfolio/batch.h"
+
+/* So many facts are walked between two looks at whether the caller has had enough. */
+#define SLICE ((size_t)16384)
+
+static jp_status refuse_order(size_t row, size_t fact, jp_error *err)
+{
+    return jp__fail_at(err, JP_ERROR_VALUE, (jp__where){ fact, 0, 0, "time_us" },
+                       "Fact %zu is earlier than the one before it in relationship %zu: give facts in order "
+                       "of time, or ask for sorting.", fact, row);
+}
+
+static jp_status check(const jp__batch *batch, size_t row, jp_error *err)
+{
+    size_t first = (size_t)batch->offsets[row], end = (size_t)batch->offsets[row + 1];
+    if (end - first > JP__FACTS_MAX)
+        return jp__fail(err, JP_ERROR_LIMIT,
+                        "One relationship has at most %zu facts, got %zu in relationship %zu.",
+                        JP__FACTS_MAX, end - first, row);
+    JP_TRY(jp__facts_check_rows(batch->model, batch->facts, first, end, err));
+    if (batch->options.sort)
+        return JP_OK;
+    const int64_t *time_us = batch->facts->time_us + batch->facts->offset;
+    for (size_t i = first + 1; i < end; i++)
+        if (time_us[i] < time_us[i - 1])
+            return refuse_order(row, i, err);
+    return JP_OK;
+}
+
+/*
+ * The one place where a relationship of a batch is scored: from its facts to the scorer's score. Long
+ * ones are walked in slices, so that the caller hears of them and can end them.
+ */
+static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
+{
+    jp_scorer *scorer = w->scorer;
+    int64_t as_of_us = w->run->batch->as_of_us;
+    JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
+    size_t count = scorer->seen.count, ticked = 0;
+    jp__scorer_start(scorer);
+    for (; count - ticked > SLICE; ticked += SLICE) {
+        JP_TRY(jp__scorer_walk(scorer, ticked + SLICE, err));
+        if (!jp__run_tick(w->run, SLICE))
+            return JP_ERROR_CANCELLED;
+    }
+    JP_TRY(jp__scorer_walk(scorer, count, err));
+    jp__scorer_close(scorer, as_of_us);
+    jp__scorer_fill(scorer, as_of_us);
+    return jp__run_tick(w->run, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
+}
+
+jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
+{
+    const jp__run *run = w->run;
+    const jp__batch *batch = run->batch;
+    if (!batch->checked)
+        JP_TRY(check(batch, row, err));
+    jp_facts facts = *batch->facts;
+    facts.offset += (size_t)batch->offsets[row];
+    facts.length = (size_t)(batch->offsets[row + 1] - batch->offsets[row]);
+    JP_TRY(score_one(w, &facts, err));
+    jp__write_score(run->table, run->first_column, row, &w->scorer->score, batch->options.out);
+    return JP_OK;
+}
