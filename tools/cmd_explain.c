@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "document.h"
+#include "forecasts.h"
 #include "page.h"
 #include "report.h"
 #include "single.h"
@@ -103,6 +104,7 @@ static exit_status print_json(const about *a, const jp_explanation *why)
     ok = doc_put(ok, r, "leverage", leverage_document(jp_explanation_score(why)));
     ok = doc_put(ok, r, "contributions", contributions_document(a, why));
     ok = doc_put(ok, r, "words", words_document(why));
+    ok = forecasts_put(ok, r, a->s, a->explainer, &a->r, why);
     ok = doc_append(ok, list, r);
     ok = doc_put(ok, all, "model", doc_model(a->s->model));
     ok = doc_put(ok, all, "as_of", doc_time(a->s->as_of_us));
@@ -124,6 +126,7 @@ static exit_status print(const about *a, void *own)
     if (jp_words(why, o->language, words, sizeof words, &length, &err) != JP_OK)
         return single_failure(a, &err);
     page_print(a, why, o->language, words);
+    forecasts_print(a, why, o->language);
     return STATUS_OK;
 }
 

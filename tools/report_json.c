@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "document.h"
+#include "forecasts.h"
 #include "report.h"
 
 #define SIDES 2
@@ -204,7 +205,9 @@ exit_status report_json(output *out, const session *s, const headline *headlines
         jp_relationship r = session_relationship(s, headlines[i].place);
         ok = jp_explainer_run(explainer, &r.facts, s->as_of_us, &why, &err) == JP_OK;
         output_text(out, i > 0 ? ",\n" : "\n");
-        ok = ok && doc_write(out, report_relationship(s->model, &r, why));
+        json_t *all = ok ? report_relationship(s->model, &r, why) : NULL;
+        ok = forecasts_put(ok && all != NULL, all, s, explainer, &r, why);
+        ok = doc_write(out, doc_whole(ok, all));
         console_progress(s->con, "writing", i, count);
     }
     if (ok)

@@ -31,6 +31,7 @@
 #include <joyfulprofit/explain.h>
 #include <joyfulprofit/export.h>
 #include <joyfulprofit/facts.h>
+#include <joyfulprofit/forecast.h>
 #include <joyfulprofit/model.h>
 #include <joyfulprofit/portfolio.h>
 #include <joyfulprofit/robustness.h>

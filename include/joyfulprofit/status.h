@@ -43,6 +43,8 @@ typedef enum jp_status {
     JP_ERROR_LIMIT = 208,    /* larger than a documented limit */
     JP_ERROR_MODEL = 209,    /* a model that breaks a rule of docs/model-format.md */
     JP_ERROR_NOT_FOUND = 210, /* no such relationship */
+    JP_ERROR_NOT_FITTED = 211, /* the model has no such forecast, or nobody has fitted it */
+    JP_ERROR_RANGE = 212,    /* outside of what a forecast was fitted on */
 
     /* The caller's buffer is too small; the need is reported. */
     JP_ERROR_CAPACITY = 300,

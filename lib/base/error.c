@@ -26,6 +26,8 @@
     X(JP_ERROR_LIMIT)         \
     X(JP_ERROR_MODEL)         \
     X(JP_ERROR_NOT_FOUND)     \
+    X(JP_ERROR_NOT_FITTED)    \
+    X(JP_ERROR_RANGE)         \
     X(JP_ERROR_CAPACITY)      \
     X(JP_ERROR_IO)            \
     X(JP_ERROR_MEMORY)        \

@@ -167,6 +167,10 @@ jp_status jp__read_kinds(jp__load *load, json_t *list);
 jp_status jp__read_indicators(jp__load *load, json_t *list);
 jp_status jp__read_evidence(jp__load *load, json_t *list);
 
+/* forecasts.c; NULL: the file has none. In this order, and behind kinds and indicators. */
+jp_status jp__read_quiet(jp__load *load, json_t *object);
+jp_status jp__read_divorce(jp__load *load, json_t *object);
+
 /* The letter of an indicator's factor in the file and the equation: "E", "X", "C", "K"; NULL: none. */
 const char *jp__factor_letter(int factor);
 

@@ -19,7 +19,7 @@
 typedef struct document {
     const char *format, *name, *version, *description;
     double format_version;
-    json_t *parameters, *bands, *units, *kinds, *indicators, *evidence;
+    json_t *parameters, *bands, *units, *kinds, *indicators, *evidence, *quiet, *divorce;
 } document;
 
 #define AT(member) .offset = offsetof(document, member)
@@ -37,6 +37,8 @@ static const jp__field document_fields[] = {
     { .key = "kinds", .type = JP__FIELD_ARRAY, .required = true, AT(kinds) },
     { .key = "indicators", .type = JP__FIELD_ARRAY, .required = true, AT(indicators) },
     { .key = "evidence", .type = JP__FIELD_ARRAY, .required = true, AT(evidence) },
+    { .key = "quiet", .type = JP__FIELD_OBJECT, AT(quiet) },
+    { .key = "divorce", .type = JP__FIELD_OBJECT, AT(divorce) },
 };
 #undef AT
 #define FIELDS JP__COUNT(document_fields)
@@ -69,7 +71,9 @@ static jp_status read_root(jp__load *load, json_t *root)
     JP_TRY(jp__read_units(load, d.units));
     JP_TRY(jp__read_kinds(load, d.kinds));
     JP_TRY(jp__read_indicators(load, d.indicators));
-    return jp__read_evidence(load, d.evidence);
+    JP_TRY(jp__read_evidence(load, d.evidence));
+    JP_TRY(jp__read_quiet(load, d.quiet));
+    return jp__read_divorce(load, d.divorce);
 }
 
 static jp_status fill(jp_model *model, const char *json, size_t length, jp_error *err)

@@ -26,6 +26,8 @@
 #define JP__MODEL_MAX_EVIDENCE 65536
 #define JP__MODEL_MAX_BANDS 64
 #define JP__MODEL_MAX_AFTER 256      /* kinds that one is recommended after */
+#define JP__MODEL_MAX_FEATURES 64
+#define JP__MODEL_MAX_TARGET 64      /* kinds that define an outcome */
 #define JP__MODEL_MAX_TRANSFORMS 64  /* distinct ones of one kind done by one actor */
 #define JP__MODEL_MAX_WINDOW_DAYS 36500
 #define JP__MODEL_MAX_ID_BYTES 64
@@ -85,6 +87,70 @@ typedef struct jp__band {
     const char *id, *label;
     double minimum;
 } jp__band;
+
+/* How a forecast was fitted and how it did out of time; published with each of its probabilities. */
+typedef struct jp__proof {
+    bool fitted;
+    double horizon_days;
+    const char *date, *data;
+    double n, events; /* whole */
+    double brier, slope;
+} jp__proof;
+
+/* The quiet forecast of section 8, and its recalibration on the logit scale. */
+typedef struct jp__quiet {
+    bool present;
+    double a0, b0_days, half_life_days;
+    double intercept, slope;
+    jp__proof proof;
+} jp__quiet;
+
+/* What the probability of divorce may be made of. forecasts.c has their names. */
+typedef enum jp__feature_type {
+    JP__FEATURE_CLOSURE,
+    JP__FEATURE_HEALTH,
+    JP__FEATURE_RISK_INDEX,
+    JP__FEATURE_FACTOR,    /* which: a jp_factor */
+    JP__FEATURE_DIMENSION, /* which: a jp_dimension */
+    JP__FEATURE_SILENCE_DAYS,
+    JP__FEATURE_LOG_SILENCE_DAYS,
+    JP__FEATURE_SILENCE_SCORE, /* which: a jp_side; of silence_days JP_BOTH: by anyone */
+    JP__FEATURE_QUIET,
+    JP__FEATURE_QUIET_LOGIT,
+    JP__FEATURE_BELIEF,    /* which: a jp__belief_term */
+    JP__FEATURE_CHANGE     /* which: a jp_index */
+} jp__feature_type;
+
+/* The terms of a response surface of both sides' levels, from the middle of the scale. */
+typedef enum jp__belief_term {
+    JP__BELIEF_KNOWN,
+    JP__BELIEF_C,
+    JP__BELIEF_S,
+    JP__BELIEF_CC,
+    JP__BELIEF_CS,
+    JP__BELIEF_SS
+} jp__belief_term;
+
+typedef struct jp__feature {
+    const char *name;
+    jp__feature_type type;
+    int which;
+    const char *indicator_id; /* of a belief: "" for all that both have rated */
+    uint16_t indicator;
+    double coefficient, mean, sd, minimum, maximum;
+} jp__feature;
+
+/* The discrete-time hazard of section 8. */
+typedef struct jp__divorce {
+    bool present, needs_change;
+    uint16_t *target; /* kinds that define the outcome; none: no contact */
+    size_t target_count;
+    jp__feature *features;
+    size_t feature_count;
+    double intercept;
+    double recalibration_intercept, recalibration_slope;
+    jp__proof proof;
+} jp__divorce;
 
 /* The parameters of docs/method.md, in the order of the file format. */
 typedef struct jp__parameters {
@@ -193,6 +259,8 @@ struct jp_model {
     jp__band *bands[JP_BANDED_COUNT];
     size_t band_counts[JP_BANDED_COUNT];
     double band_hysteresis;
+    jp__quiet quiet;
+    jp__divorce divorce;
 
     jp__name *unit_names;      /* unit_count entries, for reading the file */
 

@@ -61,6 +61,7 @@ static jp_status meet(jp__rhythm *rhythm, const jp_allocator *a, const jp_model 
     }
     if (after_end || !walk->started)
         jp__silence_start(rhythm, seen, contact);
+    jp__quiet_step(walk, model, seen->facts[contact].time_us);
     walk->started = true;
     for (uint8_t side = 0; side < 2; side++) {
         JP_TRY(jp__turn_step(rhythm, a, model, seen, contact, side, err));

@@ -54,6 +54,9 @@ typedef struct jp__walk {
     bool started;        /* a contact was met */
     bool ended;          /* section 5: a termination without a strictly later renewal */
     int64_t end_us;
+    int64_t first_us;    /* of all contacts; these three only where the model has a quiet forecast: */
+    int64_t met_us;      /* the last contact, by anyone, */
+    double met;          /* and what all of them count for then */
     jp__side_rhythm sides[2];
 } jp__walk;
 
@@ -89,6 +92,13 @@ void jp__silence_bound(jp__rhythm *rhythm, const jp_model *model);
 void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
                         int64_t as_of_us, uint8_t side);
 void jp__silence_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t as_of_us, uint8_t side);
+
+/* N and E of the quiet forecast: a contact by anyone; what the past is worth as of a moment. quiet.c */
+typedef struct jp__past {
+    double contacts, exposure_days;
+} jp__past;
+void jp__quiet_step(jp__walk *walk, const jp_model *model, int64_t time_us);
+jp__past jp__quiet_past(const jp__walk *walk, const jp_model *model, int64_t as_of_us);
 
 /* Appends a derived fact. rhythm.c */
 jp_status jp__derive(jp__rhythm *rhythm, const jp_allocator *a, jp__derived fact, jp_error *err);

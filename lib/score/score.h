@@ -6,6 +6,7 @@
 #ifndef JP_SCORE_SCORE_H
 #define JP_SCORE_SCORE_H
 
+#include <joyfulprofit/forecast.h>
 #include <joyfulprofit/score.h>
 
 #include "base/base.h"
@@ -30,6 +31,7 @@ struct jp_score {
     jp_rhythm rhythm[2];
     double reciprocity;
     bool has_reciprocity;
+    jp__past past;
 
     jp_estimate factors[JP_FACTOR_COUNT];
     jp_estimate dimensions[JP_DIMENSION_COUNT]; /* as levels */
@@ -69,6 +71,10 @@ void jp__score_headlines(jp_score *score, uint32_t want);
 void jp__score_struggle(jp_score *score);
 void jp__score_risk(jp_score *score);
 void jp__score_verdict(jp_score *score);
+
+/* The quiet forecast as a logit, recalibrated at its own horizon; a logit as a probability. quiet.c */
+double jp__quiet_logit(const jp_score *score, double horizon_days);
+double jp__expit(double logit);
 
 /* Does a dimension show its level as 1 - D? */
 static inline bool jp__dimension_is_harm(jp_dimension dimension)

@@ -178,6 +178,7 @@ void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
     jp__opinions(&scorer->tally, scorer->model, score->beliefs);
     jp__score_headlines(score, scorer->want);
     score->status = judge_status(scorer);
+    score->past = jp__quiet_past(&scorer->rhythm.walk, scorer->model, as_of_us);
     report_silence(scorer);
     jp__score_struggle(score);
     jp__score_risk(score);

@@ -33,6 +33,10 @@ INDICATOR = {
     "favourable_evidence": "",
 }
 EVIDENCE = {"adverse": 0, "favourable": 0, "rationale": ""}
+PROOF = {"data": ""}
+QUIET = {"intercept": 0, "slope": 1}
+DIVORCE = {"target": [], "recalibration_intercept": 0, "recalibration_slope": 1}
+FEATURE = {"indicator": "", "mean": 0, "sd": 1}
 HARMS = ("suffering", "control", "resignation")
 FACTORS = {"engage": "E", "excite": "X", "conversation": "C", "caring": "K"}
 
@@ -43,6 +47,14 @@ def filled(model):
         "harm": row["dimension"] in HARMS,
         "factor": FACTORS.get(row["dimension"]),
     }
+    model = {**model}
+    for name, defaults in (("quiet", QUIET), ("divorce", DIVORCE)):
+        if name in model:
+            model[name] = {**defaults, **model[name]}
+            if "fitted" in model[name]:
+                model[name]["fitted"] = {**PROOF, **model[name]["fitted"]}
+    if "divorce" in model:
+        model["divorce"]["features"] = [{**FEATURE, **row} for row in model["divorce"]["features"]]
     return {
         "description": "",
         **model,

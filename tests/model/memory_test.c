@@ -38,7 +38,12 @@ static void a_load_survives_every_failed_allocation(void **state)
     char *text = jp_test_document(JP_TEST_SMALL_MODEL);
     text = jp_test_edited(text, "\"format_version\": 1,",
                           "\"format_version\": 1, \"bands\": {\"health\": ["
-                          "{\"id\": \"a\", \"label\": \"A\", \"minimum\": 0}]},");
+                          "{\"id\": \"a\", \"label\": \"A\", \"minimum\": 0}]}, \"quiet\": {\"a0\": 1,"
+                          "\"b0_days\": 9, \"half_life_days\": 9, \"fitted\": {\"horizon_days\": 90,"
+                          "\"date\": \"2024\", \"n\": 2, \"events\": 1, \"brier\": 0, \"slope\": 1}},"
+                          "\"divorce\": {\"target\": [\"termination\"], \"intercept\": 0, \"features\": ["
+                          "{\"name\": \"quiet\", \"coefficient\": 1, \"minimum\": 0,"
+                          "\"maximum\": 1}]},");
     assert_true(jp_sweep_with_jansson(load_text, text) > 500);
     free(text);
 }

@@ -34,6 +34,11 @@ def ranking(effects):
 
 def quiet_forecast(contact_ages_days, age_days, a0, b0, half_life, horizon_days):
     """P(no contact in the next `horizon_days`), for parameters that were fitted elsewhere."""
+    return math.exp(quiet_log_forecast(contact_ages_days, age_days, a0, b0, half_life, horizon_days))
+
+
+def quiet_log_forecast(contact_ages_days, age_days, a0, b0, half_life, horizon_days):
+    """ln of it."""
     n = math.fsum(2.0 ** (-age / half_life) for age in contact_ages_days)
     exposure = half_life / math.log(2.0) * -math.expm1(-age_days / half_life * math.log(2.0))
-    return ((b0 + exposure) / (b0 + exposure + horizon_days)) ** (a0 + n)
+    return -(a0 + n) * math.log1p(horizon_days / (b0 + exposure))

@@ -504,6 +504,34 @@ test_the_worked_answers_come_out_of_the_command() {
     "$PYTHON" "$SOURCE/tests/tools/golden.py" "$COMMAND" "$SOURCE/tests/golden" || exit 1
 }
 
+test_the_forecasts_come_out_of_the_command_as_out_of_the_reference() {
+    "$PYTHON" -B "$SOURCE/tests/tools/forecasts.py" "$COMMAND" "$SOURCE/tests/golden" || exit 1
+}
+
+test_nothing_is_forecast_by_default() {
+    printf 'supplier,client,time,kind,actor\nS,C,2024-01-02T00:00:00Z,meeting,client\n' > facts.csv
+    run score facts.csv --format json
+    expect 0
+    check 'assert "quiet" not in r[0] and "divorce" not in r[0], r[0].keys()'
+}
+
+test_a_forecast_that_is_refused_says_why() {
+    "$PYTHON" - "$SOURCE/model/default.json" > mine.json <<'END'
+import json, sys
+model = json.load(open(sys.argv[1], encoding="utf-8"))
+model["quiet"] = {"a0": 1, "b0_days": 30, "half_life_days": 90}
+print(json.dumps(model))
+END
+    printf 'supplier,client,time,kind,actor\nS,C,2024-01-02T00:00:00Z,meeting,client\n' > facts.csv
+    run score facts.csv --format json --model mine.json
+    expect 0
+    check 'assert r[0]["quiet"]["probability"] is None and "not fitted" not in r[0], r[0]["quiet"]'
+    check 'assert "no fitted quiet forecast" in r[0]["quiet"]["reason"], r[0]["quiet"]'
+    run explain facts.csv --model mine.json
+    expect 0
+    grep -q 'no forecast: The model has no fitted quiet forecast' out || fail "the page should say why"
+}
+
 # ---- Sorting, CSV, table ------------------------------------------------------------------------
 
 test_the_worst_come_first_in_every_order() {
