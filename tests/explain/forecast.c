@@ -139,7 +139,7 @@ static void a_horizon_must_be_a_number_of_days(void **state)
     (void)state;
     jp_model *model = model_with(QUIET FITTED "}");
     jp_scorer *scorer = scorer_for(model);
-    static const double wrong[] = { -1, 36501, NAN, HUGE_VAL };
+    static const double wrong[] = { -1, 36501, (double)NAN, HUGE_VAL };
     jp_quiet quiet = { .probability = 7 };
     jp_error err = JP_ERROR_INIT;
     book_open(&facts, model);
