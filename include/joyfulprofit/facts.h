@@ -108,7 +108,7 @@ typedef struct jp_fact_table jp_fact_table;
 
 /**
  * Called with a row that is refused: the error and the text of the row as it stood in the input,
- * without its line end. Return 0 to leave the row out and go on; anything else ends the reading
+ * without its line end; of an Arrow stream, which has none, no text. Return 0 to leave the row out and go on; anything else ends the reading
  * with that error. Without this callback the first bad row ends it.
  */
 typedef int (*jp_bad_row_fn)(void *user, const jp_error *error, const char *row, size_t length);
@@ -121,7 +121,7 @@ typedef struct jp_fact_table_options {
     void *warning_user;
     jp_bad_row_fn on_bad_row;      /* readers only; NULL: a bad row is an error */
     void *bad_row_user;
-    jp_progress_fn on_progress;    /* readers only, in bytes; NULL: none */
+    jp_progress_fn on_progress;    /* readers only, in bytes, of Arrow in rows; NULL: none */
     void *progress_user;
 } jp_fact_table_options;
 

@@ -28,6 +28,7 @@
 #define JOYFULPROFIT_JOYFULPROFIT_H
 
 #include <joyfulprofit/allocator.h>
+#include <joyfulprofit/arrow.h>
 #include <joyfulprofit/explain.h>
 #include <joyfulprofit/export.h>
 #include <joyfulprofit/facts.h>

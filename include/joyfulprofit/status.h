@@ -32,9 +32,9 @@ typedef enum jp_status {
     JP_ERROR_OPTIONS = 101,  /* an options struct has a wrong size or a value outside its range */
 
     /* The data is wrong: facts or a model. */
-    JP_ERROR_SYNTAX = 200,   /* malformed CSV or JSON */
+    JP_ERROR_SYNTAX = 200,   /* malformed CSV, JSON or Arrow */
     JP_ERROR_ENCODING = 201, /* not UTF-8, or a NUL byte */
-    JP_ERROR_COLUMN = 202,   /* a column is missing or stands twice */
+    JP_ERROR_COLUMN = 202,   /* a column is missing, stands twice or has the wrong type */
     JP_ERROR_MISSING = 203,  /* a required value is missing */
     JP_ERROR_UNKNOWN = 204,  /* a name that the model does not have */
     JP_ERROR_VALUE = 205,    /* a number that is not finite, not a number, or out of range */

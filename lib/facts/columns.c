@@ -96,15 +96,21 @@ static jp_status reserve_id(jp__columns *c, const jp_allocator *a, size_t length
     return resize(&c->ids, a, grown(c->ids.bytes, c->id_bytes + length), err);
 }
 
+jp_status jp__columns_reserve_many(jp__columns *c, const jp_allocator *a, const jp__record *any, size_t count,
+                                   jp_error *err)
+{
+    if (count > JP__FACTS_MAX - c->count)
+        return jp__fail(err, JP_ERROR_LIMIT, "A table holds at most %zu facts.", JP__FACTS_MAX);
+    if (count > c->capacity - c->count)
+        JP_TRY(grow(c, a, grown(c->capacity, c->count + count), err));
+    JP_TRY(begin_columns(c, a, any, err));
+    return reserve_id(c, a, any->id.length, err);
+}
+
 jp_status jp__columns_reserve(jp__columns *c, const jp_allocator *a, const jp__record *record,
                               jp_error *err)
 {
-    if (c->count >= JP__FACTS_MAX)
-        return jp__fail(err, JP_ERROR_LIMIT, "A table holds at most %zu facts.", JP__FACTS_MAX);
-    if (c->count == c->capacity)
-        JP_TRY(grow(c, a, grown(c->capacity, c->count + 1), err));
-    JP_TRY(begin_columns(c, a, record, err));
-    return reserve_id(c, a, record->id.length, err);
+    return jp__columns_reserve_many(c, a, record, 1, err);
 }
 
 /* ---- Filling ------------------------------------------------------------------------------ */

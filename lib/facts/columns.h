@@ -57,6 +57,26 @@ jp_status jp__columns_reserve(jp__columns *columns, const jp_allocator *a, const
                               jp_error *err);
 void jp__columns_append(jp__columns *columns, const jp__record *record);
 
+/* The same for `count` records at once. `any` has whatever one of them has: an intensity other than 1,
+ * JP_RATING as its kind, a guess, when it was recorded, and an id of as many bytes as all together. */
+jp_status jp__columns_reserve_many(jp__columns *columns, const jp_allocator *a, const jp__record *any,
+                                   size_t count, jp_error *err);
+
+/* Records as columns. What is missing is 0, and 1 of an intensity. */
+typedef struct jp__records {
+    size_t count;
+    const int64_t *time_us, *recorded_us;
+    const double *value, *intensity;
+    const jp_text *id; /* NULL: none has one */
+    const uint32_t *relation;
+    const uint16_t *kind, *actor, *item;
+    const uint8_t *has_value, *has_recorded, *guess;
+} jp__records;
+
+/* Appends them all, or fails and leaves the facts as they were. columns_many.c */
+jp_status jp__columns_extend(jp__columns *columns, const jp_allocator *a, const jp__records *records,
+                             jp_error *err);
+
 /* Gives back what was reserved for growth. On failure the facts are as they were. */
 jp_status jp__columns_trim(jp__columns *columns, const jp_allocator *a, jp_error *err);
 

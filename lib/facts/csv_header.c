@@ -24,16 +24,11 @@ static jp_status refuse_column(const jp__csv_reader *csv, size_t column, jp__fie
 /* The unknown column that is most like a missing one: 'Time' for 'time'. */
 static const jp_text *nearest_column(const jp_text *names, size_t count, jp__field field)
 {
-    const char *wanted = jp__field_name(field);
     const jp_text *nearest = NULL;
-    size_t least = 1 + strlen(wanted) / 3;
+    size_t least = 1 + strlen(jp__field_name(field)) / 3;
     for (size_t column = 0; column < count; column++) {
-        size_t distance = jp__edit_distance(names[column].bytes, names[column].length, wanted,
-                                            strlen(wanted), least);
-        if (distance < least && jp__field_find(names[column]) == JP__FIELD_COUNT) {
-            least = distance;
+        if (jp__field_is_nearer(field, names[column], &least))
             nearest = &names[column];
-        }
     }
     return nearest;
 }

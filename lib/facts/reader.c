@@ -71,8 +71,13 @@ jp_status jp__reader_more(jp__reader *reader, jp_error *err)
 jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char *row, size_t length,
                             jp_error *err)
 {
-    const jp_fact_table_options *options = &reader->table->options;
-    const jp_error *why = &reader->why;
+    return jp__refuse_row(reader->table, &reader->why, own_fault, row, length, err);
+}
+
+jp_status jp__refuse_row(const jp_fact_table *table, const jp_error *why, bool own_fault, const char *row,
+                         size_t length, jp_error *err)
+{
+    const jp_fact_table_options *options = &table->options;
     if (own_fault && options->on_bad_row && options->on_bad_row(options->bad_row_user, why, row, length) == 0)
         return JP_OK;
     jp__where where = { why->row, why->line, why->column, why->field };

@@ -30,6 +30,11 @@ jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table *
 /* More bytes, which complete the line. */
 jp_status jp__reader_more(jp__reader *reader, jp_error *err);
 
+/* A row was refused for `why`: JP_OK if it is the row's own fault and the caller of the library wants
+ * to go on without it. */
+jp_status jp__refuse_row(const jp_fact_table *table, const jp_error *why, bool own_fault, const char *row,
+                         size_t length, jp_error *err);
+
 /* The row was refused for `why`: JP_OK if it is the row's own fault and the caller of the library
  * wants to go on without it. */
 jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char *row, size_t length,

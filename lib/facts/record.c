@@ -31,6 +31,16 @@ jp__field jp__field_find(jp_text name)
     return (jp__field)field;
 }
 
+bool jp__field_is_nearer(jp__field field, jp_text name, size_t *least)
+{
+    const char *wanted = jp__field_name(field);
+    size_t distance = jp__edit_distance(name.bytes, name.length, wanted, strlen(wanted), *least);
+    if (distance >= *least || jp__field_find(name) != JP__FIELD_COUNT)
+        return false;
+    *least = distance;
+    return true;
+}
+
 jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp_error *err,
                      const char *format, ...)
 {
@@ -48,6 +58,8 @@ jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp
     if (place->line > 0)
         return jp__fail_at(err, code, where, "Line %llu (%s): %s", (unsigned long long)place->line, name,
                            words);
+    if (place->row != JP_NO_ROW)
+        return jp__fail_at(err, code, where, "Row %llu (%s): %s", (unsigned long long)place->row, name, words);
     return jp__fail_at(err, code, where, "The fact's %s: %s", name, words);
 }
 

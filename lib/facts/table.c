@@ -73,10 +73,12 @@ void jp_fact_table_free(jp_fact_table *table)
 /* ---- Filling ------------------------------------------------------------------------------ */
 
 /* Once a kind: its transforms clamp such values (docs/method.md section 0). */
-JP__COLD static void warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place)
+void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place)
 {
     const jp__kind *kind = &table->model->kinds[record->kind];
     const jp__unit *unit = &table->model->units[kind->unit];
+    if (table->warned[record->kind])
+        return;
     table->warned[record->kind] = 1;
     if (!table->options.on_warning)
         return;
@@ -110,7 +112,18 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
     jp__columns_append(&table->columns, record);
     table->sorted = false;
     if (is_outside(table, record))
-        warn_of_range(table, record, place);
+        jp__table_warn_of_range(table, record, place);
+    return JP_OK;
+}
+
+jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err)
+{
+    JP_TRY(jp__columns_extend(&table->columns, &table->allocator, records, err));
+    int64_t latest_us = table->columns.count > records->count ? table->latest_us : INT64_MIN;
+    for (size_t k = 0; k < records->count; k++)
+        latest_us = records->time_us[k] > latest_us ? records->time_us[k] : latest_us;
+    table->latest_us = latest_us;
+    table->sorted = table->sorted && records->count == 0;
     return JP_OK;
 }
 

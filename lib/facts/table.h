@@ -36,6 +36,10 @@ const char *jp__field_name(jp__field field);
 /* The field of that name, or JP__FIELD_COUNT. */
 jp__field jp__field_find(jp_text name);
 
+/* True if `name` is not a field's, and less than `*least` away from `field`, which becomes how far it
+ * is. For "did you mean"; begin with 1 + a third of the field's name. */
+bool jp__field_is_nearer(jp__field field, jp_text name, size_t *least);
+
 /* Kept out of the way of rows that are fine. */
 #if defined(__GNUC__) || defined(__clang__)
 #define JP__COLD __attribute__((__cold__, __noinline__))
@@ -90,6 +94,13 @@ jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool
  * only memory and JP__FACTS_MAX can stop it, and then the table is as it was. table.c */
 jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const jp__place *place,
                            jp_error *err);
+
+/* Adds records that were checked and have their relationships, all or none, without a look at whether
+ * their values lie within the units of their kinds. */
+jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
+
+/* Warns, once a kind, of a record whose value lies outside the unit of its kind. */
+JP__COLD void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place);
 
 /* Gives the last `count` facts the relationships of their pairs. */
 jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err);

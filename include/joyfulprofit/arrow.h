@@ -1,0 +1,102 @@
+/*
+ * joyfulprofit/arrow.h - facts from Arrow, through the C Stream Interface
+ *
+ * Whatever speaks Arrow hands its columns over without a copy: pyarrow, Polars, DuckDB, pandas,
+ * Spark. The structs are those of the Arrow specification, and need no library; headers of others
+ * that define them may be included before or after this one. docs/arrow.md lists every type.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JOYFULPROFIT_ARROW_H
+#define JOYFULPROFIT_ARROW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <joyfulprofit/export.h>
+#include <joyfulprofit/facts.h>
+#include <joyfulprofit/model.h>
+#include <joyfulprofit/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char *format;
+    const char *name;
+    const char *metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema **children;
+    struct ArrowSchema *dictionary;
+    void (*release)(struct ArrowSchema *);
+    void *private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void **buffers;
+    struct ArrowArray **children;
+    struct ArrowArray *dictionary;
+    void (*release)(struct ArrowArray *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out);
+    int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *);
+    void (*release)(struct ArrowArrayStream *);
+    void *private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
+/**
+ * Reads a stream of record batches into a new table: the columns of docs/facts.md by name, in any
+ * order; unknown ones are ignored with one warning. Text is utf8, large_utf8, utf8_view or a
+ * dictionary of them, ids also integers; times are timestamps of any unit, dates, or integers of 64
+ * bits in microseconds; numbers are integers, floats or decimals of any width; a guess is a boolean
+ * or an integer, 0 or 1. A timestamp without a zone is UTC. Null and empty text are missing.
+ *
+ * What is refused, and in which words, is as in jp_fact_table_read_csv(), with the number of the row
+ * in the stream, from 0, in place of a line. A bad row is handed to on_bad_row without text;
+ * on_progress counts rows. Memory as for the other readers, two batches, and for dictionaries of ids
+ * 32 bytes a value.
+ *
+ * @param stream  taken over: released before the call returns, whatever the status
+ * @param table   receives the table, sorted; free it with jp_fact_table_free(). NULL on failure:
+ *                nothing is kept of a stream with an error
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL, the stream was released), JP_ERROR_OPTIONS,
+ *         JP_ERROR_IO (the stream failed; with its number and words), JP_ERROR_SYNTAX (a malformed
+ *         schema or array; column and row are named), JP_ERROR_COLUMN (missing, twice, or of a type
+ *         that does not fit), then by row those of docs/errors.md, JP_ERROR_LIMIT, JP_ERROR_MEMORY,
+ *         JP_ERROR_CANCELLED
+ * @thread any
+ */
+JP_API jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArrayStream *stream,
+                                          const jp_fact_table_options *options,
+                                          jp_fact_table **table, jp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* JOYFULPROFIT_ARROW_H */

@@ -1,0 +1,191 @@
+/*
+ * arrow.c - reads an Arrow stream into a table: batches in, facts out. docs/arrow.md describes it.
+ *
+ * Ownership is Arrow's: the stream is moved to us and released once, on every path, and so is what it
+ * gave us, also by a call that failed.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/arrow.h"
+
+#define PROGRESS_ROWS 65536
+
+/* ---- Open and close ------------------------------------------------------------------------ */
+
+jp__arrow_reader jp__arrow_take(struct ArrowArrayStream *stream)
+{
+    jp__arrow_reader reader = { .why = JP_ERROR_INIT };
+    if (stream) {
+        reader.stream = *stream;
+        stream->release = NULL;
+    }
+    return reader;
+}
+
+static jp_status refuse_argument(const char *name, const char *words, jp_error *err)
+{
+    jp__where where = JP__NOWHERE;
+    where.field = name;
+    return jp__fail_at(err, JP_ERROR_ARGUMENT, where, "Argument '%s' must not be %s.", name, words);
+}
+
+static jp_status failed(jp__arrow_reader *reader, const char *doing, int error, jp_error *err)
+{
+    struct ArrowArrayStream *stream = &reader->stream;
+    const char *words = stream->get_last_error ? stream->get_last_error(stream) : NULL;
+    bool is_silent = !words || *words == '\0';
+    return jp__fail(err, JP_ERROR_IO, "The stream failed to give %s, with error number %d%s%s", doing, error,
+                    is_silent ? "." : ": ", is_silent ? "" : words);
+}
+
+static jp_status read_schema(jp__arrow_reader *reader, jp_error *err)
+{
+    struct ArrowSchema schema = { .release = NULL };
+    int error = reader->stream.get_schema(&reader->stream, &schema);
+    jp_status status;
+    if (error != 0)
+        status = failed(reader, "its schema", error, err);
+    else if (!schema.release)
+        status = jp__fail(err, JP_ERROR_SYNTAX, "The stream gave a schema that was released already.");
+    else
+        status = jp__arrow_read_schema(reader, &schema, err);
+    if (schema.release)
+        schema.release(&schema);
+    return status;
+}
+
+static jp_status make_rules(jp__arrow_reader *reader, jp_error *err)
+{
+    const jp_model *model = reader->table->model;
+    reader->rules = jp__alloc(&reader->table->allocator, model->kind_count, sizeof *reader->rules);
+    reader->block = jp__alloc(&reader->table->allocator, 1, sizeof *reader->block);
+    if (!reader->rules || !reader->block)
+        return jp__no_memory(err);
+    for (size_t k = 0; k < model->kind_count; k++) {
+        const jp__kind *kind = &model->kinds[k];
+        const jp__unit *unit = &model->units[kind->unit];
+        uint8_t actors = kind->actors == JP_BOTH ? 3 : kind->actors == JP_CLIENT ? 1 : 2;
+        reader->rules[k] = (jp__arrow_rule){ unit->minimum, unit->maximum, kind->derived ? 0 : actors };
+    }
+    return JP_OK;
+}
+
+jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model, const jp_fact_table_options *options,
+                         jp_error *err)
+{
+    const struct ArrowArrayStream *stream = &reader->stream;
+    if (!model)
+        return refuse_argument("model", "NULL", err);
+    if (!stream->release)
+        return refuse_argument("stream", "NULL or released already", err);
+    if (!stream->get_schema || !stream->get_next)
+        return refuse_argument("stream", "without get_schema and get_next", err);
+    JP_TRY(jp_fact_table_new(model, options, &reader->table, err));
+    JP_TRY(make_rules(reader, err));
+    return read_schema(reader, err);
+}
+
+static void release(struct ArrowArray *array)
+{
+    if (array->release)
+        array->release(array);
+    array->release = NULL;
+}
+
+void jp__arrow_close(jp__arrow_reader *reader)
+{
+    release(&reader->batch);
+    release(&reader->before);
+    if (reader->stream.release)
+        reader->stream.release(&reader->stream);
+    reader->stream.release = NULL;
+    if (!reader->table)
+        return;
+    const jp_allocator *a = &reader->table->allocator;
+    for (size_t field = 0; field < JP__FIELD_COUNT; field++) {
+        jp__arrow_column *column = &reader->columns[field];
+        jp__free(a, column->numbers, column->number_capacity, sizeof *column->numbers);
+    }
+    jp__free(a, reader->pairs, reader->pair_count, sizeof *reader->pairs);
+    jp__free(a, reader->rules, reader->table->model->kind_count, sizeof *reader->rules);
+    jp__free(a, reader->block, 1, sizeof *reader->block);
+}
+
+/* ---- Batches --------------------------------------------------------------------------------- */
+
+/* The batch before stays alive until its dictionaries have been compared with the new ones: those in
+ * the same place are the same, and need not be looked up again. */
+static jp_status next_batch(jp__arrow_reader *reader, jp_error *err)
+{
+    if (reader->batch.release) {
+        reader->row += (uint64_t)reader->batch.length;
+        reader->batch_number++;
+    }
+    reader->before = reader->batch;
+    reader->batch = (struct ArrowArray){ .release = NULL };
+    reader->at = 0;
+    int error = reader->stream.get_next(&reader->stream, &reader->batch);
+    if (error != 0)
+        return failed(reader, "its next batch", error, err);
+    reader->ended = !reader->batch.release;
+    if (!reader->ended) {
+        JP_TRY(jp__arrow_lay_out(reader, err));
+        JP_TRY(jp__arrow_renew_pairs(reader, err));
+    }
+    release(&reader->before);
+    return JP_OK;
+}
+
+static jp_status report(jp__arrow_reader *reader, jp_error *err)
+{
+    const jp_fact_table_options *options = &reader->table->options;
+    uint64_t rows = reader->row + (uint64_t)reader->at;
+    if (!options->on_progress || (!reader->ended && rows - reader->reported < PROGRESS_ROWS))
+        return JP_OK;
+    reader->reported = rows;
+    if (options->on_progress(options->progress_user, rows, 0) == 0)
+        return JP_OK;
+    return jp__fail(err, JP_ERROR_CANCELLED, "Reading was cancelled after %llu rows.", (unsigned long long)rows);
+}
+
+jp_status jp__arrow_next(jp__arrow_reader *reader, jp_error *err)
+{
+    if (reader->at == reader->batch.length || !reader->batch.release)
+        JP_TRY(next_batch(reader, err));
+    int64_t left = reader->ended ? 0 : reader->batch.length - reader->at;
+    if (left > 0) {
+        reader->block->first = reader->at;
+        reader->block->count = left < JP__ARROW_BLOCK ? (size_t)left : JP__ARROW_BLOCK;
+        reader->at += (int64_t)reader->block->count;
+        JP_TRY(jp__arrow_load(reader, err));
+        JP_TRY(jp__arrow_add(reader, err));
+    }
+    return report(reader, err);
+}
+
+/* ---- The whole ------------------------------------------------------------------------------- */
+
+jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArrayStream *stream,
+                                   const jp_fact_table_options *options, jp_fact_table **table, jp_error *err)
+{
+    jp__arrow_reader reader = jp__arrow_take(stream);
+    jp_status status = JP_OK;
+    if (!table)
+        status = refuse_argument("table", "NULL", err);
+    else
+        *table = NULL;
+    if (status == JP_OK)
+        status = jp__arrow_open(&reader, model, options, err);
+    while (status == JP_OK && !reader.ended)
+        status = jp__arrow_next(&reader, err);
+    jp__arrow_close(&reader);
+    if (status == JP_OK)
+        status = jp_fact_table_sort(reader.table, err);
+    if (status == JP_OK)
+        *table = reader.table;
+    else
+        jp_fact_table_free(reader.table);
+    return status;
+}

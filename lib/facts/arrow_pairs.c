@@ -1,0 +1,161 @@
+/*
+ * arrow_pairs.c - the relationships of rows: by text, or by indices into dictionaries.
+ *
+ * Where both ids come from dictionaries, text is looked at once a pair, or a few times where two pairs
+ * compete for one place of the cache, which never grows beyond twice the larger dictionary.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/arrow.h"
+
+#define NO_RELATION UINT32_MAX
+#define LEAST_PAIRS ((size_t)1 << 10)
+#define MOST_PAIRS ((size_t)1 << 21)
+
+/* Rows whose relationships are to be found by their text, all at once. */
+typedef struct waiting {
+    jp__pair pairs[JP__PAIRS];
+    size_t rows[JP__PAIRS];
+    size_t count;
+} waiting;
+
+/* ---- The cache ----------------------------------------------------------------------------- */
+
+static size_t wanted_pairs(int64_t suppliers, int64_t clients)
+{
+    uint64_t larger = (uint64_t)(suppliers > clients ? suppliers : clients);
+    size_t count = LEAST_PAIRS;
+    while (count < 2 * larger && count < MOST_PAIRS)
+        count *= 2;
+    return count;
+}
+
+jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err)
+{
+    const jp__arrow_column *supplier = &reader->columns[JP__FIELD_SUPPLIER];
+    const jp__arrow_column *client = &reader->columns[JP__FIELD_CLIENT];
+    int64_t suppliers = supplier->dictionary.length, clients = client->dictionary.length;
+    reader->by_index = reader->has_pairs && suppliers < UINT32_MAX && clients < UINT32_MAX;
+    if (!reader->by_index || (!supplier->is_renewed && !client->is_renewed))
+        return JP_OK;
+    size_t count = wanted_pairs(suppliers, clients);
+    if (count > reader->pair_count) {
+        const jp_allocator *a = &reader->table->allocator;
+        jp__free(a, reader->pairs, reader->pair_count, sizeof *reader->pairs);
+        reader->pair_count = 0;
+        reader->pairs = jp__alloc(a, count, sizeof *reader->pairs);
+        if (!reader->pairs)
+            return jp__no_memory(err);
+        reader->pair_count = count;
+    }
+    memset(reader->pairs, 0xff, reader->pair_count * sizeof *reader->pairs); /* NO_RELATION everywhere */
+    return JP_OK;
+}
+
+static inline jp__arrow_pair *place_of(const jp__arrow_reader *reader, uint64_t key)
+{
+    uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
+    return &reader->pairs[(size_t)(hash >> 32) & (reader->pair_count - 1)];
+}
+
+/* ---- By text --------------------------------------------------------------------------------- */
+
+static inline bool is_id(jp_text text)
+{
+    return text.length > 0 && text.length <= JP__ID_MAX &&
+           jp__utf8_prefix(text.bytes, text.length) == text.length;
+}
+
+static inline bool is_same_text(jp_text a, jp_text b)
+{
+    return a.length == b.length && (a.bytes == b.bytes || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
+static inline bool is_same(const jp__arrow_reader *reader, size_t a, size_t b)
+{
+    const jp__arrow_block *block = reader->block;
+    if (reader->by_index)
+        return block->pair[a] == block->pair[b];
+    return is_same_text(block->client[a], block->client[b]) &&
+           is_same_text(block->supplier[a], block->supplier[b]);
+}
+
+static jp_status find_waiting(jp__arrow_reader *reader, waiting *w, jp_error *err)
+{
+    jp__arrow_block *block = reader->block;
+    uint32_t numbers[JP__PAIRS];
+    if (w->count == 0)
+        return JP_OK;
+    JP_TRY(jp__relations_intern(&reader->table->relations, &reader->table->allocator, w->pairs, w->count,
+                                numbers, err));
+    for (size_t i = 0; i < w->count; i++) {
+        size_t k = w->rows[i];
+        block->relation[k] = numbers[i];
+        if (reader->by_index)
+            *place_of(reader, block->pair[k]) = (jp__arrow_pair){ block->pair[k], numbers[i] };
+    }
+    w->count = 0;
+    return JP_OK;
+}
+
+/* The text of a row's ids, where it has only been known by its indices. */
+static jp_status fetch_texts(jp__arrow_reader *reader, size_t k, jp_error *err)
+{
+    jp__arrow_block *block = reader->block;
+    int64_t row = block->first + (int64_t)k;
+    const jp__arrow_column *columns = reader->columns;
+    if (!jp__arrow_text(&columns[JP__FIELD_SUPPLIER], row, block->digits[0][k], &block->supplier[k]))
+        return jp__arrow_malformed(reader, JP__FIELD_SUPPLIER, k, err);
+    if (!jp__arrow_text(&columns[JP__FIELD_CLIENT], row, block->digits[1][k], &block->client[k]))
+        return jp__arrow_malformed(reader, JP__FIELD_CLIENT, k, err);
+    return JP_OK;
+}
+
+/* Row k, which is not as the last one: found, or waiting, or not fine after all. */
+static jp_status relate_row(jp__arrow_reader *reader, size_t k, waiting *w, jp_error *err)
+{
+    jp__arrow_block *block = reader->block;
+    if (reader->by_index) {
+        const jp__arrow_pair *cached = place_of(reader, block->pair[k]);
+        block->relation[k] = cached->relation;
+        if (cached->relation != NO_RELATION && cached->key == block->pair[k])
+            return JP_OK;
+        JP_TRY(fetch_texts(reader, k, err));
+    }
+    if (!is_id(block->supplier[k]) || !is_id(block->client[k])) {
+        block->verdict[k] |= JP__ARROW_UNSURE;
+        return JP_OK;
+    }
+    w->pairs[w->count] = (jp__pair){ block->supplier[k], block->client[k], 0, false };
+    w->rows[w->count++] = k;
+    return w->count == JP__PAIRS ? find_waiting(reader, w, err) : JP_OK;
+}
+
+jp_status jp__arrow_relate(jp__arrow_reader *reader, jp_error *err)
+{
+    jp__arrow_block *block = reader->block;
+    waiting w;
+    w.count = 0;
+    size_t last = SIZE_MAX;
+    for (size_t k = 0; k < block->count; k++) {
+        block->is_repeated[k] = false;
+        if (block->verdict[k] & JP__ARROW_UNSURE)
+            continue;
+        block->is_repeated[k] = last != SIZE_MAX && is_same(reader, last, k);
+        if (!block->is_repeated[k])
+            JP_TRY(relate_row(reader, k, &w, err));
+        if (!(block->verdict[k] & JP__ARROW_UNSURE))
+            last = k;
+    }
+    JP_TRY(find_waiting(reader, &w, err));
+    uint32_t relation = 0;
+    for (size_t k = 0; k < block->count; k++) {
+        if (block->is_repeated[k])
+            block->relation[k] = relation;
+        else if (!(block->verdict[k] & JP__ARROW_UNSURE))
+            relation = block->relation[k];
+    }
+    return JP_OK;
+}

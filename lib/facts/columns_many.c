@@ -1,0 +1,83 @@
+/*
+ * columns_many.c - many facts appended to columns at once.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "facts/columns.h"
+
+/* What any of the records has, for jp__columns_reserve_many(). */
+static jp__record gather_needs(const jp__records *r)
+{
+    jp__record any = { .intensity = 1.0 };
+    for (size_t k = 0; k < r->count; k++) {
+        any.intensity = r->intensity[k] != 1.0 ? r->intensity[k] : any.intensity;
+        any.has_recorded |= r->has_recorded[k];
+        any.kind = r->kind[k] == JP_RATING ? JP_RATING : any.kind;
+        any.guess |= r->guess[k];
+    }
+    for (size_t k = 0; r->id && k < r->count; k++)
+        any.id.length += r->id[k].length;
+    return any;
+}
+
+/* One bit a byte, behind the bits before. Those above the last are cleared. */
+static void extend_bits(uint8_t *bits, size_t count, const uint8_t *more, size_t more_count)
+{
+    for (size_t k = 0; k < more_count; k++, count++) {
+        unsigned before = (1u << (count % 8)) - 1;
+        bits[count / 8] = (uint8_t)((bits[count / 8] & before) | (unsigned)(more[k] != 0) << (count % 8));
+    }
+}
+
+static void extend_ids(jp__columns *c, const jp__records *r)
+{
+    uint64_t *ends = (uint64_t *)c->column[JP__COLUMN_ID].data + c->count + 1;
+    for (size_t k = 0; k < r->count; k++) {
+        size_t length = r->id ? r->id[k].length : 0;
+        if (length > 0)
+            memcpy((char *)c->ids.data + c->id_bytes, r->id[k].bytes, length);
+        c->id_bytes += length;
+        ends[k] = c->id_bytes;
+    }
+}
+
+/* The columns that most tables do not have. */
+static void extend_rare(jp__columns *c, const jp__records *r)
+{
+    if (c->column[JP__COLUMN_INTENSITY].data)
+        memcpy((double *)c->column[JP__COLUMN_INTENSITY].data + c->count, r->intensity,
+               r->count * sizeof *r->intensity);
+    if (c->column[JP__COLUMN_RECORDED].data) {
+        memcpy((int64_t *)c->column[JP__COLUMN_RECORDED].data + c->count, r->recorded_us,
+               r->count * sizeof *r->recorded_us);
+        extend_bits(c->column[JP__COLUMN_RECORDED_VALID].data, c->count, r->has_recorded, r->count);
+    }
+    if (c->column[JP__COLUMN_ITEM].data)
+        memcpy((uint16_t *)c->column[JP__COLUMN_ITEM].data + c->count, r->item, r->count * sizeof *r->item);
+    if (c->column[JP__COLUMN_GUESS].data)
+        memcpy((uint8_t *)c->column[JP__COLUMN_GUESS].data + c->count, r->guess, r->count);
+    if (c->column[JP__COLUMN_ID].data)
+        extend_ids(c, r);
+}
+
+jp_status jp__columns_extend(jp__columns *c, const jp_allocator *a, const jp__records *r, jp_error *err)
+{
+    jp__record any = gather_needs(r);
+    if (r->count == 0)
+        return JP_OK;
+    JP_TRY(jp__columns_reserve_many(c, a, &any, r->count, err));
+    uint8_t *actor = (uint8_t *)c->column[JP__COLUMN_ACTOR].data + c->count;
+    for (size_t k = 0; k < r->count; k++)
+        actor[k] = (uint8_t)r->actor[k];
+    memcpy((int64_t *)c->column[JP__COLUMN_TIME].data + c->count, r->time_us, r->count * sizeof *r->time_us);
+    memcpy((uint16_t *)c->column[JP__COLUMN_KIND].data + c->count, r->kind, r->count * sizeof *r->kind);
+    memcpy((uint32_t *)c->column[JP__COLUMN_RELATION].data + c->count, r->relation,
+           r->count * sizeof *r->relation);
+    memcpy((double *)c->column[JP__COLUMN_VALUE].data + c->count, r->value, r->count * sizeof *r->value);
+    extend_bits(c->column[JP__COLUMN_VALUE_VALID].data, c->count, r->has_value, r->count);
+    extend_rare(c, r);
+    c->count += r->count;
+    return JP_OK;
+}
