@@ -10,9 +10,11 @@
 jp_status jp__arrow_malformed(const jp__arrow_reader *reader, jp__field field, size_t k, jp_error *err)
 {
     jp__place place = jp__arrow_place(reader, k);
-    const char *what = reader->columns[field].is_dictionary ? "an index into its dictionary" : "text";
+    bool is_dictionary = reader->columns[field].is_dictionary;
     return jp__refuse(&place, field, JP_ERROR_SYNTAX, err,
-                      "expected %s that lies within it, got one outside; the array is malformed.", what);
+                      "the array is malformed: expected %s, got something outside.",
+                      is_dictionary ? "an index and text that lie within the dictionary"
+                                    : "text that lies within its buffer");
 }
 
 /* ---- Names --------------------------------------------------------------------------------- */

@@ -186,7 +186,7 @@ SPOIL(wide_offsets_negative, column->buffers[1] = negative_wide)
 static void offsets_that_descend_or_are_negative_are_refused_by_row(void **state)
 {
     (void)state;
-    const char *words = "expected text that lies within it, got one outside; the array is malformed.";
+    const char *words = "the array is malformed: expected text that lies within its buffer, got something outside.";
     jp_error err = refused("u", NULL, offsets_descend, CLIENT, JP_ERROR_SYNTAX, words);
     assert_int_equal(err.row, 1);
     assert_string_equal(err.field, "client");
@@ -218,7 +218,7 @@ static void views_that_point_outside_are_refused_by_row(void **state)
     (void)state;
     const spoil wrong[] = { views_negative, views_buffer, views_no_buffer, views_place, views_before, views_long };
     for (size_t k = 0; k < COUNT(wrong); k++) {
-        jp_error err = refused("vu", NULL, wrong[k], CLIENT, JP_ERROR_SYNTAX, "Row 1 (client): expected text that lies");
+        jp_error err = refused("vu", NULL, wrong[k], CLIENT, JP_ERROR_SYNTAX, "Row 1 (client): the array is malformed: expected text that lies");
         assert_int_equal(err.row, 1);
     }
     refused("vu", NULL, views_no_sizes, CLIENT, JP_ERROR_SYNTAX, "that the sizes of its buffers are missing");
@@ -232,8 +232,8 @@ static uint64_t index_huge[] = { 2, UINT64_MAX };
 SPOIL(beyond, column->buffers[1] = index_beyond)
 SPOIL(below, column->buffers[1] = index_negative)
 SPOIL(huge, column->buffers[1] = index_huge)
-SPOIL(dictionary_text, column->dictionary->buffers[1] = descending)
-SPOIL(small_dictionary, (column->dictionary->length = 3, column->dictionary->buffers[1] = descending))
+static int32_t all_descending[] = { 90, 80, 70, 60, 50, 40, 30 };
+SPOIL(dictionary_text, column->dictionary->buffers[1] = all_descending)
 
 static void an_index_outside_its_dictionary_is_refused_by_row(void **state)
 {
@@ -242,10 +242,10 @@ static void an_index_outside_its_dictionary_is_refused_by_row(void **state)
         if (column == TIME)
             continue;
         jp_error err = refused("u", "c", beyond, column, JP_ERROR_SYNTAX,
-                               "expected an index into its dictionary that lies within it, got one outside");
+                               "expected an index and text that lie within the dictionary, got something outside");
         assert_int_equal(err.row, 2);
-        refused("u", "c", below, column, JP_ERROR_SYNTAX, "expected an index into its dictionary that lies within");
-        refused("u", "L", huge, column, JP_ERROR_SYNTAX, "expected an index into its dictionary that lies within");
+        refused("u", "c", below, column, JP_ERROR_SYNTAX, "expected an index and text that lie within the dictionary");
+        refused("u", "L", huge, column, JP_ERROR_SYNTAX, "expected an index and text that lie within the dictionary");
     }
 }
 
@@ -327,8 +327,8 @@ static void a_malformed_schema_is_refused(void **state)
 static void text_of_a_dictionary_that_lies_outside_is_refused(void **state)
 {
     (void)state;
-    refused("u", "c", small_dictionary, CLIENT, JP_ERROR_SYNTAX, "the array is malformed.");
-    refused("u", "c", dictionary_text, KIND, JP_ERROR_SYNTAX, "malformed");
+    refused("u", "c", dictionary_text, CLIENT, JP_ERROR_SYNTAX, "Row 1 (client): the array is malformed: expected an index");
+    refused("u", "c", dictionary_text, KIND, JP_ERROR_SYNTAX, "Row 1 (kind): the array is malformed: expected an index");
 }
 
 int main(void)

@@ -27,7 +27,7 @@ static const jp_test_column with_dictionaries[COLUMNS] = {
 typedef struct reading {
     const jp_test_column *columns;
     const char *cells[ROWS * COLUMNS];
-    char ids[ROWS][8];
+    char ids[ROWS][12];
 } reading;
 
 static int take_all(void *user, const jp_error *error, const char *row, size_t length)
