@@ -108,8 +108,8 @@ typedef struct jp_fact_table jp_fact_table;
 
 /**
  * Called with a row that is refused: the error and the text of the row as it stood in the input,
- * without its line end; of an Arrow stream, which has none, no text. Return 0 to leave the row out and go on; anything else ends the reading
- * with that error. Without this callback the first bad row ends it.
+ * without its line end; of an Arrow stream, which has none, no text. Return 0 to leave the row out and
+ * go on; anything else ends the reading with that error. Without this callback the first bad row ends it.
  */
 typedef int (*jp_bad_row_fn)(void *user, const jp_error *error, const char *row, size_t length);
 

@@ -72,8 +72,8 @@ static jp_status make_rules(jp__arrow_reader *reader, jp_error *err)
     return JP_OK;
 }
 
-jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model, const jp_fact_table_options *options,
-                         jp_error *err)
+jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model,
+                         const jp_fact_table_options *options, jp_error *err)
 {
     const struct ArrowArrayStream *stream = &reader->stream;
     if (!model)
@@ -147,7 +147,8 @@ static jp_status report(jp__arrow_reader *reader, jp_error *err)
     reader->reported = rows;
     if (options->on_progress(options->progress_user, rows, 0) == 0)
         return JP_OK;
-    return jp__fail(err, JP_ERROR_CANCELLED, "Reading was cancelled after %llu rows.", (unsigned long long)rows);
+    return jp__fail(err, JP_ERROR_CANCELLED, "Reading was cancelled after %llu rows.",
+                    (unsigned long long)rows);
 }
 
 jp_status jp__arrow_next(jp__arrow_reader *reader, jp_error *err)

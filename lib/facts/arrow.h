@@ -216,7 +216,8 @@ int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row);
 
 /* The text of a row, NULL where it is missing. Integers are written into `digits`. False: the array
  * is malformed at this row. */
-bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS], jp_text *text);
+bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS],
+                    jp_text *text);
 
 /* The index of a row into the dictionary; -1: missing. False: outside the dictionary. */
 bool jp__arrow_index(const jp__arrow_column *column, int64_t row, int64_t *index);

@@ -18,7 +18,8 @@ static inline bool is_share(double x)
 
 /* Whether jp__record_check() lets a row pass, as far as numbers tell: 0, or JP__ARROW_UNSURE and
  * JP__ARROW_OUTSIDE. What is doubtful is asked there; nothing that it refuses may be fine here. */
-static inline unsigned judge_interaction(const jp__arrow_reader *reader, const jp__arrow_block *block, size_t k)
+static inline unsigned judge_interaction(const jp__arrow_reader *reader, const jp__arrow_block *block,
+                                         size_t k)
 {
     if (block->kind[k] >= reader->table->model->kind_count || block->actor[k] > JP_SUPPLIER)
         return JP__ARROW_UNSURE;

@@ -202,7 +202,8 @@ static jp_text nearest_column(const struct ArrowSchema *schema, jp__field field)
     return nearest;
 }
 
-static jp_status check_required(const jp__arrow_reader *reader, const struct ArrowSchema *schema, jp_error *err)
+static jp_status check_required(const jp__arrow_reader *reader, const struct ArrowSchema *schema,
+                                jp_error *err)
 {
     for (jp__field field = JP__FIELD_SUPPLIER; field <= JP__FIELD_ACTOR; field++) {
         if (reader->columns[field].is_there)
@@ -224,7 +225,8 @@ static jp_status check_struct(const struct ArrowSchema *schema, jp_error *err)
         const char *format = schema->format ? schema->format : "";
         jp_text got = { format, strlen(format) };
         return jp__fail(err, JP_ERROR_COLUMN,
-                        "The stream must have columns (Arrow format '+s'), got " JP__QUOTE ".", JP__QUOTED(got));
+                        "The stream must have columns (Arrow format '+s'), got " JP__QUOTE ".",
+                        JP__QUOTED(got));
     }
     if (schema->n_children < 0 || (schema->n_children > 0 && !schema->children) || schema->dictionary)
         return jp__fail(err, JP_ERROR_SYNTAX, "The stream's schema is malformed: %lld columns%s.",

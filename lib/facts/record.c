@@ -59,7 +59,8 @@ jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp
         return jp__fail_at(err, code, where, "Line %llu (%s): %s", (unsigned long long)place->line, name,
                            words);
     if (place->row != JP_NO_ROW)
-        return jp__fail_at(err, code, where, "Row %llu (%s): %s", (unsigned long long)place->row, name, words);
+        return jp__fail_at(err, code, where, "Row %llu (%s): %s", (unsigned long long)place->row, name,
+                           words);
     return jp__fail_at(err, code, where, "The fact's %s: %s", name, words);
 }
 

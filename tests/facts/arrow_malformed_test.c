@@ -97,7 +97,8 @@ static void an_array_of_the_wrong_shape_is_refused_by_name(void **state)
     const struct { spoil how; size_t column; const char *words; } wrong[] = {
         { few_buffers, KIND, "its number of buffers" },  { many_buffers, VALUE, "its number of buffers" },
         { few_buffers, TIME, "its number of buffers" },  { no_list, SUPPLIER, "its list of buffers" },
-        { no_values, CLIENT, "a buffer that is not there" }, { no_values, TIME, "a buffer that is not there" },
+        { no_values, CLIENT, "a buffer that is not there" },
+        { no_values, TIME, "a buffer that is not there" },
         { no_bytes, CLIENT, "a buffer that is not there" },
         { negative_length, KIND, "its length" },         { huge_length, KIND, "its length" },
         { short_length, KIND, "its length, less than that of the batch," },
@@ -122,10 +123,14 @@ static void an_array_of_the_wrong_shape_is_refused_by_name(void **state)
 static void a_dictionary_of_the_wrong_shape_is_refused_by_name(void **state)
 {
     (void)state;
-    refused("u", "c", no_dictionary, KIND, JP_ERROR_SYNTAX, "'kind' of batch 1 is malformed: that it has no dict");
-    refused("u", "c", nested_dictionary, KIND, JP_ERROR_SYNTAX, "that its dictionary has one, too, cannot be right");
-    refused("u", "c", short_dictionary, CLIENT, JP_ERROR_SYNTAX, "of its dictionary its length cannot be right.");
-    refused("vu", "c", short_dictionary, ACTOR, JP_ERROR_SYNTAX, "of its dictionary its length cannot be right.");
+    refused("u", "c", no_dictionary, KIND, JP_ERROR_SYNTAX,
+            "'kind' of batch 1 is malformed: that it has no dict");
+    refused("u", "c", nested_dictionary, KIND, JP_ERROR_SYNTAX,
+            "that its dictionary has one, too, cannot be right");
+    refused("u", "c", short_dictionary, CLIENT, JP_ERROR_SYNTAX,
+            "of its dictionary its length cannot be right.");
+    refused("vu", "c", short_dictionary, ACTOR, JP_ERROR_SYNTAX,
+            "of its dictionary its length cannot be right.");
 }
 
 /* ---- Batches ------------------------------------------------------------------------------- */
@@ -166,7 +171,8 @@ SPOIL(ignored_bitmap, (array->null_count = 0, array->buffers[0] = second_is_null
 static void a_row_that_is_null_as_a_whole_is_refused_by_number(void **state)
 {
     (void)state;
-    jp_error err = refused("u", NULL, null_row, 0, JP_ERROR_SYNTAX, "Row 2 of the stream is null as a whole.");
+    jp_error err =
+        refused("u", NULL, null_row, 0, JP_ERROR_SYNTAX, "Row 2 of the stream is null as a whole.");
     assert_int_equal(err.row, 2);
     refused("u", NULL, no_null_row, 0, JP_OK, "");
     refused("u", NULL, ignored_bitmap, 0, JP_OK, "");
@@ -186,7 +192,8 @@ SPOIL(wide_offsets_negative, column->buffers[1] = negative_wide)
 static void offsets_that_descend_or_are_negative_are_refused_by_row(void **state)
 {
     (void)state;
-    const char *words = "the array is malformed: expected text that lies within its buffer, got something outside.";
+    const char *words =
+        "the array is malformed: expected text that lies within its buffer, got something outside.";
     jp_error err = refused("u", NULL, offsets_descend, CLIENT, JP_ERROR_SYNTAX, words);
     assert_int_equal(err.row, 1);
     assert_string_equal(err.field, "client");
@@ -216,9 +223,12 @@ SPOIL(views_few, column->n_buffers = 2)
 static void views_that_point_outside_are_refused_by_row(void **state)
 {
     (void)state;
-    const spoil wrong[] = { views_negative, views_buffer, views_no_buffer, views_place, views_before, views_long };
+    const spoil wrong[] =
+        { views_negative, views_buffer, views_no_buffer, views_place, views_before, views_long };
     for (size_t k = 0; k < COUNT(wrong); k++) {
-        jp_error err = refused("vu", NULL, wrong[k], CLIENT, JP_ERROR_SYNTAX, "Row 1 (client): the array is malformed: expected text that lies");
+        jp_error err =
+            refused("vu", NULL, wrong[k], CLIENT, JP_ERROR_SYNTAX,
+                    "Row 1 (client): the array is malformed: expected text that lies");
         assert_int_equal(err.row, 1);
     }
     refused("vu", NULL, views_no_sizes, CLIENT, JP_ERROR_SYNTAX, "that the sizes of its buffers are missing");
@@ -244,8 +254,10 @@ static void an_index_outside_its_dictionary_is_refused_by_row(void **state)
         jp_error err = refused("u", "c", beyond, column, JP_ERROR_SYNTAX,
                                "expected an index and text that lie within the dictionary, got something outside");
         assert_int_equal(err.row, 2);
-        refused("u", "c", below, column, JP_ERROR_SYNTAX, "expected an index and text that lie within the dictionary");
-        refused("u", "L", huge, column, JP_ERROR_SYNTAX, "expected an index and text that lie within the dictionary");
+        refused("u", "c", below, column, JP_ERROR_SYNTAX,
+                "expected an index and text that lie within the dictionary");
+        refused("u", "L", huge, column, JP_ERROR_SYNTAX,
+                "expected an index and text that lie within the dictionary");
     }
 }
 
@@ -304,7 +316,8 @@ static void a_malformed_schema_is_refused(void **state)
         { no_children, JP_ERROR_SYNTAX, "schema is malformed: 6 columns, and no list of them." },
         { lost_child, JP_ERROR_SYNTAX, "schema is malformed: column 2 has no format." },
         { child_without_format, JP_ERROR_SYNTAX, "schema is malformed: column 2 has no format." },
-        { dictionary_without_format, JP_ERROR_COLUMN, "'supplier' of the stream must be text or integers, or a" },
+        { dictionary_without_format, JP_ERROR_COLUMN,
+          "'supplier' of the stream must be text or integers, or a" },
     };
     const jp_test_column columns[COLUMNS] = {
         { "supplier", "u", "c" }, { "client", "u", NULL }, { "time", "tsu:UTC", NULL },
@@ -312,12 +325,14 @@ static void a_malformed_schema_is_refused(void **state)
     };
     for (size_t k = 0; k < COUNT(wrong); k++) {
         spoil_schema how = wrong[k].how;
-        jp_test_producer producer = { .columns = columns, .column_count = COLUMNS, .cells = cells, .row_count = 3,
+        jp_test_producer producer =
+            { .columns = columns, .column_count = COLUMNS, .cells = cells, .row_count = 3,
                                       .mangle_schema = mangle_schema, .user = &how };
         struct ArrowArrayStream stream = jp_test_stream(&producer);
         jp_fact_table *table = NULL;
         jp_error err = JP_ERROR_INIT;
-        assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err), wrong[k].status, &err);
+        assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err),
+                     wrong[k].status, &err);
         if (!strstr(err.message, wrong[k].words))
             fail_msg("'%s' is not in: %s", wrong[k].words, err.message);
         jp_test_producer_check(&producer);
@@ -327,8 +342,10 @@ static void a_malformed_schema_is_refused(void **state)
 static void text_of_a_dictionary_that_lies_outside_is_refused(void **state)
 {
     (void)state;
-    refused("u", "c", dictionary_text, CLIENT, JP_ERROR_SYNTAX, "Row 1 (client): the array is malformed: expected an index");
-    refused("u", "c", dictionary_text, KIND, JP_ERROR_SYNTAX, "Row 1 (kind): the array is malformed: expected an index");
+    refused("u", "c", dictionary_text, CLIENT, JP_ERROR_SYNTAX,
+            "Row 1 (client): the array is malformed: expected an index");
+    refused("u", "c", dictionary_text, KIND, JP_ERROR_SYNTAX,
+            "Row 1 (kind): the array is malformed: expected an index");
 }
 
 int main(void)

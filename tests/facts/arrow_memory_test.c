@@ -67,7 +67,8 @@ static void sweep(const jp_test_column *columns)
         bool rating = k % 4 == 0;
         snprintf(what->ids[k], sizeof what->ids[k], "%d", k);
         const char *const row[COLUMNS] = {
-            k % 3 ? "Acme" : "Another supplier", k % 10 == 9 ? NULL : k % 2 ? "C1" : "C2", "2023-01-02T03:04:05Z",
+            k % 3 ? "Acme" : "Another supplier", k % 10 == 9 ? NULL : k % 2 ? "C1" : "C2",
+            "2023-01-02T03:04:05Z",
             rating ? "rating" : "meeting", "client", rating ? "0.5" : "-1", rating ? "pillar.trust" : NULL,
             rating ? "true" : NULL, k % 3 ? NULL : "0.5", k % 6 ? NULL : "2024-01-01T00:00:00Z", what->ids[k],
         };

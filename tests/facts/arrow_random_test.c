@@ -30,10 +30,12 @@ static size_t below(size_t limit)
 /* ---- Cells --------------------------------------------------------------------------------- */
 
 /* Text of several lengths, some of it beyond ASCII, and some that is wrong. */
-static const char *const parties[] = { "A", "Acme", "twelve bytes", "thirteen byte", "M\xc3\xbcller & S\xc3\xb6hne GmbH",
+static const char *const parties[] =
+    { "A", "Acme", "twelve bytes", "thirteen byte", "M\xc3\xbcller & S\xc3\xb6hne GmbH",
                                        "Acme (the other one, with a longer name)", "\xf0\x9f\x8c\xb3" };
 static const char *const numbers_as_ids[] = { "0", "1", "7", "42", "100", "-3" };
-static const char *const kinds[] = { "meeting", "message", "reply", "call", "complaint", "order_placed", "promise_kept" };
+static const char *const kinds[] =
+    { "meeting", "message", "reply", "call", "complaint", "order_placed", "promise_kept" };
 static const char *const actors[] = { "client", "supplier" };
 static const char *const times[] = { "2023-01-02T00:00:00Z", "2023-01-05T00:00:00Z", "1969-12-30T00:00:00Z",
                                      "2024-02-29T00:00:00Z" };
@@ -62,7 +64,10 @@ static void fill_row(page *p, const char **row, size_t wrong_one_in)
     row[TIME] = PICK(times);
     row[KIND] = rating ? "rating" : PICK(kinds);
     row[ACTOR] = strcmp(row[KIND], "order_placed") == 0 ? "client" : PICK(actors);
-    row[VALUE] = rating ? p->whole_numbers ? "1" : PICK(shares) : maybe(p->whole_numbers ? PICK(whole_values) : PICK(values), 3);
+    if (rating)
+        row[VALUE] = p->whole_numbers ? "1" : PICK(shares);
+    else
+        row[VALUE] = maybe(p->whole_numbers ? PICK(whole_values) : PICK(values), 3);
     row[ITEM] = rating ? PICK(items) : NULL;
     row[GUESS] = rating ? maybe("true", 2) : maybe("false", 2);
     row[INTENSITY] = p->whole_numbers ? maybe("1", 2) : maybe(PICK(shares), 2);
@@ -131,7 +136,8 @@ static char *csv_of(const page *p)
     for (size_t row = 0; row < p->rows; row++) {
         for (int k = 0; k < COLUMNS; k++) {
             const char *cell = p->cells[row * COLUMNS + (size_t)k];
-            to += sprintf(to, "%s%s%s%s", k > 0 ? "," : "\n", cell ? "\"" : "", cell ? cell : "", cell ? "\"" : "");
+            to += sprintf(to, "%s%s%s%s", k > 0 ? "," : "\n", cell ? "\"" : "", cell ? cell : "",
+                          cell ? "\"" : "");
         }
     }
     return text;
@@ -147,7 +153,8 @@ static void note(said *s, const jp_error *error)
 {
     const char *words = strstr(error->message, "): ");
     s->length += (size_t)snprintf(s->text + s->length, sizeof s->text - s->length, "%llu %s %d %s\n",
-                                  (unsigned long long)error->row, error->field, (int)error->code, words ? words : "");
+                                  (unsigned long long)error->row, error->field, (int)error->code,
+                                  words ? words : "");
     assert_true(s->length < sizeof s->text);
 }
 

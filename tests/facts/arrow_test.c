@@ -32,8 +32,8 @@ static const char *const two_rows[] = {
     "S1|C1|2023-01-02T03:04:05.500000Z|complaint|client|0.5|||0.25|2023-02-01T00:00:00.000000Z|t-1\n" \
     "S1|C1|2023-01-03T03:04:05.000000Z|rating|supplier|0.75|pillar.trust|true|||\n"
 
-static jp_test_producer producer_of(const jp_test_column *columns, size_t column_count, const char *const *cells,
-                                    size_t row_count)
+static jp_test_producer producer_of(const jp_test_column *columns, size_t column_count,
+                                    const char *const *cells, size_t row_count)
 {
     return (jp_test_producer){ .columns = columns, .column_count = column_count, .cells = cells,
                                .row_count = row_count };
@@ -340,7 +340,8 @@ static void a_column_that_is_missing_is_named(void **state)
         memcpy(columns, plain, sizeof columns);
         columns[missing].name = "other";
         jp_test_producer producer = producer_of(columns, 5, two_rows, 1);
-        jp_error err = refused(&producer, JP_ERROR_COLUMN, "of the stream is missing; it needs supplier, client");
+        jp_error err =
+            refused(&producer, JP_ERROR_COLUMN, "of the stream is missing; it needs supplier, client");
         assert_string_equal(err.field, plain[missing].name);
         columns[missing].name = plain[missing].name;
     }
@@ -373,11 +374,13 @@ static void a_type_that_does_not_fit_is_named(void **state)
 {
     (void)state;
     const struct { int column; const char *format, *index, *words; } wrong[] = {
-        { SUPPLIER, "g", NULL, "must be text or integers, or a dictionary of them, got Arrow format 'g' (numbers)." },
+        { SUPPLIER, "g", NULL,
+          "must be text or integers, or a dictionary of them, got Arrow format 'g' (numbers)." },
         { CLIENT, "b", NULL, "got Arrow format 'b' (booleans)." },
         { CLIENT, "g", "i", "got Arrow format 'g' (a dictionary)." },
         { CLIENT, "tdD", NULL, "got Arrow format 'tdD' (times)." },
-        { TIME, "u", NULL, "must be timestamps, dates, or integers of 64 bits in microseconds, got Arrow format "
+        { TIME, "u", NULL,
+          "must be timestamps, dates, or integers of 64 bits in microseconds, got Arrow format "
                            "'u' (text)." },
         { TIME, "i", NULL, "got Arrow format 'i' (integers)." },
         { TIME, "tsu:", "i", "got Arrow format 'tsu:' (a dictionary)." },
@@ -394,7 +397,8 @@ static void a_type_that_does_not_fit_is_named(void **state)
         { VALUE, "d:10,2,", NULL, "got Arrow format 'd:10,2,'." },
         { VALUE, "tsu:", NULL, "must be numbers, got Arrow format 'tsu:' (times)." },
         { INTENSITY, "tdD", NULL, "must be numbers, got Arrow format 'tdD' (times)." },
-        { GUESS, "g", NULL, "must be booleans, or integers that are 0 or 1, got Arrow format 'g' (numbers)." },
+        { GUESS, "g", NULL,
+          "must be booleans, or integers that are 0 or 1, got Arrow format 'g' (numbers)." },
         { GUESS, "u", NULL, "got Arrow format 'u' (text)." },
         { RECORDED, "ttu", NULL, "got Arrow format 'ttu'." },
         { ID, "f", NULL, "got Arrow format 'f' (numbers)." },
@@ -418,31 +422,47 @@ static void a_row_is_refused_in_the_words_of_the_other_readers(void **state)
 {
     (void)state;
     const struct { int column; const char *format, *cell; jp_status status; const char *words; } wrong[] = {
-        { SUPPLIER, "u", NULL, JP_ERROR_MISSING, "Row 0 (supplier): expected the id of the supplier, got nothing." },
-        { CLIENT, "u", NULL, JP_ERROR_MISSING, "Row 0 (client): expected the id of the client, got nothing." },
-        { CLIENT, "u", "a\xff", JP_ERROR_ENCODING, "Row 0 (client): expected UTF-8 without NUL, got something else "
+        { SUPPLIER, "u", NULL, JP_ERROR_MISSING,
+          "Row 0 (supplier): expected the id of the supplier, got nothing." },
+        { CLIENT, "u", NULL, JP_ERROR_MISSING,
+          "Row 0 (client): expected the id of the client, got nothing." },
+        { CLIENT, "u", "a\xff", JP_ERROR_ENCODING,
+          "Row 0 (client): expected UTF-8 without NUL, got something else "
                                                    "at byte 2." },
         { TIME, "tsu:", NULL, JP_ERROR_MISSING, "Row 0 (time): expected a time such as" },
-        { TIME, "tss:", "9223372036855", JP_ERROR_TIME, "Row 0 (time): expected a time that fits into 64 bits" },
-        { TIME, "tsm:", "-9223372036854776", JP_ERROR_TIME, "Row 0 (time): expected a time that fits into 64 bits" },
+        { TIME, "tss:", "9223372036855", JP_ERROR_TIME,
+          "Row 0 (time): expected a time that fits into 64 bits" },
+        { TIME, "tsm:", "-9223372036854776", JP_ERROR_TIME,
+          "Row 0 (time): expected a time that fits into 64 bits" },
         { RECORDED, "tdm", "9223372036854776", JP_ERROR_TIME, "Row 0 (recorded): expected a time that fits" },
         { KIND, "u", NULL, JP_ERROR_MISSING, "Row 0 (kind): expected a kind of the model, got nothing." },
-        { KIND, "u", "meetng", JP_ERROR_UNKNOWN, "Row 0 (kind): expected a kind of the model, got 'meetng'; did you "
+        { KIND, "u", "meetng", JP_ERROR_UNKNOWN,
+          "Row 0 (kind): expected a kind of the model, got 'meetng'; did you "
                                                  "mean 'meeting'?" },
-        { KIND, "u", "silence", JP_ERROR_FORBIDDEN, "Row 0 (kind): expected a kind that can be given, got 'silence'" },
-        { ACTOR, "u", "Client", JP_ERROR_UNKNOWN, "Row 0 (actor): expected 'client' or 'supplier', got 'Client'; did "
+        { KIND, "u", "silence", JP_ERROR_FORBIDDEN,
+          "Row 0 (kind): expected a kind that can be given, got 'silence'" },
+        { ACTOR, "u", "Client", JP_ERROR_UNKNOWN,
+          "Row 0 (actor): expected 'client' or 'supplier', got 'Client'; did "
                                                   "you mean 'client'?" },
-        { ACTOR, "u", NULL, JP_ERROR_MISSING, "Row 0 (actor): expected 'client' or 'supplier', got nothing." },
-        { KIND, "u", "broadcast", JP_ERROR_FORBIDDEN, "expected supplier, the only one who does 'broadcast', got" },
+        { ACTOR, "u", NULL, JP_ERROR_MISSING,
+          "Row 0 (actor): expected 'client' or 'supplier', got nothing." },
+        { KIND, "u", "broadcast", JP_ERROR_FORBIDDEN,
+          "expected supplier, the only one who does 'broadcast', got" },
         { VALUE, "g", "nan", JP_ERROR_VALUE, "Row 0 (value): expected a number, got none that is finite." },
         { VALUE, "f", "inf", JP_ERROR_VALUE, "Row 0 (value): expected a number, got none that is finite." },
         { VALUE, "e", "-inf", JP_ERROR_VALUE, "Row 0 (value): expected a number, got none that is finite." },
-        { ITEM, "u", "pillar.trust", JP_ERROR_FORBIDDEN, "Row 0 (item): expected nothing, since only a rating has" },
-        { GUESS, "b", "true", JP_ERROR_FORBIDDEN, "Row 0 (guess): expected nothing or false, since only a rating" },
-        { GUESS, "i", "2", JP_ERROR_VALUE, "Row 0 (guess): expected true, false, 1, 0 or nothing, got another" },
-        { INTENSITY, "g", "1.5", JP_ERROR_VALUE, "Row 0 (intensity): expected a number from 0 to 1, got 1.5." },
-        { INTENSITY, "g", "nan", JP_ERROR_VALUE, "Row 0 (intensity): expected a number from 0 to 1, got none that" },
-        { ID, "u", "\xc3", JP_ERROR_ENCODING, "Row 0 (id): expected UTF-8 without NUL, got something else at" },
+        { ITEM, "u", "pillar.trust", JP_ERROR_FORBIDDEN,
+          "Row 0 (item): expected nothing, since only a rating has" },
+        { GUESS, "b", "true", JP_ERROR_FORBIDDEN,
+          "Row 0 (guess): expected nothing or false, since only a rating" },
+        { GUESS, "i", "2", JP_ERROR_VALUE,
+          "Row 0 (guess): expected true, false, 1, 0 or nothing, got another" },
+        { INTENSITY, "g", "1.5", JP_ERROR_VALUE,
+          "Row 0 (intensity): expected a number from 0 to 1, got 1.5." },
+        { INTENSITY, "g", "nan", JP_ERROR_VALUE,
+          "Row 0 (intensity): expected a number from 0 to 1, got none that" },
+        { ID, "u", "\xc3", JP_ERROR_ENCODING,
+          "Row 0 (id): expected UTF-8 without NUL, got something else at" },
     };
     for (size_t k = 0; k < COUNT(wrong); k++) {
         int column = wrong[k].column;
@@ -465,8 +485,10 @@ static void a_rating_is_checked_as_in_the_other_readers(void **state)
 {
     (void)state;
     const struct { int column; const char *cell; jp_status status; const char *words; } wrong[] = {
-        { VALUE, NULL, JP_ERROR_MISSING, "Row 1 (value): expected the value of a rating, from 0 to 1, got nothing." },
-        { VALUE, "1.5", JP_ERROR_VALUE, "Row 1 (value): expected a number from 0 to 1, for a rating, got 1.5." },
+        { VALUE, NULL, JP_ERROR_MISSING,
+          "Row 1 (value): expected the value of a rating, from 0 to 1, got nothing." },
+        { VALUE, "1.5", JP_ERROR_VALUE,
+          "Row 1 (value): expected a number from 0 to 1, for a rating, got 1.5." },
         { ITEM, NULL, JP_ERROR_MISSING, "Row 1 (item): expected the indicator that is rated, got nothing." },
         { ITEM, "pilar.trust", JP_ERROR_UNKNOWN, "Row 1 (item): expected an indicator of the model, got "
                                                  "'pilar.trust'; did you mean 'pillar.trust'?" },
@@ -553,7 +575,8 @@ static void a_value_outside_its_unit_is_warned_of_once_a_kind(void **state)
     (void)state;
     const char *cells[5 * 6];
     for (size_t k = 0; k < 5; k++) {
-        const char *const row[] = { "S1", "C1", T0, k < 3 ? "call" : "meeting", "client", k == 0 ? "5" : "-1" };
+        const char *const row[] =
+            { "S1", "C1", T0, k < 3 ? "call" : "meeting", "client", k == 0 ? "5" : "-1" };
         memcpy(cells + 6 * k, row, sizeof row);
     }
     jp_test_producer producer = producer_of(plain, 6, cells, 5);
@@ -577,7 +600,8 @@ static void a_failing_stream_is_an_error_with_its_words(void **state)
     jp_test_producer producer = producer_of(plain, COLUMNS, two_rows, 2);
     producer.schema_error = EIO;
     producer.words = "the database is gone";
-    jp_error err = refused(&producer, JP_ERROR_IO, "failed to give its schema, with error number 5: the database");
+    jp_error err =
+        refused(&producer, JP_ERROR_IO, "failed to give its schema, with error number 5: the database");
     assert_int_equal(err.row, JP_NO_ROW);
     for (int fills = 0; fills < 2; fills++) {
         const size_t batches[] = { 1, 1 };
@@ -606,8 +630,8 @@ static void progress_counts_rows_and_may_end_it(void **state)
     jp_fact_table_options options = { .struct_size = sizeof options, .on_progress = stop };
     jp_fact_table *table;
     jp_error err = JP_ERROR_INIT;
-    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, &options, &table, &err), JP_ERROR_CANCELLED,
-                 &err);
+    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, &options, &table, &err),
+                 JP_ERROR_CANCELLED, &err);
     assert_string_equal(err.message, "Reading was cancelled after 2 rows.");
     jp_test_producer_check(&producer);
 }
@@ -619,10 +643,12 @@ static void wrong_arguments_release_the_stream_all_the_same(void **state)
     jp_fact_table *table = (jp_fact_table *)(void *)&err;
     jp_test_producer producer = producer_of(plain, COLUMNS, two_rows, 2);
     struct ArrowArrayStream stream = jp_test_stream(&producer);
-    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, NULL, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, NULL, &err), JP_ERROR_ARGUMENT,
+                 &err);
     jp_test_producer_check(&producer);
 
-    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err), JP_ERROR_ARGUMENT,
+                 &err);
     assert_string_equal(err.message, "Argument 'stream' must not be NULL or released already.");
     assert_null(table);
 
@@ -641,9 +667,11 @@ static void wrong_arguments_release_the_stream_all_the_same(void **state)
     producer = producer_of(plain, COLUMNS, two_rows, 2);
     stream = jp_test_stream(&producer);
     stream.get_next = NULL;
-    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_fact_table_read_arrow(jp_test_model(), &stream, NULL, &table, &err), JP_ERROR_ARGUMENT,
+                 &err);
     jp_test_producer_check(&producer);
-    assert_fails(jp_fact_table_read_arrow(jp_test_model(), NULL, NULL, &table, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_fact_table_read_arrow(jp_test_model(), NULL, NULL, &table, &err), JP_ERROR_ARGUMENT,
+                 &err);
 }
 
 int main(void)

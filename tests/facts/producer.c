@@ -259,9 +259,11 @@ static void fill_array(jp_test_producer *p, struct ArrowArray *array, const char
         size_t width = (size_t)width_of(format);
         uint8_t *values = add_buffer(array, s->count * width);
         for (size_t k = 0; k < s->count; k++) {
-            bool is_word = s->cells[k] && (strcmp(s->cells[k], "true") == 0 || strcmp(s->cells[k], "false") == 0);
+            bool is_word = s->cells[k] &&
+                (strcmp(s->cells[k], "true") == 0 || strcmp(s->cells[k], "false") == 0);
             if (s->cells[k])
-                put_value(format, is_word ? is_yes(s->cells[k]) ? "1" : "0" : s->cells[k], values + k * width);
+                put_value(format, is_word ? is_yes(s->cells[k]) ? "1" : "0" : s->cells[k],
+                          values + k * width);
             else
                 memset(values + k * width, 0xff, width); /* what stands at a null means nothing */
         }
@@ -276,13 +278,15 @@ static void fill_dictionary(jp_test_producer *p, struct ArrowArray *array, const
 {
     const char **values = take((s->count + 2) * sizeof *values);
     size_t count = 0;
-    values[count++] = *column->format == 'u' || *column->format == 'U' || *column->format == 'v' ? "unused" : "7";
+    values[count++] = *column->format == 'u' || *column->format == 'U' ||
+        *column->format == 'v' ? "unused" : "7";
     values[count++] = NULL;
     slice indices = { take(s->count * sizeof(char *)), s->count, s->offset, s->length };
     char (*digits)[24] = take(s->count * sizeof *digits);
     for (size_t k = s->count; k-- > 0;) {
         size_t at = 0;
-        while (at < count && (!s->cells[k] != !values[at] || (values[at] && strcmp(values[at], s->cells[k]) != 0)))
+        while (at < count &&
+               (!s->cells[k] != !values[at] || (values[at] && strcmp(values[at], s->cells[k]) != 0)))
             at++;
         if (at == count)
             values[count++] = s->cells[k];
@@ -301,7 +305,8 @@ static void fill_dictionary(jp_test_producer *p, struct ArrowArray *array, const
 
 /* ---- Batches ------------------------------------------------------------------------------- */
 
-static void fill_column(jp_test_producer *p, struct ArrowArray *array, size_t column, size_t first, size_t rows)
+static void fill_column(jp_test_producer *p, struct ArrowArray *array, size_t column, size_t first,
+                        size_t rows)
 {
     size_t before = p->before + p->outer, count = before + rows + p->behind;
     slice s = { take(count * sizeof(char *)), count, p->before, rows + p->outer + p->behind };
@@ -366,7 +371,8 @@ static void release_schema(struct ArrowSchema *schema)
     free(list);
 }
 
-static void begin_schema(jp_test_producer *p, struct ArrowSchema *schema, const char *format, const char *name)
+static void begin_schema(jp_test_producer *p, struct ArrowSchema *schema, const char *format,
+                         const char *name)
 {
     *schema = (struct ArrowSchema){ .format = format, .name = name, .flags = ARROW_FLAG_NULLABLE,
                                     .release = release_schema, .private_data = p };
