@@ -163,6 +163,47 @@ JP_API jp_status jp_fact_table_score(const jp_fact_table *facts, int64_t as_of_u
                                      const jp_portfolio_options *options, jp_table **table,
                                      jp_error *err);
 
+/* ---- Ranking and rolling up ------------------------------------------------------------------ */
+
+/**
+ * The rows with the largest (or smallest) values of a column of numbers or times, the first of all first,
+ * equal ones in the order of rows. Rows where it is missing come last.
+ *
+ * @param rows   room for the smaller of `top` and the row count; NULL is fine if that is 0
+ * @param count  receives how many were written, which is that
+ * @errors JP_ERROR_ARGUMENT (NULL, column out of range, or not of numbers or times)
+ * @thread any; rows x log top, mostly linear; allocates nothing
+ */
+JP_API jp_status jp_table_top(const jp_table *table, size_t column, size_t top, bool largest,
+                              uint64_t *rows, size_t *count, jp_error *err);
+
+/**
+ * The percentile of each row within its segment, 0 to 1: the share of the segment's rows with a smaller
+ * value plus half of the share with an equal one, itself among them. Rows without a value do not count
+ * and get 0.
+ *
+ * @param segments     a number for each row; NULL: all are one segment
+ * @param percentiles  room for each row
+ * @param valid        room for a bit for each row, in whole bytes: whether it has a value; NULL is fine
+ * @errors JP_ERROR_ARGUMENT (NULL, column out of range, or not of numbers or times), JP_ERROR_MEMORY
+ * @thread any; linear; takes 32 bytes a row from the table's allocator and gives them back
+ */
+JP_API jp_status jp_table_percentile(const jp_table *table, size_t column, const uint32_t *segments,
+                                     double *percentiles, uint8_t *valid, jp_error *err);
+
+/**
+ * Rolls the relationships of a scored fact table up to their suppliers or their clients. The columns are
+ * the id (`supplier` or `client`), `relationships`, how many of them are `unknown`, `known` and `ended`,
+ * the sum of `facts`, and .mean, .min and .max of `closure`, `health` and `risk_index` over those that
+ * are not unknown, missing where there are none.
+ *
+ * @param by   JP_SUPPLIER or JP_CLIENT
+ * @param out  receives a row for each, in the order of ids; free it with jp_table_free(). NULL on failure
+ * @errors JP_ERROR_ARGUMENT (NULL, side, or the table has no ids or no headlines), JP_ERROR_MEMORY
+ * @thread any; n log n in the rows, linear where they are in order; uses the table's allocator
+ */
+JP_API jp_status jp_table_roll_up(const jp_table *table, jp_side by, jp_table **out, jp_error *err);
+
 #ifdef __cplusplus
 }
 #endif
