@@ -57,8 +57,9 @@ int main(int argc, char **argv)
     jp_model *model = NULL;
     jp_fact_table *facts = NULL;
     jp_table *table = NULL;
-    jp_portfolio_options options = { .struct_size = sizeof options, .out = JP_OUT_HEADLINES | JP_OUT_SILENCE };
+    jp_portfolio_options options = { .struct_size = sizeof options };
     int64_t as_of_us = 0;
+    options.out = JP_OUT_HEADLINES | JP_OUT_SILENCE;
     FILE *file = argc == 2 ? fopen(argv[1], "rb") : NULL;
     if (file == NULL)
         return fprintf(stderr, "usage: portfolio FACTS.csv, a file that can be read\n"), 2;
