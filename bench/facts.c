@@ -59,13 +59,21 @@ static double value_of(bench_source *source, const jp_kind_info *kind)
     return floor(random_unit(&source->state) * top * 100) / 100;
 }
 
+/* Contact comes in bursts: three gaps in five are of hours, the others make up for it. Where the mean
+ * is itself of hours there are no bursts. No two facts of a relationship have the same time. */
+static int64_t gap_of(bench_source *source, double mean_gap_days)
+{
+    double mean = mean_gap_days;
+    if (mean_gap_days > 0.25)
+        mean = random_below(&source->state, 5) < 3 ? 0.25 : mean_gap_days * 2.5 - 0.375;
+    double gap = -log(1 - random_unit(&source->state)) * mean;
+    return 1000000 + (int64_t)(gap * 86400.0) * 1000000;
+}
+
 bench_fact bench_source_next(bench_source *source, double mean_gap_days)
 {
     bench_fact fact = { 0 };
-    /* Contact comes in bursts: three gaps in five are of hours, the others make up for it. */
-    bool burst = random_below(&source->state, 5) < 3 && mean_gap_days > 0.25;
-    double gap = -log(1 - random_unit(&source->state)) * (burst ? 0.25 : mean_gap_days * 2.5 - 0.375);
-    source->time_us += (int64_t)(gap * 86400.0) * 1000000;
+    source->time_us += gap_of(source, mean_gap_days);
     fact.time_us = source->time_us;
     fact.actor = (uint8_t)(random_bits(&source->state) >> 63);
     if (random_below(&source->state, 25) == 0) {
