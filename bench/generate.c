@@ -112,7 +112,8 @@ static void put(FILE *const files[COLUMNS], const bench_fact *fact, uint64_t num
 
 static int write_columns(bench_source *source, const request *r)
 {
-    static const char *const names[COLUMNS] = { "offsets", "time", "kind", "item", "actor", "value", "valid" };
+    static const char *const names[COLUMNS] = { "offsets", "time",  "kind", "item",
+                                                 "actor",   "value", "valid" };
     FILE *files[COLUMNS];
     uint64_t total = 0;
     unsigned char bits = 0;

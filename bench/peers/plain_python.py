@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The plain Python reference of the tests as one of the peers: (a), (b) and (c) of one relationship."""
+"""The plain Python reference of the tests as one of the peers."""
 import pathlib
 import sys
 
@@ -59,7 +59,7 @@ class Peer:
             found = reference.rhythm(self.model, seen, self.facts.as_of)
             rows += [(r, f.time, self.kind_number[f.kind], SIDES.index(f.actor), f.value) for f in found.derived]
             items += [(r, self.kind_number[f.kind], SIDES.index(f.actor), f.value) for f in found.open_items]
-        return tuple(map(np.array, zip(*rows))), tuple(map(np.array, zip(*items)))
+        return tuple(np.array(rows).reshape(-1, 5).T), tuple(np.array(items).reshape(-1, 4).T)
 
     def masses_of(self, result):
         return result
