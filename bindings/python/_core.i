@@ -1,0 +1,204 @@
+/* _core: the whole of the boundary to C. There is no SWIG proxy class: handles are named capsules, columns
+ * buffers, tables Arrow streams, structs bytes with a layout, errors exceptions. See README.md.
+ * SPDX-License-Identifier: Apache-2.0 */
+%module(package="joyfulprofit", docstring="Private boundary to C; use the joyfulprofit package.") _core
+
+%begin %{
+#define PY_SSIZE_T_CLEAN
+%}
+%{
+#include "core.h"
+#include <stdlib.h>
+#include <string.h>
+%}
+%include <stdint.i>
+%include "typemaps/errors.i"
+%include "typemaps/handles.i"
+%include "typemaps/buffers.i"
+%include "typemaps/hooks.i"
+%include "typemaps/arrow.i"
+
+/* "name(args)\n--\n\n" gives the builtin a real signature: help(), inspect, stubtest. */
+%define %doc(NAME, SIGNATURE, TEXT)
+%feature("docstring") NAME SIGNATURE "\n--\n\n" TEXT
+%enddef
+
+/* ---- Model ------------------------------------------------------------------------------------- */
+%doc(model_default, "model_default()", "The default model.")
+%doc(model_load_json, "model_load_json(json, hooks, /)", "A model from JSON as bytes.")
+%doc(model_load_file, "model_load_file(path, hooks, /)", "A model from a file.")
+%doc(model_name, "model_name(model, /)", "Its name.")
+%doc(model_version, "model_version(model, /)", "Its version.")
+%doc(model_hash, "model_hash(model, /)", "SHA-256 of its canonical form.")
+%doc(model_json, "model_json(model, /)", "Its canonical form.")
+%doc(indicator_words, "indicator_words(model, indicator, language, /)", "A short name of an indicator.")
+%nogil(model_default)
+%nogil(model_load_json)
+%nogil(model_load_file)
+
+/* ---- Facts --------------------------------------------------------------------------------------- */
+%doc(read_csv, "read_csv(model, hooks, /)", "Facts from CSV.")
+%doc(read_jsonl, "read_jsonl(model, hooks, /)", "Facts from JSON Lines.")
+%doc(fact_count, "fact_count(facts, /)", "How many facts.")
+%doc(relationship_count, "relationship_count(facts, /)", "How many relationships.")
+%doc(find, "find(facts, supplier, client, /)", "The number of a relationship, by ids as bytes.")
+%doc(latest, "latest(facts, /)", "The latest time of any fact.")
+%doc(facts_relationships, "facts_relationships(facts, /)", "Who stands in the table, as columns.")
+%doc(facts_columns, "facts_columns(facts, relationship, /)", "The facts as columns; -1 for all.")
+%nogil(read_csv)
+%nogil(read_jsonl)
+
+/* ---- Answers --------------------------------------------------------------------------------------- */
+%doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
+%doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
+%doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
+%doc(with_added, "with_added(facts, model, relationship, as_of, added, /)", "What it would be with facts.")
+%doc(next_actions, "next_actions(facts, model, relationship, as_of, side, priors, /)", "What to do next.")
+%doc(timeline, "timeline(facts, model, relationship, moments, /)", "Scores at many moments.")
+%doc(timeline_events, "timeline_events(model, points, /)", "The bands that a timeline crosses.")
+%doc(explanation_part, "explanation_part(explanation, part, /)", "One part of an explanation.")
+%doc(explanation_words, "explanation_words(explanation, language, /)", "What it says, in words.")
+%doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
+%doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
+%doc(layouts, "layouts()", "Where the fields of each struct are.")
+%nogil(explain)
+%nogil(compare)
+%nogil(without)
+%nogil(with_added)
+%nogil(next_actions)
+%nogil(timeline)
+%nogil(timeline_events)
+%nogil(robustness)
+
+/* ---- Streams, times, columns ------------------------------------------------------------------------- */
+%doc(columns_stream, "columns_stream(columns, length, /)", "An Arrow stream of buffers.")
+%doc(stream_capsule, "stream_capsule(stream, /)", "The stream of an object, moved to a capsule of ours.")
+%doc(stream_schema, "stream_schema(capsule, /)", "(name, format, format of its dictionary) of each column.")
+%doc(time_parse, "time_parse(text, /)", "An ISO 8601 time in microseconds.")
+%doc(time_format, "time_format(time, /)", "The text of a time in microseconds.")
+%doc(version, "version()", "The version of the library.")
+
+
+%{
+static jp_model_options jpy_model_options(jpy_hooks *hooks) {
+  return (jp_model_options){ .struct_size = sizeof(jp_model_options),
+                             .on_warning = hooks->warnings != NULL ? jpy_on_warning : NULL, .warning_user = hooks };
+}
+static jp_text jpy_text(const char *bytes, size_t length) { return (jp_text){ bytes, length }; }
+%}
+%apply (const char *bytes, size_t length) { (const char *json, size_t length), (const char *text, size_t length),
+  (const char *supplier, size_t supplier_length), (const char *client, size_t client_length) };
+
+%inline %{
+static jp_status model_default(jp_model **made, jp_error *err) { return jp_model_default(made, err); }
+static jp_status model_load_json(const char *json, size_t length, jpy_hooks *hooks, jp_model **made, jp_error *err) {
+  jp_model_options options = jpy_model_options(hooks);
+  return jp_model_load_json(json, length, &options, made, err);
+}
+static jp_status model_load_file(const char *path, jpy_hooks *hooks, jp_model **made, jp_error *err) {
+  jp_model_options options = jpy_model_options(hooks);
+  return jp_model_load_file(path, &options, made, err);
+}
+static const char *model_name(const jp_model *model) { return jp_model_name(model); }
+static const char *model_version(const jp_model *model) { return jp_model_version(model); }
+static const char *model_hash(const jp_model *model) { return jp_model_hash(model); }
+static const char *model_json(const jp_model *model) { return jp_model_json(model, NULL); }
+static const char *indicator_words(const jp_model *model, long indicator, int language) {
+  return jp_indicator_words(model, (size_t)indicator, (jp_language)language);
+}
+
+static jp_status read_csv(const jp_model *model, jpy_hooks *hooks, jp_fact_table **made, jp_error *err) {
+  jp_fact_table_options options = jpy_table_options(hooks);
+  return jp_fact_table_read_csv(model, jpy_on_read, hooks, &options, made, err);
+}
+static jp_status read_jsonl(const jp_model *model, jpy_hooks *hooks, jp_fact_table **made, jp_error *err) {
+  jp_fact_table_options options = jpy_table_options(hooks);
+  return jp_fact_table_read_jsonl(model, jpy_on_read, hooks, &options, made, err);
+}
+static long fact_count(const jp_fact_table *facts) { return (long)jp_fact_table_fact_count(facts); }
+static long relationship_count(const jp_fact_table *facts) { return (long)jp_fact_table_relationship_count(facts); }
+static jp_status find(const jp_fact_table *facts, const char *supplier, size_t supplier_length,
+                      const char *client, size_t client_length, size_t *index, jp_error *err) {
+  return jp_fact_table_find(facts, jpy_text(supplier, supplier_length), jpy_text(client, client_length), index, err);
+}
+static jp_status latest(const jp_fact_table *facts, int64_t *time_us, jp_error *err) {
+  return jp_fact_table_latest(facts, time_us, err);
+}
+static PyObject *facts_relationships(const jp_fact_table *facts) { return jpy_facts_relationships(facts); }
+static PyObject *facts_columns(const jp_fact_table *facts, long relationship) {
+  return jpy_facts_columns(facts, relationship);
+}
+
+static jp_status explain(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                         long long as_of, jpy_explanation **made, jp_error *err) {
+  return jpy_explain(facts, model, relationship, as_of, made, err);
+}
+static jp_status compare(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                         long long since, long long until, jpy_explanation **made, jp_error *err) {
+  return jpy_compare(facts, model, relationship, since, until, made, err);
+}
+static jp_status without(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                         long long as_of, const uint64_t *rows, size_t row_count, jpy_bytes *made, jp_error *err) {
+  return jpy_without(facts, model, relationship, as_of, rows, row_count, made, err);
+}
+static jp_status with_added(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                            long long as_of, const jp_fact_table *added, jpy_bytes *made, jp_error *err) {
+  return jpy_with(facts, model, relationship, as_of, added, made, err);
+}
+static jp_status next_actions(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                              long long as_of, int side, const double *priors, size_t prior_count,
+                              jpy_bytes *made, jp_error *err) {
+  return jpy_next_actions(facts, model, relationship, as_of, side, priors, prior_count, made, err);
+}
+static jp_status timeline(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
+                          const int64_t *as_of_us, size_t count, jpy_bytes *made, jp_error *err) {
+  return jpy_timeline(facts, model, relationship, as_of_us, count, made, err);
+}
+static jp_status timeline_events(const jp_model *model, const jpy_bytes *points, jpy_bytes *made, jp_error *err) {
+  return jpy_timeline_events(model, points, made, err);
+}
+static PyObject *explanation_part(const jpy_explanation *explanation, const char *part) {
+  return jpy_explanation_part(explanation, part);
+}
+static PyObject *explanation_words(const jpy_explanation *explanation, int language) {
+  return jpy_explanation_words(explanation, language);
+}
+static jp_status robustness(const jp_fact_table *facts, long long as_of, unsigned long long seed, unsigned draws,
+                            double spread, jpy_hooks *hooks, jp_robustness **made, jp_error *err) {
+  jp_robustness_options options = { .struct_size = sizeof options, .seed = seed, .draws = draws, .spread = spread,
+                                    .on_progress = jpy_on_progress, .progress_user = hooks };
+  return jp_fact_table_robustness(facts, as_of, &options, made, err);
+}
+static PyObject *robustness_part(const jp_robustness *robustness, const char *part) {
+  return jpy_robustness_part(robustness, part);
+}
+static PyObject *layouts(void) { return jpy_layouts(); }
+
+static PyObject *columns_stream(PyObject *columns, long length) { return jpy_columns_stream(columns, length); }
+static PyObject *stream_capsule(PyObject *stream) {
+  struct ArrowArrayStream moved;
+  return jpy_take_stream(&moved, stream) == 0 ? jpy_give_stream(&moved) : NULL;
+}
+static PyObject *stream_schema(PyObject *capsule) { return jpy_stream_schema(capsule); }
+
+static jp_status time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err) {
+  return jp_time_parse(text, length, time_us, err);
+}
+static PyObject *time_format(long long time) {
+  char text[JP_TIME_TEXT_SIZE];
+  return PyUnicode_DecodeASCII(text, (Py_ssize_t)jp_time_format(time, text), NULL);
+}
+static const char *version(void) { return jp_version(); }
+%}
+
+%init %{
+  /* SWIG starts docstrings of several lines with a newline, which hides the signature from CPython. */
+  for (PyMethodDef *d = SwigMethods; d->ml_name; d++)
+    if (d->ml_doc && d->ml_doc[0] == '\n') d->ml_doc++;
+%}
+/* Since SWIG 4.4 this stands in an int function. */
+#if SWIG_VERSION >= 0x040400
+%init %{ if (jpy_column_ready(m) < 0) return -1; %}
+#else
+%init %{ if (jpy_column_ready(m) < 0) return NULL; %}
+#endif

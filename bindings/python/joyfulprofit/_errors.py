@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exceptions and warnings of joyfulprofit."""
+from __future__ import annotations
+
+__all__ = [
+    "ArgumentError", "Cancelled", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError", "InputError",
+    "InternalError", "JoyfulProfitError", "JoyfulProfitWarning", "ModelError", "NotFoundError", "RangeWarning",
+    "UnreachableWarning",
+]
+
+_Raw = tuple[int, int | None, int, int, str, str]
+
+
+class JoyfulProfitError(Exception):
+    """Base of every error that joyfulprofit raises itself.
+
+    Attributes
+    ----------
+    code : int
+        The library's status, such as 205 for a value; 0 for errors of the Python package.
+    row : int or None
+        The row of the data, from 0, where the error is about one.
+    line, column : int
+        Where in a file, from 1; 0 where it is not about a file.
+    field : str
+        The column, key or argument that it is about; may be empty.
+    """
+
+    code: int = 0
+    row: int | None = None
+    line: int = 0
+    column: int = 0
+    field: str = ""
+
+
+class ArgumentError(JoyfulProfitError, ValueError):
+    """An argument is wrong: a mistake in the calling program."""
+
+
+class DataError(JoyfulProfitError, ValueError):
+    """The data is wrong: facts or a model."""
+
+
+class ColumnError(DataError):
+    """A column is missing, stands twice, or does not fit."""
+
+
+class ColumnTypeError(ColumnError, TypeError):
+    """A column has a type that cannot be what it should be."""
+
+
+class ModelError(DataError):
+    """A model breaks a rule of the format."""
+
+
+class NotFoundError(DataError, LookupError):
+    """There is no such relationship."""
+
+
+class InputError(JoyfulProfitError, OSError):
+    """Something could not be read."""
+
+
+class InternalError(JoyfulProfitError, RuntimeError):
+    """A defect of the library: please report it."""
+
+
+class Cancelled(JoyfulProfitError):
+    """The call was asked to stop."""
+
+
+class JoyfulProfitWarning(UserWarning):
+    """Base of every warning."""
+
+
+class ColumnWarning(JoyfulProfitWarning):
+    """A column is not used."""
+
+
+class RangeWarning(JoyfulProfitWarning):
+    """A value outside the range of its kind is clamped."""
+
+
+class UnreachableWarning(JoyfulProfitWarning):
+    """Nothing can reach an indicator of the model."""
+
+
+_BY_CODE: dict[int, type[JoyfulProfitError]] = {202: ColumnError, 209: ModelError, 210: NotFoundError}
+_BY_FAMILY: dict[int, type[JoyfulProfitError]] = {
+    1: ArgumentError, 2: DataError, 4: InputError, 6: InternalError, 7: Cancelled}
+_WARNINGS: dict[int, type[JoyfulProfitWarning]] = {
+    800: ColumnWarning, 801: RangeWarning, 802: UnreachableWarning}
+
+
+def from_core(raw: _Raw) -> JoyfulProfitError:
+    """The exception for an error of the library."""
+    code, row, line, column, field, message = raw
+    kind = _BY_CODE.get(code) or _BY_FAMILY.get(code // 100) or InternalError
+    error = kind(message)
+    error.code, error.row, error.line, error.column, error.field = code, row, line, column, field
+    return error
+
+
+def warn_all(raws: list[_Raw], stacklevel: int = 3) -> None:
+    """Warnings of the library as Python's, at the line that called us."""
+    if raws:
+        import warnings
+
+        for raw in raws:
+            warnings.warn(raw[5], _WARNINGS.get(raw[0], JoyfulProfitWarning), stacklevel=stacklevel + 1)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Moments: whatever says one, as whole microseconds UTC."""
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+from ._errors import ArgumentError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Moment = datetime | str | int | np.datetime64 | np.integer[Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_US = timedelta(microseconds=1)
+
+
+def to_us(moment: Any, name: str = "as_of") -> int:
+    """A moment in microseconds.
+
+    >>> to_us("2024-01-01T00:00:00Z")
+    1704067200000000
+    >>> to_us(5)
+    5
+    """
+    if isinstance(moment, bool):
+        raise ArgumentError(f"{name}: expected a moment, got {moment}")
+    if isinstance(moment, int):
+        return moment
+    if isinstance(moment, str):
+        return _core.time_parse(moment.encode("utf-8", "surrogatepass"))
+    if isinstance(moment, datetime):
+        if moment.tzinfo is None or moment.utcoffset() is None:
+            raise ArgumentError(f"{name}: {moment.isoformat()} has no zone; give one, such as "
+                                "tzinfo=datetime.timezone.utc: a guess would move answers by hours")
+        return (moment - _EPOCH) // _US
+    if isinstance(moment, date):
+        raise ArgumentError(f"{name}: {moment.isoformat()} is a day, not a moment; write "
+                            f"'{moment.isoformat()}T00:00:00Z' for its beginning in UTC")
+    return _from_numpy(moment, name)
+
+
+def _from_numpy(moment: Any, name: str) -> int:
+    kind = getattr(getattr(moment, "dtype", None), "kind", None)
+    if kind == "M" and getattr(moment, "ndim", 0) == 0:  # NumPy's times are UTC
+        us = int(moment.astype("datetime64[us]").astype("int64"))
+        if us == -(1 << 63):
+            raise ArgumentError(f"{name}: expected a moment, got NaT")
+        return us
+    if kind in ("i", "u") and getattr(moment, "ndim", 0) == 0:
+        return int(moment)
+    raise ArgumentError(f"{name}: expected a datetime with a zone, text such as '2024-06-30T00:00:00Z', a "
+                        f"numpy.datetime64 or microseconds as int, got {type(moment).__name__}")
+
+
+def to_text(us: int) -> str:
+    """An ISO 8601 text, without a fraction that is zero."""
+    text = _core.time_format(us)
+    return text[:-8] + "Z" if text.endswith(".000000Z") else text
+
+
+def to_datetime(us: int) -> datetime:
+    return _EPOCH + us * _US
