@@ -31,6 +31,7 @@
 %doc(model_version, "model_version(model, /)", "Its version.")
 %doc(model_hash, "model_hash(model, /)", "SHA-256 of its canonical form.")
 %doc(model_json, "model_json(model, /)", "Its canonical form.")
+%doc(model_parameters, "model_parameters(model, /)", "(id, unit, value, minimum, maximum, description) of each.")
 %doc(indicator_words, "indicator_words(model, indicator, language, /)", "A short name of an indicator.")
 %nogil(model_default)
 %nogil(model_load_json)
@@ -74,6 +75,8 @@
 %doc(columns_stream, "columns_stream(columns, length, /)", "An Arrow stream of buffers.")
 %doc(stream_capsule, "stream_capsule(stream, /)", "The stream of an object, moved to a capsule of ours.")
 %doc(stream_schema, "stream_schema(capsule, /)", "(name, format, format of its dictionary) of each column.")
+%doc(mapped_stream, "mapped_stream(capsule, columns, constants, kinds, /)",
+     "The stream with columns [(source, name)], constants [(name, text)] and kinds [(from, to)].")
 %doc(time_parse, "time_parse(text, /)", "An ISO 8601 time in microseconds.")
 %doc(time_format, "time_format(time, /)", "The text of a time in microseconds.")
 %doc(version, "version()", "The version of the library.")
@@ -103,6 +106,7 @@ static const char *model_name(const jp_model *model) { return jp_model_name(mode
 static const char *model_version(const jp_model *model) { return jp_model_version(model); }
 static const char *model_hash(const jp_model *model) { return jp_model_hash(model); }
 static const char *model_json(const jp_model *model) { return jp_model_json(model, NULL); }
+static PyObject *model_parameters(const jp_model *model) { return jpy_model_parameters(model); }
 static const char *indicator_words(const jp_model *model, long indicator, int language) {
   return jp_indicator_words(model, (size_t)indicator, (jp_language)language);
 }
@@ -180,6 +184,10 @@ static PyObject *stream_capsule(PyObject *stream) {
   return jpy_take_stream(&moved, stream) == 0 ? jpy_give_stream(&moved) : NULL;
 }
 static PyObject *stream_schema(PyObject *capsule) { return jpy_stream_schema(capsule); }
+
+static PyObject *mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *kinds) {
+  return jpy_mapped_stream(capsule, columns, constants, kinds);
+}
 
 static jp_status time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err) {
   return jp_time_parse(text, length, time_us, err);

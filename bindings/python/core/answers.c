@@ -526,3 +526,19 @@ PyObject *jpy_robustness_part(const jp_robustness *robustness, const char *part)
     PyErr_Format(PyExc_KeyError, "robustness has no part '%s'", part);
     return NULL;
 }
+
+/* ---- Parameters of a model ------------------------------------------------------------------------------------ */
+
+PyObject *jpy_model_parameters(const jp_model *model)
+{
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list != NULL && i < jp_model_parameter_count(model); i++) {
+        jp_parameter_info p = JP_INFO_INIT(jp_parameter_info);
+        jp_model_parameter(model, i, &p, NULL);
+        PyObject *item = Py_BuildValue("(ssddds)", p.id, p.unit, p.value, p.minimum, p.maximum, p.description);
+        if (item == NULL || PyList_Append(list, item) != 0)
+            Py_CLEAR(list);
+        Py_XDECREF(item);
+    }
+    return list;
+}

@@ -12,7 +12,7 @@
 typedef struct column {
     PyObject_HEAD
     PyObject *owner; /* keeps the memory */
-    void *data = NULL;
+    void *data;
     Py_ssize_t count;
     Py_ssize_t item_size;
     char format[4];

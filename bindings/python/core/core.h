@@ -71,6 +71,8 @@ PyObject *jpy_give_stream(struct ArrowArrayStream *stream);
 PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length);
 /** The names and formats of a stream's columns; the stream goes on unread. */
 PyObject *jpy_stream_schema(PyObject *capsule);
+/** mapped.c: the stream with columns [(source, name)], constants [(name, text)], kinds [(from, to)]. */
+PyObject *jpy_mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *words);
 
 /* ---- answers.c: explanations and what else is a struct ------------------------------------------ */
 
@@ -105,6 +107,7 @@ jp_status jpy_timeline(const jp_fact_table *facts, jp_model *model, uint64_t rel
 jp_status jpy_timeline_events(const jp_model *model, const jpy_bytes *points, jpy_bytes *bytes,
                               jp_error *err);
 
+PyObject *jpy_model_parameters(const jp_model *model);
 PyObject *jpy_explanation_part(const jpy_explanation *e, const char *part);
 PyObject *jpy_explanation_words(const jpy_explanation *e, int language);
 PyObject *jpy_robustness_part(const jp_robustness *robustness, const char *part);

@@ -287,6 +287,33 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length)
 
 /* ---- What a stream holds ------------------------------------------------------------------------------ */
 
+bool jpy_name_schema(struct ArrowSchema *schema, const char *name)
+{
+    char *copy = strdup(name);
+    if (copy == NULL)
+        return false;
+    free((void *)schema->name);
+    schema->name = copy;
+    return true;
+}
+
+bool jpy_read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema)
+{
+    if (stream->get_schema(stream, schema) != 0) {
+        const char *why = stream->get_last_error(stream);
+        if (!PyErr_Occurred())
+            PyErr_Format(PyExc_OSError, "the Arrow stream has no schema: %s", why != NULL ? why : "no reason given");
+        schema->release = NULL;
+        return false;
+    }
+    if (schema->format == NULL || strcmp(schema->format, "+s") != 0) {
+        PyErr_SetString(PyExc_TypeError, "the Arrow stream holds no columns with names");
+        JPY_QUIETLY(schema->release(schema));
+        return false;
+    }
+    return true;
+}
+
 PyObject *jpy_stream_schema(PyObject *capsule)
 {
     struct ArrowArrayStream *stream = PyCapsule_GetPointer(capsule, JPY_STREAM);
@@ -297,26 +324,17 @@ PyObject *jpy_stream_schema(PyObject *capsule)
         PyErr_SetString(PyExc_ValueError, "the Arrow stream was already read; a stream can be read once");
         return NULL;
     }
-    if (stream->get_schema(stream, &schema) != 0) {
-        const char *why = stream->get_last_error(stream);
-        PyErr_Format(PyExc_OSError, "the Arrow stream has no schema: %s", why != NULL ? why : "no reason given");
+    if (!jpy_read_schema(stream, &schema))
         return NULL;
-    }
     PyObject *list = PyList_New(0);
-    bool ok = list != NULL;
-    if (ok && (schema.format == NULL || strcmp(schema.format, "+s") != 0)) {
-        PyErr_SetString(PyExc_TypeError, "the Arrow stream holds no columns with names");
-        ok = false;
-    }
-    for (int64_t i = 0; ok && i < schema.n_children; i++) {
+    for (int64_t i = 0; list != NULL && i < schema.n_children; i++) {
         const struct ArrowSchema *c = schema.children[i];
         PyObject *item = Py_BuildValue("(ssz)", c->name != NULL ? c->name : "", c->format,
                                        c->dictionary != NULL ? c->dictionary->format : NULL);
-        ok = item != NULL && PyList_Append(list, item) == 0;
+        if (item == NULL || PyList_Append(list, item) != 0)
+            Py_CLEAR(list);
         Py_XDECREF(item);
     }
     JPY_QUIETLY(schema.release(&schema));
-    if (!ok)
-        Py_CLEAR(list);
     return list;
 }

@@ -12,6 +12,10 @@
 bool jpy_make_schema(struct ArrowSchema *schema, const char *format, const char *name, int64_t children);
 bool jpy_make_dictionary(struct ArrowSchema *schema, const char *format);
 bool jpy_copy_schema(struct ArrowSchema *to, const struct ArrowSchema *from);
+/* Gives it another name. */
+bool jpy_name_schema(struct ArrowSchema *schema, const char *name);
+/* Asks a stream for its schema, which is one of named columns; else an exception. */
+bool jpy_read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema);
 /* A struct array with `children` empty ones. */
 bool jpy_make_parent(struct ArrowArray *array, int64_t length, int64_t children);
 

@@ -1,0 +1,438 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Columns of arrays, lists and pandas, as the buffers of an Arrow stream.
+
+Everything that is not Arrow already goes this way, so that the library has one door. Nothing is guessed: what
+is neither what a column should be nor convertible without loss is refused, with its row and value.
+"""
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+from ._errors import ColumnTypeError, DataError
+from ._time import to_us
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+
+Spec = tuple[Any, ...]
+
+TEXTS = ("supplier", "client", "kind", "actor", "item", "id")
+TIMES = ("time", "recorded")
+NUMBERS = ("value", "intensity")
+_NAMES = ("supplier", "client", "id")  # those whose integers are names, too
+
+
+def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str | None,
+                translate: dict[str, str] | None = None) -> Spec:
+    """One column of the user's under the name that the library knows."""
+    where = _Where(role, name)
+    if role in TEXTS:
+        return _text(where, data, translate)
+    if role in TIMES:
+        return _time(where, data, timezone)
+    if role in NUMBERS:
+        return _number(where, data)
+    return _flag(where, data)
+
+
+def constant_spec(role: str, value: Any, length: int, translate: dict[str, str] | None = None) -> Spec:
+    """The same value for all rows."""
+    import numpy as np
+
+    where = _Where(role, None)
+    if role in TEXTS:
+        if not isinstance(value, str):
+            raise where.type_error(f"expected text, got {_said(value)}")
+        return _dictionary(role, np.zeros(length, "<i4"), None, [(translate or {}).get(value, value)])
+    if role in TIMES:
+        return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
+    if role in NUMBERS:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise where.type_error(f"expected a number, got {_said(value)}")
+        return role, "g", (None, np.full(length, value, "<f8"))
+    if not isinstance(value, bool):
+        raise where.type_error(f"expected True or False, got {_said(value)}")
+    return role, "b", (None, np.packbits(np.full(length, value, "?"), bitorder="little"))
+
+
+class _Where:
+    """What an error says of its place."""
+
+    def __init__(self, role: str, name: str | None) -> None:
+        self.role = role
+        self.said = role if name is None or name == role else f"{role} (column {name!r})"
+
+    def _fill(self, error: DataError, row: int | None) -> DataError:
+        error.field, error.row, error.code = self.role, row, 205 if row is not None else 202
+        return error
+
+    def type_error(self, text: str) -> DataError:
+        return self._fill(ColumnTypeError(f"{self.said}: {text}"), None)
+
+    def row_error(self, row: int, text: str) -> DataError:
+        return self._fill(DataError(f"Row {row}, {self.said}: {text}"), row)
+
+
+def _said(value: Any) -> str:
+    text = repr(value)
+    if len(text) > 60:
+        text = text[:57] + "..."
+    return f"{text} ({type(value).__name__})"
+
+
+def _bitmap(valid: Any) -> Any:
+    import numpy as np
+
+    return None if valid is None or valid.all() else np.packbits(valid, bitorder="little")
+
+
+def _is_pandas(data: Any) -> bool:
+    return type(data).__module__.partition(".")[0] == "pandas"
+
+
+def _array(where: _Where, data: Any) -> Array:
+    """As a NumPy array of one dimension; lists as arrays of objects, so that nothing is converted."""
+    import numpy as np
+
+    if isinstance(data, np.ma.MaskedArray):
+        raise where.type_error("expected an array, got a masked one; put NaN or None where a value is missing")
+    if isinstance(data, np.ndarray):
+        array = data
+    elif isinstance(data, (str, bytes)):
+        raise where.type_error(f"expected a column, got {_said(data)}; for one value for all rows write "
+                               "constant(...)")
+    elif _is_arrow(data):
+        raise where.type_error(f"a column that is a {type(data).__module__}.{type(data).__name__} cannot stand "
+                               "in a dict; pass the whole table instead of its columns")
+    elif isinstance(data, memoryview) or hasattr(data, "__array__") or hasattr(data, "typecode"):
+        array = np.asarray(data)
+    else:
+        items = list(data)
+        array = np.empty(len(items), object)
+        array[:] = items
+    if array.ndim != 1:
+        raise where.type_error(f"expected one dimension, got {array.ndim}")
+    return array
+
+
+def _is_arrow(data: Any) -> bool:
+    return not _is_pandas(data) and (hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"))
+
+
+def length_of(data: Any) -> int:
+    return len(data)
+
+
+# ---- Text ----------------------------------------------------------------------------------------------
+
+def _text(where: _Where, data: Any, translate: dict[str, str] | None) -> Spec:
+    codes, uniques = _factorise(where, data)
+    missing = [i for i, u in enumerate(uniques) if _is_missing(u)]
+    valid = codes >= 0
+    if missing:
+        import numpy as np
+
+        valid &= ~np.isin(codes, missing)
+    texts = [_as_text(where, u, codes, i) for i, u in enumerate(uniques)]
+    if translate:
+        texts = [translate.get(t, t) for t in texts]
+    return _dictionary(where.role, codes, _bitmap(valid), texts)
+
+
+def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
+    """(number of its value for each row, -1 if missing; the values)."""
+    import numpy as np
+
+    if _is_pandas(data):
+        import pandas as pd
+
+        if isinstance(getattr(data, "dtype", None), pd.CategoricalDtype):
+            category = data.array if hasattr(data, "array") else data
+            return np.ascontiguousarray(category.codes, "<i4"), category.categories.tolist()
+        codes, uniques = pd.factorize(data)
+        return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
+    array = _array(where, data)
+    if array.dtype.kind in "iu":
+        uniques, codes = np.unique(array, return_inverse=True)
+        return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
+    if array.dtype.kind not in "OUT":
+        raise where.type_error(f"expected text, got an array of {array.dtype}")
+    number: dict[Any, int] = {}
+    try:
+        codes = np.fromiter((number.setdefault(v, len(number)) for v in array.tolist()), "<i4", len(array))
+    except TypeError:
+        raise _first_bad(where, array) from None
+    return codes, list(number)
+
+
+def _first_bad(where: _Where, array: Array) -> DataError:
+    for row, value in enumerate(array.tolist()):
+        if not isinstance(value, str) and not _is_missing(value):
+            return where.row_error(row, f"expected text, got {_said(value)}")
+    return where.type_error("expected text")
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value or type(value).__name__ in ("NAType", "NaTType")
+
+
+def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:
+    if isinstance(value, str):
+        return value
+    if _is_missing(value):
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool) and where.role in _NAMES:
+        return str(value)
+    import numpy as np
+
+    rows = np.flatnonzero(codes == code)
+    if not rows.size:  # a category that no row has
+        return ""
+    hint = "; numbers with a point are no names: convert the column to integers or text" if isinstance(
+        value, float) and where.role in _NAMES else ""
+    raise where.row_error(int(rows[0]), f"expected text, got {_said(value)}{hint}")
+
+
+def _dictionary(role: str, codes: Array, validity: Any, texts: Sequence[str]) -> Spec:
+    import numpy as np
+
+    data = [t.encode("utf-8", "surrogatepass") for t in texts] or [b""]
+    offsets = np.zeros(len(data) + 1, "<i8")
+    np.cumsum([len(d) for d in data], out=offsets[1:])
+    if validity is not None:
+        codes = np.maximum(codes, 0)
+    return role, "i", (validity, codes), "U", (None, offsets, b"".join(data)), len(data)
+
+
+# ---- Times ----------------------------------------------------------------------------------------------
+
+def _time(where: _Where, data: Any, timezone: str | None) -> Spec:
+    import numpy as np
+
+    zoned = False
+    if _is_pandas(data):
+        import pandas as pd
+
+        series = pd.Series(data)
+        if isinstance(series.dtype, pd.DatetimeTZDtype):
+            array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
+            zoned = True
+        elif series.dtype.kind == "M" and hasattr(series.dtype, "pyarrow_dtype"):
+            zoned = series.dtype.pyarrow_dtype.tz is not None
+            array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy("M8[us]")
+        elif series.dtype.kind in "iuM":
+            array = series.to_numpy()
+        else:
+            array = np.empty(len(series), object)
+            array[:] = series.tolist()
+    else:
+        array = _array(where, data)
+    kind = array.dtype.kind
+    if kind == "M":
+        return _datetime64(where, array, timezone, zoned)
+    if kind in "iu":
+        return _microseconds(where, array)
+    if kind not in "OUT":
+        raise where.type_error(f"expected times, got an array of {array.dtype}")
+    return _times_one_by_one(where, array, timezone)
+
+
+def _microseconds(where: _Where, array: Array) -> Spec:
+    if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) >= 1 << 63:
+        raise where.row_error(int(array.argmax()), f"{array.max()} microseconds are beyond what can be held")
+    import numpy as np
+
+    return where.role, "tsu:UTC", (None, np.ascontiguousarray(array, "<i8"))
+
+
+def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) -> Spec:
+    import numpy as np
+
+    unit, count = np.datetime_data(array.dtype)
+    if unit not in ("s", "ms", "us", "ns") or count != 1:
+        wide = array.astype("datetime64[us]")
+        if (np.isnat(wide) != np.isnat(array)).any() or unit in ("ps", "fs", "as"):
+            raise where.type_error(f"times of type {array.dtype} cannot be held")
+        array, unit = wide, "us"
+    if not zoned:
+        if timezone is None:
+            raise where.type_error("the times have no zone; say which they are in, such as "
+                                   "Facts(..., timezone='UTC'): a guess would move answers by hours")
+        if timezone != "UTC":
+            array = _localise(where, array, timezone)
+    valid = ~np.isnat(array)
+    numbers = np.ascontiguousarray(array.view("i8"), "<i8")
+    letter = {"s": "s", "ms": "m", "us": "u", "ns": "n"}[unit]
+    return where.role, f"ts{letter}:UTC", (_bitmap(valid), numbers)
+
+
+def _localise(where: _Where, array: Array, timezone: str) -> Array:
+    """Times of the wall clock of a zone, in UTC; hours that happen twice or never are refused."""
+    import numpy as np
+
+    zone = find_zone(timezone)
+    wall = array.astype("datetime64[us]")
+    uniques, back = np.unique(wall, return_inverse=True)
+    made = np.empty(len(uniques), "<i8")
+    for i, moment in enumerate(uniques.tolist()):
+        if moment is None:
+            made[i] = -(1 << 63)
+            continue
+        row = int(np.flatnonzero(back == i)[0]) if not isinstance(moment, datetime) else None
+        if row is not None:
+            raise where.row_error(row, "the time is out of the range of a calendar")
+        made[i] = _wall_to_us(moment, zone, lambda i=i: int(np.flatnonzero(back == i)[0]), where, timezone)
+    return made[back].view("datetime64[us]")
+
+
+def _wall_to_us(moment: datetime, zone: Any, row: Callable[[], int], where: _Where, timezone: str) -> int:
+    first = moment.replace(tzinfo=zone, fold=0).utcoffset()
+    second = moment.replace(tzinfo=zone, fold=1).utcoffset()
+    if first != second:
+        raise where.row_error(row(), f"{moment.isoformat()} happens twice or never in {timezone}, where clocks "
+                                     "were changed; give times with their offset")
+    return to_us(moment.replace(tzinfo=zone))
+
+
+def find_zone(timezone: str) -> Any:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from ._errors import ArgumentError
+
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ArgumentError(f"timezone: {timezone!r} is no zone that is known here") from error
+
+
+def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec:
+    """ISO texts, datetimes, or None."""
+    import numpy as np
+
+    made = np.zeros(len(array), "<i8")
+    valid = np.ones(len(array), "?")
+    zone = None if timezone is None else find_zone(timezone)
+    for row, value in enumerate(array.tolist()):
+        if _is_missing(value):
+            valid[row] = False
+            continue
+        if isinstance(value, bool) or not isinstance(value, (str, datetime, int, np.datetime64)):
+            raise where.row_error(row, f"expected a time, got {_said(value)}")
+        try:
+            if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
+                made[row] = _wall_to_us(value, zone, lambda row=row: row, where, str(timezone))
+            else:
+                made[row] = to_us(value, where.role)
+        except (DataError, ValueError) as error:
+            if getattr(error, "row", None) is not None:
+                raise
+            raise where.row_error(row, str(error)) from None
+        except OverflowError:
+            raise where.row_error(row, f"the time {_said(value)} cannot be held") from None
+    return where.role, "tsu:UTC", (_bitmap(valid), made)
+
+
+# ---- Numbers and flags ------------------------------------------------------------------------------------
+
+def _number(where: _Where, data: Any) -> Spec:
+    import numpy as np
+
+    valid = None
+    if _is_pandas(data):
+        import pandas as pd
+
+        series = pd.Series(data)
+        if series.dtype.kind in "iuf" and not isinstance(series.dtype, np.dtype):
+            valid = series.notna().to_numpy()
+            array = series.to_numpy("float64", na_value=np.nan)
+        elif series.dtype.kind in "iuf":
+            array = series.to_numpy()
+        else:
+            array = _object_array(series.tolist()) if series.dtype.kind == "O" else None
+            if array is None:
+                raise where.type_error(f"expected numbers, got a column of {series.dtype}")
+    else:
+        array = _array(where, data)
+    if array.dtype.kind == "O":
+        array, valid = _numbers_one_by_one(where, array)
+    if array.dtype.kind not in "iuf":
+        raise where.type_error(f"expected numbers, got an array of {array.dtype}")
+    if array.dtype.itemsize > 8:
+        raise where.type_error(f"numbers of type {array.dtype} are wider than can be held")
+    numbers = np.ascontiguousarray(array, "<f8")
+    if valid is None:
+        valid = ~np.isnan(numbers)
+    return where.role, "g", (_bitmap(valid), numbers)
+
+
+def _object_array(items: list[Any]) -> Array:
+    import numpy as np
+
+    array = np.empty(len(items), object)
+    array[:] = items
+    return array
+
+
+def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
+    import numpy as np
+
+    made = np.zeros(len(array), "<f8")
+    valid = np.ones(len(array), "?")
+    for row, value in enumerate(array.tolist()):
+        if _is_missing(value):
+            valid[row] = False
+        elif isinstance(value, bool) or not (isinstance(value, (int, float)) or _is_real(value)):
+            raise where.row_error(row, f"expected a number, got {_said(value)}")
+        else:
+            try:
+                made[row] = float(value)
+            except OverflowError:
+                raise where.row_error(row, "the number is larger than a double can hold") from None
+    return made, valid
+
+
+def _is_real(value: Any) -> bool:
+    decimal = sys.modules.get("decimal")
+    if decimal is not None and isinstance(value, decimal.Decimal):
+        return True
+    fractions = sys.modules.get("fractions")
+    return fractions is not None and isinstance(value, fractions.Fraction)
+
+
+def _flag(where: _Where, data: Any) -> Spec:
+    import numpy as np
+
+    valid = None
+    if _is_pandas(data):
+        import pandas as pd
+
+        series = pd.Series(data)
+        array = series.to_numpy() if series.dtype == np.dtype("?") else _object_array(series.tolist())
+    else:
+        array = _array(where, data)
+    if array.dtype.kind == "O":
+        made = np.zeros(len(array), "?")
+        valid = np.ones(len(array), "?")
+        for row, value in enumerate(array.tolist()):
+            if _is_missing(value):
+                valid[row] = False
+            elif isinstance(value, (bool, np.bool_)):
+                made[row] = value
+            else:
+                raise where.row_error(row, f"expected True or False, got {_said(value)}")
+        array = made
+    if array.dtype.kind != "b":
+        raise where.type_error(f"expected True or False, got an array of {array.dtype}")
+    return where.role, "b", (_bitmap(valid), np.packbits(array, bitorder="little"))
+
+
+def read_columns(specs: list[Spec], length: int) -> object:
+    """The Arrow stream of columns."""
+    return _core.columns_stream(specs, length)

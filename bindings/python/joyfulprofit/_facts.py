@@ -1,0 +1,578 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Facts: what happened and what was said, from whatever table they are in."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from . import _core
+from ._errors import ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, warn_all
+from ._model import Model, as_model
+from ._time import to_datetime, to_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._table import Table
+
+ROLES = ("supplier", "client", "time", "kind", "actor", "value", "item", "guess", "intensity", "recorded", "id")
+REQUIRED = ("supplier", "client", "time", "kind", "actor")
+_ACTORS = ("client", "supplier")
+
+Progress = Callable[[int, int], object]
+
+
+@runtime_checkable
+class ArrowStream(Protocol):
+    """A table of pyarrow, Polars, DuckDB, or anything else that speaks Arrow's stream protocol."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+class constant:
+    """The same value for all rows, in place of the name of a column.
+
+    >>> constant("Acme")
+    constant('Acme')
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"constant({self.value!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, constant) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((constant, self.value))
+
+
+class Facts:
+    """The facts of any number of relationships, checked and in order.
+
+    Facts are taken once, when the object is made; what becomes of the data afterwards does not matter. Nothing is
+    guessed: what cannot be what a column should be is refused, with column, row (from 0) and value.
+
+    Parameters
+    ----------
+    data
+        A pandas, Polars or pyarrow table, a DuckDB relation, anything with ``__arrow_c_stream__``, a dict of
+        arrays, a list of dicts, a NumPy array with fields, or the path of a file ``.csv``, ``.jsonl``, ``.ndjson``
+        or ``.parquet`` (which needs pyarrow).
+    supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id : str or constant, optional
+        The column of the data that holds it; by default the one of the same name, if there is one. The first five
+        must be there. ``actor="client"`` and ``actor="supplier"`` say who did all of it; for one value in all
+        rows write ``constant(...)``. docs/facts.md says what each column means.
+    kinds : mapping, optional
+        Your words for kinds, such as ``{"order": "order_placed"}``; others are taken as they are.
+    timezone : str, optional
+        The zone of times that have none, such as ``"UTC"`` or ``"Europe/Berlin"``. Without it such times are
+        refused: a guess would move answers by hours.
+    model : Model or path, optional
+        The model whose kinds and indicators the facts use; the default one if it is left out.
+    on_bad_row : callable, optional
+        Called with the error of each row that is refused (and the text of the row, of a file); the row is left
+        out. Without it the first bad row is raised.
+    progress : bool or callable, optional
+        True for a bar (with tqdm, if it is there), or a function that is called with how much is done and how much
+        there is, 0 if that is not known.
+
+    Notes
+    -----
+    A value that is NaN, None, NaT, NA or null is missing; so is empty text. Times as integers are microseconds since
+    1970, UTC.
+
+    Examples
+    --------
+    >>> facts = Facts({
+    ...     "client": ["Museum", "Museum"],
+    ...     "when": ["2024-03-05T09:00:00Z", "2024-03-07T10:30:00Z"],
+    ...     "what": ["request_made", "reply"],
+    ...     "by": ["client", "supplier"],
+    ... }, supplier=constant("Acme"), time="when", kind="what", actor="by")
+    >>> facts
+    <joyfulprofit.Facts: 2 facts of 1 relationship, 2024-03-05T09:00:00Z to 2024-03-07T10:30:00Z>
+    >>> Facts([{"supplier": "A", "client": "B", "time": 0, "kind": "meetng", "actor": "client"}])
+    Traceback (most recent call last):
+    ...
+    joyfulprofit._errors.DataError: Row 0, column 'kind': expected a kind of the model, got 'meetng'; did you mean \
+'meeting'?
+    """
+
+    __slots__ = ("_handle", "_model")
+    _handle: object
+    _model: Model
+
+    def __init__(self, data: Any, *, supplier: str | constant | None = None, client: str | constant | None = None,
+                 time: str | constant | None = None, kind: str | constant | None = None,
+                 actor: str | constant | None = None, value: str | constant | None = None,
+                 item: str | constant | None = None, guess: str | constant | None = None,
+                 intensity: str | constant | None = None, recorded: str | constant | None = None,
+                 id: str | constant | None = None, kinds: Mapping[str, str] | None = None,
+                 timezone: str | None = None, model: Model | str | os.PathLike[str] | None = None,
+                 on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
+                 progress: bool | Progress | None = None) -> None:
+        given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor,
+                 "value": value, "item": item, "guess": guess, "intensity": intensity, "recorded": recorded,
+                 "id": id}
+        mapping = {role: _checked(role, name) for role, name in given.items() if name is not None}
+        self._model = as_model(model)
+        self._handle = _read(data, mapping, dict(kinds or {}), timezone, self._model, on_bad_row, progress)
+
+    @classmethod
+    def _wrap(cls, handle: object, model: Model) -> Facts:
+        self = object.__new__(cls)
+        self._handle, self._model = handle, model
+        return self
+
+    # ---- What is in them -------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many facts."""
+        return _core.fact_count(self._handle)
+
+    @property
+    def model(self) -> Model:
+        """The model that they were checked with."""
+        return self._model
+
+    @property
+    def latest(self) -> datetime | None:
+        """The latest time of any fact; None if there are no facts."""
+        return None if len(self) == 0 else to_datetime(_core.latest(self._handle))
+
+    @property
+    def relationships(self) -> Table:
+        """Who stands in them: a row a relationship, with the number of facts, the first and the last time.
+
+        >>> facts = Facts({"supplier": ["A"], "client": ["B"], "time": [0], "kind": ["thanks"], "actor": ["client"]})
+        >>> facts.relationships.row(0)["client"]
+        'B'
+        """
+        from ._table import Table, _Column
+
+        parts = _core.facts_relationships(self._handle)
+        n = _core.relationship_count(self._handle)
+        columns: list[tuple[str, str, Any]] = []
+        for name in ("supplier", "client"):
+            offsets, text = parts[name]
+            columns.append((name, "text", _Column("text", n, text, None, offsets)))
+        for name, kind in (("facts", "int64"), ("first", "time"), ("last", "time")):
+            columns.append((name, kind, _Column(kind, n, parts[name])))
+        return Table._make(columns, title="Relationships", model=self._model)
+
+    def to_table(self, *, supplier: str | None = None, client: str | None = None) -> Table:
+        """The facts as a table, in their order; of one relationship if it is named.
+
+        Other programs can read it, and `Facts` itself with ``timezone="UTC"`` where the times lose their zone.
+        """
+        index = -1 if supplier is None and client is None else self._index(supplier, client)
+        return facts_table(self, index)
+
+    def _index(self, supplier: str | None, client: str | None) -> int:
+        """The number of a relationship. What is not said must follow."""
+        if supplier is not None and client is not None:
+            return _core.find(self._handle, _utf8(supplier, "supplier"), _utf8(client, "client"))
+        count = _core.relationship_count(self._handle)
+        if supplier is None and client is None:
+            if count == 1:
+                return 0
+            raise ArgumentError(f"say which of the {count:,} relationships: supplier= and client=")
+        name, wanted = ("supplier", supplier) if supplier is not None else ("client", client)
+        import numpy as np
+
+        found = np.flatnonzero(self.relationships[name] == wanted)
+        if len(found) == 1:
+            return int(found[0])
+        if len(found) == 0:
+            return _core.find(self._handle, _utf8(supplier or "", "supplier"), _utf8(client or "", "client"))
+        other = "client" if name == "supplier" else "supplier"
+        raise ArgumentError(f"{name} {wanted!r} has {len(found):,} relationships: say which with {other}=")
+
+    def _names(self, index: int) -> tuple[str, str]:
+        r = _core.facts_relationships(self._handle)
+
+        def text(name: str) -> str:
+            offsets, data = r[name]
+            ends = memoryview(offsets).cast("q")
+            return bytes(data[ends[index]:ends[index + 1]]).decode("utf-8", "replace")
+
+        return text("supplier"), text("client")
+
+    def with_model(self, model: Model | str | os.PathLike[str]) -> Facts:
+        """The same facts, checked with another model; themselves if it is the same.
+
+        Raises
+        ------
+        DataError
+            If the other model does not have one of their kinds or indicators.
+        """
+        other = as_model(model)
+        if other == self._model:
+            return self
+        if len(self) == 0:
+            return Facts({r: [] for r in REQUIRED}, model=other)
+        return Facts(self.to_table(), model=other)
+
+    def __repr__(self) -> str:
+        n, r = len(self), _core.relationship_count(self._handle)
+        said = f"<joyfulprofit.Facts: {n:,} fact{'s' * (n != 1)} of {r:,} relationship{'s' * (r != 1)}"
+        if n:
+            first = int(self.relationships["first"].astype("i8").min())
+            said += f", {to_text(first)} to {to_text(_core.latest(self._handle))}"
+        return said + ">"
+
+    def _repr_html_(self) -> str:
+        from ._html import facts_html
+
+        return facts_html(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickle, (self.to_table() if len(self) else None, self._model)
+
+
+def _unpickle(table: Table | None, model: Model) -> Facts:
+    return Facts(table, model=model) if table is not None else Facts({r: [] for r in REQUIRED}, model=model)
+
+
+def as_facts(data: Any, model: Model | str | os.PathLike[str] | None) -> Facts:
+    """Facts of a model; other data becomes facts with the columns as they are called."""
+    if isinstance(data, Facts):
+        return data if model is None else data.with_model(model)
+    return Facts(data, model=model)
+
+
+def _checked(role: str, name: Any) -> str | constant:
+    if role == "actor" and isinstance(name, str) and name in _ACTORS:
+        return constant(name)
+    if isinstance(name, (str, constant)):
+        return name
+    raise ArgumentError(f"{role}: expected the name of a column or constant(...), got {type(name).__name__}")
+
+
+def _utf8(text: str, name: str) -> bytes:
+    if not isinstance(text, str):
+        raise ArgumentError(f"{name}: expected text, got {type(text).__name__}")
+    return text.encode("utf-8", "surrogatepass")
+
+
+# ---- Ways in ---------------------------------------------------------------------------------------------
+
+class _Reading:
+    """One reading: what the library is to call, and what is to be said afterwards."""
+
+    def __init__(self, model: Model, names: Mapping[str, str], on_bad_row: Any, progress: Any) -> None:
+        from ._progress import bar
+
+        self.model = model
+        self.names = names
+        self.warnings: list[Any] = []
+        self.bad = None if on_bad_row is None else _bad_row(on_bad_row)
+        self.bar = bar(progress, "reading")
+
+    def run(self, function: Callable[..., object], *before: object, source: object = None) -> object:
+        try:
+            with self.bar as progress:
+                made = function(self.model._handle, *before, (progress, self.warnings, self.bad, source))
+        except JoyfulProfitError as error:
+            _say_whose(error, self.names)
+            raise
+        warn_all(self.warnings, stacklevel=6)
+        return made
+
+
+def _bad_row(call: Callable[[JoyfulProfitError, bytes], object]) -> Callable[[Any, bytes], None]:
+    from ._errors import from_core
+
+    def hand_over(raw: Any, row: bytes) -> None:
+        call(from_core(raw), row)
+
+    return hand_over
+
+
+def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
+    """Adds what the user calls the column."""
+    name = names.get(error.field)
+    if name is not None and name != error.field:
+        error.add_note(f"{error.field} is your column {name!r}")
+        error.args = (f"{error.args[0]} ({error.field} is your column {name!r})", *error.args[1:])
+        error.__notes__.clear()
+
+
+def _read(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+          model: Model, on_bad_row: Any, progress: Any) -> object:
+    names = {role: name for role, name in mapping.items() if isinstance(name, str)}
+    reading = _Reading(model, names, on_bad_row, progress)
+    if timezone is not None:
+        from ._columns import find_zone
+
+        find_zone(timezone)
+    if isinstance(data, Facts):
+        raise ArgumentError("data: these are facts already")
+    if isinstance(data, (str, os.PathLike)):
+        return _read_path(os.fspath(data), mapping, kinds, timezone, reading)
+    if _module(data) == "polars" and hasattr(data, "collect"):
+        data = data.collect()
+    if _module(data) == "pandas":
+        return _read_pandas(data, mapping, kinds, timezone, reading)
+    if hasattr(data, "__arrow_c_stream__"):
+        return _read_stream(data, mapping, kinds, timezone, reading)
+    if isinstance(data, Mapping):
+        return _read_arrays(data, mapping, kinds, timezone, reading)
+    names_of = getattr(getattr(data, "dtype", None), "names", None)
+    if names_of:
+        return _read_arrays({name: data[name] for name in names_of}, mapping, kinds, timezone, reading)
+    if isinstance(data, Iterable) and not isinstance(data, (bytes, bytearray, memoryview)):
+        return _read_arrays(_gather(data), mapping, kinds, timezone, reading)
+    raise ArgumentError(f"data: expected a table, a dict of arrays, a list of dicts or a path, got "
+                        f"{type(data).__name__}")
+
+
+def _module(data: Any) -> str:
+    return type(data).__module__.partition(".")[0]
+
+
+def _plan(mapping: dict[str, str | constant], there: Sequence[str]) -> dict[str, str | constant]:
+    """Which column or constant is what; the required ones must be there."""
+    counts: dict[str, int] = {}
+    for name in there:
+        counts[name] = counts.get(name, 0) + 1
+    plan: dict[str, str | constant] = {}
+    for role in ROLES:
+        name = mapping.get(role)
+        if name is None and role in counts:
+            name = role
+        if isinstance(name, str) and name not in counts:
+            raise _missing(role, name, there)
+        if isinstance(name, str) and counts[name] > 1:
+            raise _column_error(role, f"{role}: the data has {counts[name]} columns called {name!r}")
+        if name is None and role in REQUIRED:
+            raise _missing(role, None, there)
+        if name is not None:
+            plan[role] = name
+    _warn_unused(plan, there)
+    return plan
+
+
+def _column_error(role: str, text: str) -> ColumnError:
+    error = ColumnError(text)
+    error.field, error.code = role, 202
+    return error
+
+
+def _missing(role: str, name: str | None, there: Sequence[str]) -> ColumnError:
+    import difflib
+
+    lower = {str(t).lower(): str(t) for t in there}
+    near = difflib.get_close_matches((name or role).lower(), list(lower), 1, 0.7)
+    said = f"{role}: no column {name!r} in the data" if name else f"{role}: no column of this name in the data"
+    if near:
+        said += f"; did you mean {role}={lower[near[0]]!r}?"
+    elif name:
+        said += f"; for one value in all rows write {role}=constant({name!r})"
+    else:
+        columns = ", ".join(repr(str(t)) for t in list(there)[:12])
+        said += f"; say which it is with {role}=, of {columns or 'none'}"
+    return _column_error(role, said)
+
+
+def _warn_unused(plan: Mapping[str, str | constant], there: Sequence[str]) -> None:
+    """A column whose name is all but that of one that was left out was probably meant."""
+    used = {name for name in plan.values() if isinstance(name, str)}
+    left_out = [role for role in ROLES if role not in plan]
+    for column in there:
+        if column in used or not isinstance(column, str):
+            continue
+        near = [r for r in left_out if r == column.strip().lower().rstrip("s")]
+        if near:
+            import warnings
+
+            warnings.warn(f"the column {column!r} is not used; did you mean {near[0]}={column!r}?", ColumnWarning,
+                          stacklevel=6)
+
+
+# ---- Arrays -----------------------------------------------------------------------------------------------
+
+def _gather(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    """Records as columns; what a record does not have is missing."""
+    records = list(rows)
+    names: dict[str, None] = {}
+    for i, record in enumerate(records):
+        if not isinstance(record, Mapping):
+            raise ArgumentError(f"data: expected dicts, got {type(record).__name__} as number {i}")
+        names.update(dict.fromkeys(record))
+    if not records:
+        names.update(dict.fromkeys(REQUIRED))
+    return {name: [record.get(name) for record in records] for name in names}
+
+
+def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+                 reading: _Reading) -> object:
+    if not hasattr(data, "columns"):
+        raise ArgumentError(f"data: expected a data frame, got a pandas {type(data).__name__}")
+    plan = _plan(mapping, list(data.columns))
+    columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
+    return _read_planned(columns, len(data), plan, kinds, timezone, reading)
+
+
+def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], kinds: dict[str, str],
+                 timezone: str | None, reading: _Reading) -> object:
+    plan = _plan(mapping, list(data))
+    columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
+    lengths: dict[str, int] = {}
+    for name, column in columns.items():
+        try:
+            lengths[name] = len(column)
+        except TypeError:
+            raise ColumnTypeError(f"{name}: expected a column, got {type(column).__name__}; for one value in all "
+                                  "rows write constant(...)") from None
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name!r} has {n}" for name, n in lengths.items())
+        raise ArgumentError(f"data: the columns are of different lengths: {said}")
+    if not lengths:
+        raise ArgumentError("data: at least one column must be of the data")
+    return _read_planned(columns, next(iter(lengths.values())), plan, kinds, timezone, reading)
+
+
+def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, str | constant],
+                  kinds: dict[str, str], timezone: str | None, reading: _Reading) -> object:
+    from ._columns import column_spec, constant_spec
+
+    specs = []
+    for role, name in plan.items():
+        words = kinds if role == "kind" else None
+        if isinstance(name, constant):
+            specs.append(constant_spec(role, name.value, length, words))
+        else:
+            specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words))
+    return reading.run(_core.read_arrow, _core.columns_stream(specs, length))
+
+
+# ---- Arrow ------------------------------------------------------------------------------------------------
+
+def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+                 reading: _Reading) -> object:
+    capsule = _core.stream_capsule(data)
+    schema = _core.stream_schema(capsule)
+    plan = _plan(mapping, [name for name, _, _ in schema])
+    place = {name: i for i, (name, _, _) in enumerate(schema)}
+    columns, constants = [], []
+    for role, name in plan.items():
+        if isinstance(name, constant):
+            constants.append((role, _constant_text(role, name.value, kinds)))
+            continue
+        columns.append((place[name], role))
+        if role in ("time", "recorded"):
+            _check_zone(role, name, schema[place[name]][1], timezone)
+    stream = _core.mapped_stream(capsule, columns, constants, list(kinds.items()))
+    return reading.run(_core.read_arrow, stream)
+
+
+def _constant_text(role: str, value: Any, kinds: dict[str, str]) -> str:
+    from ._columns import TEXTS
+
+    if role not in TEXTS:
+        raise ArgumentError(f"{role}: constant() of an Arrow table can only be text; add a column to the table")
+    if not isinstance(value, str):
+        raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
+    return kinds.get(value, value) if role == "kind" else value
+
+
+def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
+    where = role if role == name else f"{role} (column {name!r})"
+    naive = (form.startswith("ts") and form.endswith(":")) or form.startswith("td")
+    if not naive:
+        return
+    if timezone is None:
+        raise ColumnTypeError(f"{where}: the times have no zone; say which they are in, such as "
+                              "Facts(..., timezone='UTC'): a guess would move answers by hours")
+    if timezone != "UTC":
+        raise ArgumentError(f"timezone: an Arrow table's times are not moved from {timezone}; give the column its "
+                            "zone with the library that made the table")
+
+
+# ---- Files --------------------------------------------------------------------------------------------------
+
+def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+               reading: _Reading) -> object:
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".parquet":
+        return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
+    if suffix not in (".csv", ".jsonl", ".ndjson"):
+        raise ArgumentError(f"data: expected a file .csv, .jsonl, .ndjson or .parquet, got {os.path.basename(path)!r}")
+    if timezone is not None:
+        raise ArgumentError("timezone: times in a text file carry their zone; put it there")
+    function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
+    with open(path, "rb", buffering=0) as file:
+        source: Any = file
+        if mapping or kinds:
+            from ._rewrite import CsvRewriter, JsonRewriter
+
+            source = (CsvRewriter if suffix == ".csv" else JsonRewriter)(path, mapping, kinds, _plan)
+        try:
+            return reading.run(function, source=source)
+        finally:
+            if source is not file:
+                source.close()
+
+
+def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise ArgumentError("data: Parquet needs pyarrow: pip install pyarrow") from error
+    file = pq.ParquetFile(path)
+    there = file.schema_arrow.names
+    wanted = {name if isinstance(name, str) else None for name in mapping.values()} | set(ROLES)
+    columns = [name for name in there if name in wanted]
+    schema = pa.schema([file.schema_arrow.field(name) for name in columns])
+    return pa.RecordBatchReader.from_batches(schema, file.iter_batches(columns=columns))
+
+
+# ---- Out -----------------------------------------------------------------------------------------------------
+
+def facts_table(facts: Facts, index: int) -> Table:
+    """The facts of one relationship, or of all (-1), as a table with the columns of docs/facts.md."""
+    import numpy as np
+
+    from ._table import Table, _Column
+
+    parts = _core.facts_columns(facts._handle, index)
+    n = len(parts["actor"])
+    where = np.frombuffer(parts["relationship"], "<i8")
+    who = facts.relationships
+    kinds = facts._model._kind_ids
+    items = facts._model._indicator_ids
+    kind = np.frombuffer(parts["kind"], "u2")
+    rating = kind == 0xffff
+    columns: list[tuple[str, str, Any]] = [(name, "text", who._column(name).take(where))
+                                           for name in ("supplier", "client")]
+    columns.append(("time", "time", _Column("time", n, parts["time"])))
+    columns.append(("kind", "category", ["rating" if k == 0xffff else kinds[k] for k in kind.tolist()]))
+    columns.append(("actor", "category", _Column("category", n, parts["actor"], None, None, _ACTORS)))
+    valid = np.frombuffer(parts["value_valid"], "?")
+    columns.append(("value", "double", (np.frombuffer(parts["value"], "<f8"), valid)))
+    item = np.frombuffer(parts["item"], "u2").tolist()
+    columns.append(("item", "category", [items[i] if r else None for i, r in zip(item, rating.tolist(), strict=True)]))
+    columns.append(("guess", "bool", (np.frombuffer(parts["guess"], "?"), rating)))
+    columns.append(("intensity", "double", (np.frombuffer(parts["intensity"], "<f8"),
+                                            np.frombuffer(parts["has_intensity"], "?"))))
+    columns.append(("recorded", "time", (np.frombuffer(parts["recorded"], "<i8"),
+                                         np.frombuffer(parts["recorded_valid"], "?"))))
+    offsets, text = parts["id"]
+    has_id = np.diff(np.frombuffer(offsets, "<i8")) > 0
+    bitmap = None if has_id.all() else np.packbits(has_id, bitorder="little")
+    columns.append(("id", "text", _Column("text", n, text, bitmap, offsets)))
+    return Table._make(columns, title="Facts", about=f"{n:,} facts", model=facts._model)
+
+
+def iterate(table: Table) -> Iterator[dict[str, Any]]:
+    """Rows without what is missing."""
+    for row in table.rows():
+        yield {key: value for key, value in row.items() if value is not None}
