@@ -40,6 +40,7 @@
 /* ---- Facts --------------------------------------------------------------------------------------- */
 %doc(read_csv, "read_csv(model, hooks, /)", "Facts from CSV.")
 %doc(read_jsonl, "read_jsonl(model, hooks, /)", "Facts from JSON Lines.")
+%doc(read_arrow, "read_arrow(model, stream, hooks, /)", "Facts from an Arrow stream.")
 %doc(fact_count, "fact_count(facts, /)", "How many facts.")
 %doc(relationship_count, "relationship_count(facts, /)", "How many relationships.")
 %doc(find, "find(facts, supplier, client, /)", "The number of a relationship, by ids as bytes.")
@@ -48,8 +49,13 @@
 %doc(facts_columns, "facts_columns(facts, relationship, /)", "The facts as columns; -1 for all.")
 %nogil(read_csv)
 %nogil(read_jsonl)
+%nogil(read_arrow)
 
 /* ---- Answers --------------------------------------------------------------------------------------- */
+%doc(score, "score(facts, as_of, out, threads, hooks, /)", "A table with a row a relationship.")
+%doc(table_row_count, "table_row_count(table, /)", "How many rows.")
+%doc(table_columns, "table_columns(table, /)",
+     "(name, type, values, validity, offsets, categories) of each column, as buffers of the table.")
 %doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
 %doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
 %doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
@@ -62,6 +68,7 @@
 %doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
+%nogil(score)
 %nogil(explain)
 %nogil(compare)
 %nogil(without)
@@ -119,6 +126,11 @@ static jp_status read_jsonl(const jp_model *model, jpy_hooks *hooks, jp_fact_tab
   jp_fact_table_options options = jpy_table_options(hooks);
   return jp_fact_table_read_jsonl(model, jpy_on_read, hooks, &options, made, err);
 }
+static jp_status read_arrow(const jp_model *model, struct ArrowArrayStream *stream, jpy_hooks *hooks,
+                            jp_fact_table **made, jp_error *err) {
+  jp_fact_table_options options = jpy_table_options(hooks);
+  return jp_fact_table_read_arrow(model, stream, &options, made, err);
+}
 static long fact_count(const jp_fact_table *facts) { return (long)jp_fact_table_fact_count(facts); }
 static long relationship_count(const jp_fact_table *facts) { return (long)jp_fact_table_relationship_count(facts); }
 static jp_status find(const jp_fact_table *facts, const char *supplier, size_t supplier_length,
@@ -132,6 +144,15 @@ static PyObject *facts_relationships(const jp_fact_table *facts) { return jpy_fa
 static PyObject *facts_columns(const jp_fact_table *facts, long relationship) {
   return jpy_facts_columns(facts, relationship);
 }
+
+static jp_status score(const jp_fact_table *facts, long long as_of, unsigned out, unsigned threads, jpy_hooks *hooks,
+                       jp_table **made, jp_error *err) {
+  jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads,
+                                   .on_progress = jpy_on_progress, .progress_user = hooks };
+  return jp_fact_table_score(facts, as_of, &options, made, err);
+}
+static long table_row_count(const jp_table *table) { return (long)jp_table_row_count(table); }
+static PyObject *table_columns(jp_table *table) { return jpy_table_columns(table); }
 
 static jp_status explain(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
                          long long as_of, jpy_explanation **made, jp_error *err) {

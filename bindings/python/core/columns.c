@@ -316,3 +316,68 @@ PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t index)
     Py_XDECREF(all);
     return NULL;
 }
+
+/* ---- Tables of results --------------------------------------------------------------------------- */
+
+#define TABLE_KEY "joyfulprofit._core.kept_table"
+
+static void let_table_go(PyObject *capsule)
+{
+    jp_table_free(PyCapsule_GetPointer(capsule, TABLE_KEY));
+}
+
+static PyObject *categories_of(const jp_column_info *info)
+{
+    PyObject *tuple = info->categories != NULL ? PyTuple_New((Py_ssize_t)info->category_count) : Py_NewRef(Py_None);
+    for (size_t i = 0; tuple != NULL && tuple != Py_None && i < info->category_count; i++) {
+        PyObject *name = PyUnicode_FromString(info->categories[i]);
+        if (name == NULL || PyTuple_SetItem(tuple, (Py_ssize_t)i, name) != 0)
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
+static PyObject *describe(PyObject *owner, size_t rows, const jp_column_info *info)
+{
+    static const struct {
+        size_t size;
+        const char *format;
+    } items[] = { { 8, "d" }, { 8, "q" }, { 8, "q" }, { 1, "B" }, { 1, "B" }, { 1, "B" } };
+    size_t count = info->type == JP_COLUMN_TEXT ? (size_t)info->offsets[rows] : rows;
+    PyObject *values = jpy_column_new(owner, info->values, count, items[info->type].size, items[info->type].format);
+    PyObject *validity = info->validity != NULL ? jpy_column_new(owner, info->validity, (rows + 7) / 8, 1, "B")
+                                                : Py_NewRef(Py_None);
+    PyObject *offsets = info->offsets != NULL ? jpy_column_new(owner, info->offsets, rows + 1, 8, "q")
+                                              : Py_NewRef(Py_None);
+    PyObject *categories = categories_of(info), *made = NULL;
+    if (values != NULL && validity != NULL && offsets != NULL && categories != NULL)
+        made = Py_BuildValue("(siOOOO)", info->name, (int)info->type, values, validity, offsets, categories);
+    Py_XDECREF(values);
+    Py_XDECREF(validity);
+    Py_XDECREF(offsets);
+    Py_XDECREF(categories);
+    return made;
+}
+
+PyObject *jpy_table_columns(jp_table *table)
+{
+    PyObject *owner = PyCapsule_New(table, TABLE_KEY, let_table_go);
+    if (owner == NULL)
+        return NULL;
+    jp_table_retain(table);
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list != NULL && i < jp_table_column_count(table); i++) {
+        jp_column_info info = JP_INFO_INIT(jp_column_info);
+        jp_error err = JP_ERROR_INIT;
+        PyObject *item = NULL;
+        if (jp_table_column(table, i, &info, &err) == JP_OK)
+            item = describe(owner, jp_table_row_count(table), &info);
+        else
+            jpy_raise(&err);
+        if (item == NULL || PyList_Append(list, item) != 0)
+            Py_CLEAR(list);
+        Py_XDECREF(item);
+    }
+    Py_DECREF(owner);
+    return list;
+}

@@ -17,8 +17,6 @@
 
 #include <joyfulprofit/joyfulprofit.h>
 
-#include "arrow.h"
-
 /* Clean-up may run foreign code, which must not run with an exception pending. */
 #define JPY_QUIETLY(statement)                          \
     do {                                                \
@@ -56,6 +54,8 @@ PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t
 /** Adds the type to the module. */
 int jpy_column_ready(PyObject *module);
 
+/** (name, type, values, validity or None, offsets or None, categories or None) of each column. */
+PyObject *jpy_table_columns(jp_table *table);
 PyObject *jpy_facts_relationships(const jp_fact_table *facts);
 PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t relationship);
 

@@ -1,1 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""joyfulprofit: how far apart a client and a supplier are, scored from the record of what happened.
 
+>>> import joyfulprofit as jp
+>>> table = jp.score({"supplier": ["Acme"], "client": ["Museum"], "time": [0], "kind": ["meeting"],
+...                   "actor": ["supplier"]})
+>>> table.num_rows
+1
+"""
+from ._core import version as _version
+from ._errors import (
+    ArgumentError,
+    Cancelled,
+    ColumnError,
+    ColumnTypeError,
+    ColumnWarning,
+    DataError,
+    InputError,
+    InternalError,
+    JoyfulProfitError,
+    JoyfulProfitWarning,
+    ModelError,
+    NotFoundError,
+    RangeWarning,
+    UnreachableWarning,
+)
+from ._explain import (
+    Change,
+    Estimate,
+    Explanation,
+    Robustness,
+    Timeline,
+    WhatIf,
+    compare,
+    explain,
+    next_actions,
+    robustness,
+    timeline,
+    what_if,
+)
+from ._facts import Facts, constant
+from ._model import Model
+from ._score import score
+from ._table import Table
+
+__version__ = _version()
+
+__all__ = [
+    "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
+    "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError", "JoyfulProfitWarning",
+    "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "Table", "Timeline", "UnreachableWarning",
+    "WhatIf", "__version__", "compare", "constant", "explain", "next_actions", "robustness", "score", "timeline",
+    "what_if",
+]

@@ -180,7 +180,9 @@ def _first_bad(where: _Where, array: Array) -> DataError:
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value != value or type(value).__name__ in ("NAType", "NaTType")
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and value != value
 
 
 def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:

@@ -317,8 +317,6 @@ class Table(Mapping[str, "Array"]):
     # ---- Out ---------------------------------------------------------------------------------------------
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        if self._handle is not None:
-            return _core.table_export(self._handle)
         return _core.columns_stream([c.arrow(name) for name, c in self._columns.items()], self._length)
 
     def to_pandas(self) -> pd.DataFrame:
@@ -357,24 +355,25 @@ class Table(Mapping[str, "Array"]):
         import numpy as np
 
         known = [] if self.model is None else [
-            i for i in self.model._dict["indicators"] if i["id"] in self and i["id"] + ".uncertainty" in self]
+            (i, _indicator_column(i["id"], self)) for i in self.model._dict["indicators"]]
+        known = [(i, name) for i, name in known if name + ".uncertainty" in self]
         if not known:
             raise ArgumentError("the table has no indicators: ask for them with score(..., want=('indicators',))")
         n, k = self._length, len(known)
         rows = np.repeat(np.arange(n), k)
         columns: list[tuple[str, str, Any]] = [
             (name, "text", self._column(name).take(rows)) for name in ("supplier", "client") if name in self]
-        ids = tuple(i["id"] for i in known)
+        ids = tuple(i["id"] for i, _ in known)
         codes = np.tile(np.arange(k), n)
         if k <= 255:
             columns.append(("indicator", "category", _Column("category", n * k, codes.astype("u1"), None, None, ids)))
         else:
             columns.append(("indicator", "text", [ids[c] for c in codes]))
         for key in ("dimension", "side"):
-            columns.append((key, "category", [i[key] for i in known] * n))
-        columns.append(("harm", "bool", np.tile([bool(i["harm"]) for i in known], n)))
+            columns.append((key, "category", [i[key] for i, _ in known] * n))
+        columns.append(("harm", "bool", np.tile([bool(i["harm"]) for i, _ in known], n)))
         for name, suffix in (("level", ""), ("uncertainty", ".uncertainty")):
-            values = np.stack([self._column(i + suffix).raw() for i in ids], axis=1).ravel()
+            values = np.stack([self._column(name_ + suffix).raw() for _, name_ in known], axis=1).ravel()
             columns.append((name, "double", values))
         return Table._make(columns, title="Indicators", about=self._about, model=self.model)
 
@@ -412,6 +411,14 @@ def _unpickle(cls: type[Table], columns: list[Any], length: int, title: str, abo
     self._handle, self._length, self._title, self._about, self.model = None, length, title, about, model
     self._columns = {name: _Column(*rest) for name, *rest in columns}
     return self
+
+
+def _indicator_column(indicator: str, columns: Mapping[str, Any]) -> str:
+    """The column of an indicator; where its id is that of another column, ``indicator.`` stands before it."""
+    name = indicator
+    while "indicator." + name in columns:
+        name = "indicator." + name
+    return name
 
 
 def _no_column(name: object, columns: Iterable[str]) -> KeyError:

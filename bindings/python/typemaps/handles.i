@@ -24,3 +24,4 @@ static void jpy_##SHORT##_capsule(PyObject *capsule) {
 %handle(jp_fact_table, facts, jp_fact_table_free)
 %handle(jpy_explanation, explanation, jpy_explanation_free)
 %handle(jp_robustness, robustness, jp_robustness_free)
+%handle(jp_table, table, jp_table_free)

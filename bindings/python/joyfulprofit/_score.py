@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scores of many relationships at once."""
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+from ._errors import ArgumentError
+from ._facts import Facts, Progress, as_facts
+from ._progress import bar
+from ._table import Table
+from ._time import to_text, to_us
+
+if TYPE_CHECKING:
+    from ._model import Model
+    from ._time import Moment
+
+WANT = {"headlines": 1, "intervals": 2, "factors": 4, "dimensions": 8, "indicators": 16, "silence": 32, "rhythm": 64,
+        "gaps": 128, "verdict": 256, "all": 511}
+
+
+def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | os.PathLike[str] | None = None, *,
+          want: str | Sequence[str] = ("headlines",), threads: int = 0,
+          progress: bool | Progress | None = None) -> Table:
+    """Score every relationship as of a moment: a row each.
+
+    Parameters
+    ----------
+    facts : Facts, or what Facts takes
+        Anything but Facts is read with its columns as they are called.
+    as_of : datetime with a zone, str, numpy.datetime64 (UTC) or int, optional
+        The moment; only what had happened and was known by then is seen. The latest time of the facts if it is
+        left out. An int is microseconds since 1970, UTC.
+    model : Model or path, optional
+        The model of the facts if it is left out.
+    want : str or sequence of str
+        Groups of columns: ``headlines`` (status, facts, closure, gap, health, risk index, struggle, with their
+        coverage), ``intervals`` (``.low`` and ``.high`` of what else is asked for), ``factors``, ``dimensions``,
+        ``indicators``, ``silence``, ``rhythm``, ``gaps``, ``verdict``, or ``all``. What is not asked for is not
+        computed.
+    threads : int
+        At most so many; 0 for as many as there are processors. They never show in the numbers.
+    progress : bool or callable, optional
+        True for a bar (with tqdm), or a function of how many facts are done and how many there are. What it raises
+        ends the call, as Ctrl-C does.
+
+    Returns
+    -------
+    Table
+        Columns `supplier` and `client`, then what was wanted.
+
+    Raises
+    ------
+    ArgumentError, DataError
+        Also ValueError, both.
+
+    Examples
+    --------
+    >>> table = score({"supplier": ["A"] * 3, "client": ["B"] * 3, "time": [0, 10**9, 10**12],
+    ...                "kind": ["meeting", "praise", "thanks"], "actor": ["supplier", "client", "client"]})
+    >>> round(float(table["closure"][0]), 3), str(table["status"][0])
+    (0.592, 'unknown')
+    """
+    facts = as_facts(facts, model)
+    moment = moment_of(facts, as_of)
+    if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 1024:
+        raise ArgumentError(f"threads: expected a number from 0 to 1024, got {threads!r}")
+    with bar(progress, "scoring") as call:
+        handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
+    m = facts.model
+    return Table._wrap(handle, title="Relationships", model=m,
+                       about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
+
+
+def _flags(want: str | Sequence[str]) -> int:
+    names = (want,) if isinstance(want, str) else tuple(want)
+    flags = 0
+    for name in names:
+        if name not in WANT:
+            import difflib
+
+            near = difflib.get_close_matches(str(name), WANT, 1)
+            raise ArgumentError(f"want: expected some of {', '.join(WANT)}, got {name!r}"
+                                + (f"; did you mean {near[0]!r}?" if near else ""))
+        flags |= WANT[name]
+    return flags
+
+
+def moment_of(facts: Facts, as_of: Any) -> int:
+    """A moment in microseconds; by default the latest of the facts."""
+    if as_of is not None:
+        us = to_us(as_of)
+        if not -(1 << 63) <= us < 1 << 63:
+            raise ArgumentError(f"as_of: {us} microseconds are beyond what can be held")
+        return us
+    if len(facts) == 0:
+        raise ArgumentError("as_of: say as of when, since there are no facts to take the latest time of")
+    return _core.latest(facts._handle)
