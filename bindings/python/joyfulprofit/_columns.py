@@ -7,7 +7,7 @@ is neither what a column should be nor convertible without loss is refused, with
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -287,19 +287,21 @@ def _localise(where: _Where, array: Array, timezone: str) -> Array:
         if moment is None:
             made[i] = -(1 << 63)
             continue
-        row = int(np.flatnonzero(back == i)[0]) if not isinstance(moment, datetime) else None
-        if row is not None:
-            raise where.row_error(row, "the time is out of the range of a calendar")
-        made[i] = _wall_to_us(moment, zone, lambda i=i: int(np.flatnonzero(back == i)[0]), where, timezone)
+        if not isinstance(moment, datetime):
+            raise where.row_error(int(np.flatnonzero(back == i)[0]), "the time is out of the range of a calendar")
+        try:
+            made[i] = _wall_to_us(moment, zone, timezone)
+        except ValueError as error:
+            raise where.row_error(int(np.flatnonzero(back == i)[0]), str(error)) from None
     return made[back].view("datetime64[us]")
 
 
-def _wall_to_us(moment: datetime, zone: Any, row: Callable[[], int], where: _Where, timezone: str) -> int:
+def _wall_to_us(moment: datetime, zone: Any, timezone: str) -> int:
     first = moment.replace(tzinfo=zone, fold=0).utcoffset()
     second = moment.replace(tzinfo=zone, fold=1).utcoffset()
     if first != second:
-        raise where.row_error(row(), f"{moment.isoformat()} happens twice or never in {timezone}, where clocks "
-                                     "were changed; give times with their offset")
+        raise ValueError(f"{moment.isoformat()} happens twice or never in {timezone}, where clocks were changed; "
+                         "give times with their offset")
     return to_us(moment.replace(tzinfo=zone))
 
 
@@ -329,12 +331,10 @@ def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec
             raise where.row_error(row, f"expected a time, got {_said(value)}")
         try:
             if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
-                made[row] = _wall_to_us(value, zone, lambda row=row: row, where, str(timezone))
+                made[row] = _wall_to_us(value, zone, str(timezone))
             else:
                 made[row] = to_us(value, where.role)
-        except (DataError, ValueError) as error:
-            if getattr(error, "row", None) is not None:
-                raise
+        except ValueError as error:
             raise where.row_error(row, str(error)) from None
         except OverflowError:
             raise where.row_error(row, f"the time {_said(value)} cannot be held") from None

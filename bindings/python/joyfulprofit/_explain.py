@@ -207,7 +207,8 @@ class Explanation(_Answer):
 
         ids = self.model._indicator_ids
         gaps = from_structs(self._part("belief_gaps"), "view")
-        parts = [("belief_gap", None, i, gaps[i]) for i in np.flatnonzero(gaps["known"]).tolist()]
+        parts: list[tuple[str, str | None, int, Any]] = [
+            ("belief_gap", None, i, gaps[i]) for i in np.flatnonzero(gaps["known"]).tolist()]
         for name in ("awareness", "empathy"):
             views = from_structs(self._part(name), "view")
             parts += [(name, SIDES[i // len(ids)], i % len(ids), views[i])
@@ -252,6 +253,11 @@ class Explanation(_Answer):
             "risk_index": head["risk_index"], "struggle": head["struggle"],
             "authenticity": 1.0 - head["struggle"], "endgame": head["endgame"] or None,
             "compromised": head["compromised"],
+            "shares": {
+                "closure_by_factor": dict(zip(FACTORS, np.frombuffer(self._part("factor_shares")).tolist(), strict=True)),
+                "closure_by_indicator": dict(zip(ids, np.frombuffer(self._part("closure_shares")).tolist(), strict=True)),
+                "health_by_indicator": dict(zip(ids, np.frombuffer(self._part("health_shares")).tolist(), strict=True)),
+            },
         }
 
     def _rhythm(self) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Facts:
     >>> Facts([{"supplier": "A", "client": "B", "time": 0, "kind": "meetng", "actor": "client"}])
     Traceback (most recent call last):
     ...
-    joyfulprofit._errors.DataError: Row 0, column 'kind': expected a kind of the model, got 'meetng'; did you mean \
+    joyfulprofit._errors.DataError: Row 0 (kind): expected a kind of the model, got 'meetng'; did you mean \
 'meeting'?
     """
 
@@ -340,11 +340,11 @@ def _module(data: Any) -> str:
 def _plan(mapping: dict[str, str | constant], there: Sequence[str]) -> dict[str, str | constant]:
     """Which column or constant is what; the required ones must be there."""
     counts: dict[str, int] = {}
-    for name in there:
-        counts[name] = counts.get(name, 0) + 1
+    for column in there:
+        counts[column] = counts.get(column, 0) + 1
     plan: dict[str, str | constant] = {}
     for role in ROLES:
-        name = mapping.get(role)
+        name: str | constant | None = mapping.get(role)
         if name is None and role in counts:
             name = role
         if isinstance(name, str) and name not in counts:
@@ -426,11 +426,10 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
     lengths: dict[str, int] = {}
     for name, column in columns.items():
-        try:
-            lengths[name] = len(column)
-        except TypeError:
-            raise ColumnTypeError(f"{name}: expected a column, got {type(column).__name__}; for one value in all "
-                                  "rows write constant(...)") from None
+        if isinstance(column, (str, bytes)) or not hasattr(column, "__len__"):
+            raise ColumnTypeError(f"{name}: expected a column, got a {type(column).__name__}; for one value in all "
+                                  "rows write constant(...)")
+        lengths[name] = len(column)
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name!r} has {n}" for name, n in lengths.items())
         raise ArgumentError(f"data: the columns are of different lengths: {said}")

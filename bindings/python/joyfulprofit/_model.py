@@ -96,7 +96,7 @@ class Model:
         Examples
         --------
         >>> Model.validate('{"format": "joyfulprofit-model", "format_version": 2}')[0]
-        'format_version: expected 1, got 2.'
+        'format_version must be 1, got 2.'
         """
         warnings: list[Any] = []
         hooks = (None, warnings, None, None)
@@ -243,7 +243,7 @@ class Model:
         """A short name of an indicator for a sentence, in English or German.
 
         >>> Model.default().indicator_words("suffering.client.not_heard", "de")
-        'nicht gehört oder verstanden zu werden'
+        'nicht gehört und nicht verstanden zu werden'
         """
         return _core.indicator_words(self._handle, self._indicator_ids.index(indicator), language_number(language))
 

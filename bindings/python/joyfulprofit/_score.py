@@ -54,14 +54,14 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     Raises
     ------
     ArgumentError, DataError
-        Also ValueError, both.
+        Both are ValueErrors, too.
 
     Examples
     --------
     >>> table = score({"supplier": ["A"] * 3, "client": ["B"] * 3, "time": [0, 10**9, 10**12],
     ...                "kind": ["meeting", "praise", "thanks"], "actor": ["supplier", "client", "client"]})
     >>> round(float(table["closure"][0]), 3), str(table["status"][0])
-    (0.592, 'unknown')
+    (0.557, 'unknown')
     """
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)

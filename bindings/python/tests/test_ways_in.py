@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same facts give the same bits, whatever table they come in."""
+from __future__ import annotations
+
+import datetime
+import io
+import random
+
+import numpy as np
+import pytest
+from conftest import STORY, bits, columns_of, times
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import joyfulprofit as jp
+
+REQUIRED = ("supplier", "client", "time", "kind", "actor")
+
+
+def all_bits(data, **mapping):
+    return bits(jp.score(jp.Facts(data, **mapping), want="all"))
+
+
+@pytest.fixture(scope="session")
+def frame(story_rows):
+    pd = pytest.importorskip("pandas")
+    made = pd.DataFrame(story_rows)
+    made["time"] = pd.to_datetime(made["time"], utc=True)
+    made["guess"] = made["guess"].astype("boolean")
+    made["value"] = made["value"].astype("float64")
+    return made
+
+
+@pytest.fixture(scope="session")
+def arrow(story_rows):
+    pa = pytest.importorskip("pyarrow")
+    rows = [{**row, "time": datetime.datetime.fromisoformat(row["time"])} for row in story_rows]
+    return pa.Table.from_pylist(rows, schema=pa.schema([
+        ("supplier", pa.string()), ("client", pa.string()), ("time", pa.timestamp("us", "UTC")),
+        ("kind", pa.string()), ("actor", pa.string()), ("value", pa.float64()), ("item", pa.string()),
+        ("guess", pa.bool_()), ("id", pa.string()), ("source", pa.string())]))
+
+
+# ---- Without any library of tables -----------------------------------------------------------------------
+
+def test_records_and_columns(story_rows, story_bits):
+    assert all_bits(story_rows) == story_bits
+    assert all_bits(iter(story_rows)) == story_bits
+    assert all_bits(columns_of(story_rows)) == story_bits
+
+
+def test_json_lines(story_rows, story_bits, tmp_path):
+    import json
+
+    path = tmp_path / "facts.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in story_rows), encoding="utf-8")
+    assert all_bits(path) == story_bits
+
+
+def test_a_numpy_array_with_fields(story_rows, story_bits):
+    names = ("supplier", "client", "time", "kind", "actor", "value", "item", "guess", "id")
+    made = np.array([tuple(row[n] for n in names) for row in story_rows], [(n, object) for n in names])
+    assert all_bits(made) == story_bits
+
+
+def test_any_order_of_rows(story_rows, story_bits):
+    rows = list(story_rows)
+    random.Random(1).shuffle(rows)
+    assert all_bits(rows) == story_bits
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_units_of_numpy_times(unit, story_rows, story_bits):
+    columns = columns_of(story_rows) | {"time": times(story_rows).astype(f"datetime64[{unit}]")}
+    assert all_bits(columns, timezone="UTC") == story_bits
+
+
+def test_other_widths_of_time(story_rows):
+    columns = columns_of(story_rows) | {"time": times(story_rows).astype("datetime64[D]")}
+    assert len(jp.Facts(columns, timezone="UTC")) == len(story_rows)
+
+
+def test_microseconds_and_datetimes(story_rows, story_bits):
+    columns = columns_of(story_rows)
+    us = times(story_rows).astype("datetime64[us]").astype("int64")
+    assert all_bits(columns | {"time": us}) == story_bits
+    aware = [datetime.datetime.fromisoformat(row["time"]) for row in story_rows]
+    assert all_bits(columns | {"time": aware}) == story_bits
+
+
+def test_a_zone_of_wall_clocks(story_rows, story_bits):
+    import zoneinfo
+
+    berlin = zoneinfo.ZoneInfo("Europe/Berlin")
+    wall = [datetime.datetime.fromisoformat(row["time"]).astimezone(berlin).replace(tzinfo=None)
+            for row in story_rows]
+    columns = columns_of(story_rows)
+    assert all_bits(columns | {"time": wall}, timezone="Europe/Berlin") == story_bits
+    array = np.array(wall, "datetime64[us]")
+    assert all_bits(columns | {"time": array}, timezone="Europe/Berlin") == story_bits
+
+
+def test_hours_that_happen_twice_or_never_are_refused():
+    row = {"supplier": ["A"], "client": ["B"], "kind": ["thanks"], "actor": ["client"]}
+    for clock in ("2024-03-31T02:30:00", "2024-10-27T02:30:00"):
+        for column in ([datetime.datetime.fromisoformat(clock)], np.array([clock], "M8[s]")):
+            with pytest.raises(jp.DataError, match="Row 0, time: .* happens twice or never in Europe/Berlin"):
+                jp.Facts({**row, "time": column}, timezone="Europe/Berlin")
+
+
+def test_constants_and_words_of_ones_own(story_rows, story_bits, tmp_path):
+    one = [r for r in story_rows if r["client"] == "Meadow Clinics"]
+    expected = all_bits(one)
+    columns = columns_of(one)
+    supplier = columns.pop("supplier")[0]
+    columns["was"] = ["Treffen" if k == "meeting" else k for k in columns.pop("kind")]
+    kinds = {"Treffen": "meeting"}
+    assert all_bits(columns, supplier=jp.constant(supplier), kind="was", kinds=kinds) == expected
+    path = tmp_path / "own.csv"
+    text = STORY.read_text(encoding="utf-8").replace("kind", "was", 1).replace(",meeting,", ",Treffen,")
+    path.write_text(text, encoding="utf-8")
+    assert all_bits(path, kind="was", kinds=kinds) == story_bits
+
+
+def test_actor_as_a_word_says_who_did_all_of_it():
+    facts = jp.Facts({"supplier": ["A"] * 2, "client": ["B"] * 2, "time": [0, 1], "kind": ["thanks"] * 2},
+                     actor="client")
+    assert facts.to_table()["actor"].tolist() == ["client", "client"]
+
+
+def test_whole_numbers_are_names_too():
+    facts = jp.Facts({"supplier": [7, 7], "client": np.array([1, 2], "u4"), "time": [0, 0], "kind": ["thanks"] * 2,
+                      "actor": ["client"] * 2, "id": [10, 11]})
+    assert facts.relationships["client"].tolist() == ["1", "2"]
+    assert facts.relationships["supplier"].tolist() == ["7", "7"]
+
+
+COLUMN = st.sampled_from(["list", "object", "fixed", "strided", "reversed", "array"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), order=st.randoms(use_true_random=False))
+def test_any_dtype_stride_and_order_gives_the_same_bits(data, order, story_rows, story_bits):
+    rows = list(story_rows)
+    order.shuffle(rows)
+    columns = columns_of(rows)
+    for name in ("supplier", "client", "kind", "actor"):
+        columns[name] = _as(data.draw(COLUMN), np.array(columns[name], object), "U")
+    us = times(rows).astype("datetime64[us]").astype("int64")
+    unit = data.draw(st.sampled_from(["i8", ">i8", "u8", "us", "s"]))
+    if unit in ("us", "s"):
+        columns["time"] = _as(data.draw(COLUMN), times(rows).astype(f"datetime64[{unit}]"), None)
+        if isinstance(columns["time"], list):
+            columns["time"] = us.tolist()
+    else:
+        columns["time"] = _as(data.draw(COLUMN), us.astype(unit), None)
+    values = np.array([np.nan if v is None else v for v in columns["value"]])
+    columns["value"] = _as(data.draw(COLUMN), values, data.draw(st.sampled_from(["f8", ">f8", "O"])))
+    assert all_bits(columns, timezone="UTC") == story_bits
+
+
+def _as(how, array, dtype):
+    """The same values in another shape of memory."""
+    if dtype is not None and how in ("fixed", "strided", "reversed"):
+        array = array.astype(dtype)
+    if how == "list":
+        return array.tolist()
+    if how == "strided":
+        wide = np.empty((len(array), 3), array.dtype)
+        wide[:, 1] = array
+        return wide[:, 1]
+    if how == "reversed":
+        return array[::-1].copy()[::-1]
+    return array
+
+
+# ---- With them -----------------------------------------------------------------------------------------------
+
+def test_pandas(frame, story_bits):
+    assert all_bits(frame) == story_bits
+    naive = frame.assign(time=frame["time"].dt.tz_localize(None))
+    assert all_bits(naive, timezone="UTC") == story_bits
+    moved = frame.assign(time=frame["time"].dt.tz_convert("Asia/Kathmandu"))
+    assert all_bits(moved) == story_bits
+    assert all_bits(frame.sample(frac=1, random_state=1)) == story_bits
+    assert all_bits(frame.rename(columns={"client": "kunde"}), client="kunde") == story_bits
+
+
+@pytest.mark.parametrize("column", ["supplier", "client", "kind", "actor", "item", "id"])
+@pytest.mark.parametrize("dtype", ["category", "object", "string"])
+def test_text_of_pandas(column, dtype, frame, story_bits):
+    assert all_bits(frame.assign(**{column: frame[column].astype(dtype)})) == story_bits
+
+
+@pytest.mark.parametrize("dtype", ["Float64", "object", "float64"])
+def test_numbers_of_pandas(dtype, frame, story_bits):
+    assert all_bits(frame.assign(value=frame["value"].astype(dtype))) == story_bits
+
+
+def test_pandas_without_pyarrow(tmp_path, story_bits):
+    """A child in which importing pyarrow fails."""
+    import subprocess
+    import sys
+
+    code = f"""
+import sys
+sys.modules["pyarrow"] = None
+import pandas as pd
+import joyfulprofit as jp
+frame = pd.read_csv({str(STORY)!r})
+frame["time"] = pd.to_datetime(frame["time"], utc=True)
+frame["guess"] = frame["guess"].map({{"true": True, "false": False, True: True, False: False}})
+table = jp.score(jp.Facts(frame), want="all")
+assert len(table.to_pandas()) == 7
+print(table["closure"].tobytes().hex())
+"""
+    pytest.importorskip("pandas")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert bytes.fromhex(done.stdout.strip()) == story_bits["closure:values"]
+
+
+def test_polars(story_rows, story_bits):
+    pl = pytest.importorskip("polars")
+    made = pl.DataFrame([{**row, "time": datetime.datetime.fromisoformat(row["time"])} for row in story_rows],
+                        schema_overrides={"guess": pl.Boolean, "item": pl.String, "value": pl.Float64},
+                        infer_schema_length=None)
+    assert all_bits(made) == story_bits
+    assert all_bits(made.lazy()) == story_bits
+    assert all_bits(made.sample(fraction=1.0, shuffle=True, seed=1)) == story_bits
+    for kind in (pl.Categorical, pl.Enum(sorted(set(made["kind"])))):
+        assert all_bits(made.with_columns(pl.col("kind").cast(kind))) == story_bits
+    assert all_bits(made.rename({"client": "kunde", "time": "wann"}), client="kunde", time="wann") == story_bits
+    naive = made.with_columns(pl.col("time").dt.replace_time_zone(None))
+    with pytest.raises(jp.ColumnTypeError, match="time: the times have no zone"):
+        jp.Facts(naive)
+    assert all_bits(naive, timezone="UTC") == story_bits
+
+
+def test_pyarrow(arrow, story_bits):
+    assert all_bits(arrow) == story_bits
+    assert all_bits(arrow.slice(0)) == story_bits
+    assert all_bits(arrow.to_reader(max_chunksize=3)) == story_bits
+
+
+@settings(max_examples=40, deadline=None)
+@given(chunk=st.integers(1, 300), cut=st.integers(0, 238), text=st.sampled_from(["u", "U", "vu", "dictionary"]),
+       unit=st.sampled_from(["s", "ms", "us", "ns"]), own=st.booleans())
+def test_any_chunks_and_types_of_arrow_give_the_same_bits(chunk, cut, text, unit, own, arrow, story_bits):
+    import pyarrow as pa
+
+    types = {"u": pa.string(), "U": pa.large_string(), "vu": pa.string_view()}
+    table = arrow.set_column(2, "time", arrow["time"].cast(pa.timestamp(unit, "UTC")))
+    mapping = {}
+    if own:
+        kinds = ["Treffen" if k == "meeting" else k for k in table["kind"].to_pylist()]
+        table = table.set_column(3, "was", pa.chunked_array([kinds]))
+        mapping = {"kind": "was", "kinds": {"Treffen": "meeting"}}
+    for i, name in enumerate(table.column_names):
+        if pa.types.is_string(table.schema.field(name).type):
+            column = table[name].dictionary_encode() if text == "dictionary" else table[name].cast(types[text])
+            table = table.set_column(i, name, column)
+    table = pa.concat_tables([table.slice(cut), table.slice(0, cut)])
+    batches = table.to_batches(max_chunksize=chunk)
+    reader = pa.RecordBatchReader.from_batches(table.schema, batches)
+    assert all_bits(reader, **mapping) == story_bits
+
+
+def test_constants_of_arrow(arrow):
+    import pyarrow.compute as pc
+
+    one = arrow.filter(pc.equal(arrow["client"], "Meadow Clinics"))
+    expected = all_bits(one)
+    assert all_bits(one.drop_columns(["supplier"]), supplier=jp.constant("Quickbyte Systems")) == expected
+    with pytest.raises(jp.ArgumentError, match="value: constant\\(\\) of an Arrow table can only be text"):
+        jp.Facts(one.drop_columns(["value"]), value=jp.constant(1.0))
+
+
+def test_one_column_may_serve_twice(arrow):
+    facts = jp.Facts(arrow, id="kind")
+    assert set(facts.to_table()["id"]) == set(arrow["kind"].to_pylist())
+
+
+def test_parquet(arrow, story_bits, tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(arrow, tmp_path / "facts.parquet")
+    assert all_bits(tmp_path / "facts.parquet") == story_bits
+    pq.write_table(arrow.rename_columns(["was" if n == "kind" else n for n in arrow.column_names]),
+                   tmp_path / "own.parquet")
+    assert all_bits(tmp_path / "own.parquet", kind="was") == story_bits
+
+
+def test_duckdb(arrow, story_bits):
+    duckdb = pytest.importorskip("duckdb")
+    con = duckdb.connect()
+    con.register("facts", arrow)
+    assert all_bits(con.sql("select * from facts")) == story_bits
+    assert all_bits(con.sql("select * exclude (kind), kind as was from facts order by id desc"), kind="was") == story_bits
+
+
+def test_what_comes_out_goes_in_again(story, story_bits):
+    assert all_bits(story.to_table()) == story_bits
+    pa = pytest.importorskip("pyarrow")
+    assert all_bits(pa.table(story.to_table())) == story_bits
+
+
+def test_a_stream_is_read_once(arrow):
+    reader = arrow.to_reader()
+    capsule = reader.__arrow_c_stream__()
+    assert len(jp.Facts(Once(capsule))) == arrow.num_rows
+    with pytest.raises(ValueError, match="already read"):
+        jp.Facts(Once(capsule))
+
+
+class Once:
+    def __init__(self, capsule):
+        self.capsule = capsule
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.capsule
+
+
+def test_objects_that_break_the_protocol():
+    class Bad:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise ZeroDivisionError("mine")
+
+    class Odd:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return 3
+
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        jp.Facts(Bad())
+    with pytest.raises(TypeError, match="did not give an Arrow stream"):
+        jp.Facts(Odd())
+
+
+def test_a_file_object_is_no_table():
+    with pytest.raises(jp.ArgumentError, match="data: expected"):
+        jp.Facts(3)
+    with pytest.raises(jp.ArgumentError, match="data: expected"):
+        jp.Facts(b"supplier")
+    with pytest.raises(jp.ArgumentError, match="expected dicts, got str as number 0"):
+        jp.Facts(io.StringIO("supplier\n"))
