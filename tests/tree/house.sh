@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$1"
 failed=0
 files() {
-    find . \( -name .git -o -name __pycache__ -o -type d -exec test -e '{}/CMakeCache.txt' \; \) -prune \
+    find . \( -name .git -o -name __pycache__ -o -path ./build -o -type d -exec test -e '{}/CMakeCache.txt' \; \) -prune \
         -o -type f \( -name '*.c' -o -name '*.h' -o -name '*.cpp' -o -name '*.sh' -o -name '*.cmake' \
             -o -name '*.py' -o -name CMakeLists.txt -o -path './scripts/*' -o -path './.ci/*' \) -print |
         sed 's|^\./||' | LC_ALL=C sort
