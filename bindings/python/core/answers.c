@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Running --------------------------------------------------------------------------------------- */
+/* ---- Running ---- */
 
 void jpy_explanation_free(jpy_explanation *e)
 {
@@ -66,7 +66,8 @@ jp_status jpy_compare(const jp_fact_table *facts, jp_model *model, uint64_t rela
     jp_relationship r;
     jp_status status = begin_kept(facts, model, relationship, &r, made, err);
     if (status == JP_OK)
-        status = jp_explainer_compare((*made)->explainer, &r.facts, from_us, to_us, &(*made)->explanation, err);
+        status =
+            jp_explainer_compare((*made)->explainer, &r.facts, from_us, to_us, &(*made)->explanation, err);
     return status;
 }
 
@@ -116,7 +117,8 @@ static jp_status read_priors(const double *numbers, size_t count, jp_action_prio
     if (count != 0 && *priors == NULL)
         return no_memory(err);
     for (size_t i = 0; i < count; i++)
-        (*priors)[i] = (jp_action_prior){ .kind = (uint16_t)numbers[3 * i], .success = numbers[3 * i + 1],
+        (*priors)[i] = (jp_action_prior){ .kind = (uint16_t)numbers[3 * i],
+                                          .success = numbers[3 * i + 1],
                                           .cost = numbers[3 * i + 2] };
     return JP_OK;
 }
@@ -136,8 +138,8 @@ jp_status jpy_next_actions(const jp_fact_table *facts, jp_model *model, uint64_t
         status = reserve(bytes, most, sizeof(jp_action), err);
     jp_action_options options = { .struct_size = sizeof options, .priors = read, .prior_count = prior_count };
     if (status == JP_OK)
-        status = jp_explainer_next_actions(explainer, &r.facts, as_of_us, (jp_side)side, &options, bytes->data,
-                                           most, &count, err);
+        status = jp_explainer_next_actions(explainer, &r.facts, as_of_us, (jp_side)side, &options,
+                                           bytes->data, most, &count, err);
     bytes->size = count * sizeof(jp_action);
     free(read);
     jp_explainer_free(explainer);
@@ -153,7 +155,8 @@ jp_status jpy_timeline(const jp_fact_table *facts, jp_model *model, uint64_t rel
     if (status == JP_OK)
         status = reserve(points, count, sizeof(jp_timeline_point), err);
     if (status == JP_OK && count != 0)
-        status = jp_explainer_timeline(explainer, &r.facts, as_of_us, count, NULL, 0, points->data, NULL, err);
+        status =
+            jp_explainer_timeline(explainer, &r.facts, as_of_us, count, NULL, 0, points->data, NULL, err);
     jp_explainer_free(explainer);
     return status;
 }
@@ -168,28 +171,34 @@ jp_status jpy_timeline_events(const jp_model *model, const jpy_bytes *points, jp
     return status;
 }
 
-/* ---- Layouts: where Python finds what in a struct ------------------------------------------------------ */
+/* ---- Layouts: where Python finds what in a struct ---- */
 
 typedef struct field {
     const char *name, *format;
     size_t offset;
 } field;
 
-#define SIDE_FIELDS(type, member)                                                             \
-    { #member ".client.logged", "?", offsetof(type, member[0].logged) },                      \
-    { #member ".client.silent_90", "?", offsetof(type, member[0].silent_90) },                \
-    { #member ".client.days", "f8", offsetof(type, member[0].days) },                         \
-    { #member ".client.score", "f8", offsetof(type, member[0].score) },                       \
-    { #member ".supplier.logged", "?", offsetof(type, member[1].logged) },                    \
-    { #member ".supplier.silent_90", "?", offsetof(type, member[1].silent_90) },              \
-    { #member ".supplier.days", "f8", offsetof(type, member[1].days) },                       \
-    { #member ".supplier.score", "f8", offsetof(type, member[1].score) }
-#define ESTIMATE_FIELDS(type, member)                                   \
-    { #member, "f8", offsetof(type, member.value) },                    \
-    { #member ".low", "f8", offsetof(type, member.low) },               \
-    { #member ".high", "f8", offsetof(type, member.high) },             \
-    { #member ".coverage", "f8", offsetof(type, member.coverage) }
-#define FIELD(type, member, format) { #member, format, offsetof(type, member) }
+#define SIDE_FIELDS(type, member)                                                    \
+    { #member ".client.logged", "?", offsetof(type, member[0].logged) },             \
+        { #member ".client.silent_90", "?", offsetof(type, member[0].silent_90) },   \
+        { #member ".client.days", "f8", offsetof(type, member[0].days) },            \
+        { #member ".client.score", "f8", offsetof(type, member[0].score) },          \
+        { #member ".supplier.logged", "?", offsetof(type, member[1].logged) },       \
+        { #member ".supplier.silent_90", "?", offsetof(type, member[1].silent_90) }, \
+        { #member ".supplier.days", "f8", offsetof(type, member[1].days) },          \
+    {                                                                                \
+#        member ".supplier.score", "f8", offsetof(type, member[1].score)             \
+    }
+#define ESTIMATE_FIELDS(type, member)                                                                      \
+    { #member, "f8", offsetof(type, member.value) }, { #member ".low", "f8", offsetof(type, member.low) }, \
+        { #member ".high", "f8", offsetof(type, member.high) },                                            \
+    {                                                                                                      \
+#        member ".coverage", "f8", offsetof(type, member.coverage)                                         \
+    }
+#define FIELD(type, member, format)             \
+    {                                           \
+#        member, format, offsetof(type, member) \
+    }
 
 static const field point_fields[] = {
     { "as_of", "i8", offsetof(jp_timeline_point, as_of_us) },
@@ -206,47 +215,77 @@ static const field point_fields[] = {
     { NULL, NULL, 0 },
 };
 static const field band_event_fields[] = {
-    FIELD(jp_band_event, point, "u8"), FIELD(jp_band_event, banded, "i4"), FIELD(jp_band_event, from, "u2"),
-    FIELD(jp_band_event, to, "u2"), { NULL, NULL, 0 },
+    FIELD(jp_band_event, point, "u8"),
+    FIELD(jp_band_event, banded, "i4"),
+    FIELD(jp_band_event, from, "u2"),
+    FIELD(jp_band_event, to, "u2"),
+    { NULL, NULL, 0 },
 };
 static const field delta_fields[] = {
-    FIELD(jp_delta, closure_before, "f8"), FIELD(jp_delta, closure_after, "f8"), FIELD(jp_delta, closure, "f8"),
-    FIELD(jp_delta, health_before, "f8"), FIELD(jp_delta, health_after, "f8"), FIELD(jp_delta, health, "f8"),
+    FIELD(jp_delta, closure_before, "f8"),
+    FIELD(jp_delta, closure_after, "f8"),
+    FIELD(jp_delta, closure, "f8"),
+    FIELD(jp_delta, health_before, "f8"),
+    FIELD(jp_delta, health_after, "f8"),
+    FIELD(jp_delta, health, "f8"),
     { NULL, NULL, 0 },
 };
 static const field action_fields[] = {
-    FIELD(jp_action, kind, "u2"), FIELD(jp_action, health, "f8"), FIELD(jp_action, closure, "f8"),
-    FIELD(jp_action, client_suffering, "f8"), FIELD(jp_action, client_silence, "f8"),
-    FIELD(jp_action, success, "f8"), FIELD(jp_action, cost, "f8"), FIELD(jp_action, rank_by, "f8"),
+    FIELD(jp_action, kind, "u2"),
+    FIELD(jp_action, health, "f8"),
+    FIELD(jp_action, closure, "f8"),
+    FIELD(jp_action, client_suffering, "f8"),
+    FIELD(jp_action, client_silence, "f8"),
+    FIELD(jp_action, success, "f8"),
+    FIELD(jp_action, cost, "f8"),
+    FIELD(jp_action, rank_by, "f8"),
     { NULL, NULL, 0 },
 };
 static const field contribution_fields[] = {
-    FIELD(jp_contribution, type, "i4"), FIELD(jp_contribution, kind, "u2"), FIELD(jp_contribution, item, "u2"),
-    FIELD(jp_contribution, actor, "i4"), { "time", "i8", offsetof(jp_contribution, time_us) },
-    FIELD(jp_contribution, row, "u8"), FIELD(jp_contribution, from, "u8"), FIELD(jp_contribution, to, "u8"),
-    FIELD(jp_contribution, closure, "f8"), FIELD(jp_contribution, health, "f8"), { NULL, NULL, 0 },
-};
-static const field view_fields[] = {
-    FIELD(jp_view, known, "?"), FIELD(jp_view, state, "i4"), FIELD(jp_view, difference, "f8"),
-    FIELD(jp_view, sd, "f8"), FIELD(jp_view, low, "f8"), FIELD(jp_view, high, "f8"),
-    FIELD(jp_view, p_positive, "f8"), FIELD(jp_view, first_level, "f8"), FIELD(jp_view, second_level, "f8"),
+    FIELD(jp_contribution, type, "i4"),
+    FIELD(jp_contribution, kind, "u2"),
+    FIELD(jp_contribution, item, "u2"),
+    FIELD(jp_contribution, actor, "i4"),
+    { "time", "i8", offsetof(jp_contribution, time_us) },
+    FIELD(jp_contribution, row, "u8"),
+    FIELD(jp_contribution, from, "u8"),
+    FIELD(jp_contribution, to, "u8"),
+    FIELD(jp_contribution, closure, "f8"),
+    FIELD(jp_contribution, health, "f8"),
     { NULL, NULL, 0 },
 };
+static const field view_fields[] = {
+    FIELD(jp_view, known, "?"),         FIELD(jp_view, state, "i4"),
+    FIELD(jp_view, difference, "f8"),   FIELD(jp_view, sd, "f8"),
+    FIELD(jp_view, low, "f8"),          FIELD(jp_view, high, "f8"),
+    FIELD(jp_view, p_positive, "f8"),   FIELD(jp_view, first_level, "f8"),
+    FIELD(jp_view, second_level, "f8"), { NULL, NULL, 0 },
+};
 static const field rhythm_fields[] = {
-    { "contacts", "i8", offsetof(jp_rhythm, contacts) }, { "answered", "i8", offsetof(jp_rhythm, answered) },
-    FIELD(jp_rhythm, open, "?"), FIELD(jp_rhythm, has_last, "?"), FIELD(jp_rhythm, has_mean_gap, "?"),
-    FIELD(jp_rhythm, has_response_rate, "?"), FIELD(jp_rhythm, has_median_response, "?"),
-    { "last", "i8", offsetof(jp_rhythm, last_us) }, FIELD(jp_rhythm, mean_gap_days, "f8"),
-    FIELD(jp_rhythm, response_rate, "f8"), FIELD(jp_rhythm, median_response_hours, "f8"),
-    FIELD(jp_rhythm, open_turn_hours, "f8"), { NULL, NULL, 0 },
+    { "contacts", "i8", offsetof(jp_rhythm, contacts) },
+    { "answered", "i8", offsetof(jp_rhythm, answered) },
+    FIELD(jp_rhythm, open, "?"),
+    FIELD(jp_rhythm, has_last, "?"),
+    FIELD(jp_rhythm, has_mean_gap, "?"),
+    FIELD(jp_rhythm, has_response_rate, "?"),
+    FIELD(jp_rhythm, has_median_response, "?"),
+    { "last", "i8", offsetof(jp_rhythm, last_us) },
+    FIELD(jp_rhythm, mean_gap_days, "f8"),
+    FIELD(jp_rhythm, response_rate, "f8"),
+    FIELD(jp_rhythm, median_response_hours, "f8"),
+    FIELD(jp_rhythm, open_turn_hours, "f8"),
+    { NULL, NULL, 0 },
 };
 static const field rank_fields[] = {
-    FIELD(jp_rank_info, health, "f8"), FIELD(jp_rank_info, status, "i4"), FIELD(jp_rank_info, rank, "u4"),
-    FIELD(jp_rank_info, rank_low, "u4"), FIELD(jp_rank_info, rank_high, "u4"), { NULL, NULL, 0 },
+    FIELD(jp_rank_info, health, "f8"),    FIELD(jp_rank_info, status, "i4"),
+    FIELD(jp_rank_info, rank, "u4"),      FIELD(jp_rank_info, rank_low, "u4"),
+    FIELD(jp_rank_info, rank_high, "u4"), { NULL, NULL, 0 },
 };
 static const field weight_fields[] = {
-    FIELD(jp_weight_info, nominal, "f8"), FIELD(jp_weight_info, effective, "f8"),
-    FIELD(jp_weight_info, has_effective, "?"), { NULL, NULL, 0 },
+    FIELD(jp_weight_info, nominal, "f8"),
+    FIELD(jp_weight_info, effective, "f8"),
+    FIELD(jp_weight_info, has_effective, "?"),
+    { NULL, NULL, 0 },
 };
 
 static const struct {
@@ -290,7 +329,8 @@ PyObject *jpy_layouts(void)
     return all;
 }
 
-/* ---- Parts of an explanation ---------------------------------------------------------------------------- */
+/* ---- Parts of an explanation ----------------------------------------------------------------------------
+ */
 
 /* Bytes for `count` structs, zeroed so that padding says nothing. */
 static PyObject *structs_of(size_t count, size_t size, void **data)
@@ -304,7 +344,7 @@ static PyObject *structs_of(size_t count, size_t size, void **data)
 
 #define EACH(type, count, expression)                          \
     do {                                                       \
-        void *data = NULL;                                            \
+        void *data = NULL;                                     \
         size_t n_ = (count);                                   \
         PyObject *bytes = structs_of(n_, sizeof(type), &data); \
         for (size_t i = 0; bytes != NULL && i < n_; i++)       \
@@ -389,8 +429,8 @@ static PyObject *silence(const jp_score *s)
     PyObject *all = PyList_New(0);
     for (int side = JP_CLIENT; all != NULL && side <= JP_SUPPLIER; side++) {
         jp_silence q = jp_score_silence(s, (jp_side)side);
-        PyObject *item = Py_BuildValue("(NdNd)", PyBool_FromLong(q.logged), q.days, PyBool_FromLong(q.silent_90),
-                                       q.score);
+        PyObject *item =
+            Py_BuildValue("(NdNd)", PyBool_FromLong(q.logged), q.days, PyBool_FromLong(q.silent_90), q.score);
         if (item == NULL || PyList_Append(all, item) != 0)
             Py_CLEAR(all);
         Py_XDECREF(item);
@@ -415,8 +455,8 @@ static PyObject *leverage(const jp_score *s)
 {
     jp_leverage l = jp_score_leverage(s);
     const double *h = l.one_hundredth, *y = l.elasticity;
-    return Py_BuildValue("(s(dddd)(dddd))", jp_factor_name(l.binding), h[0], h[1], h[2], h[3], y[0], y[1], y[2],
-                         y[3]);
+    return Py_BuildValue("(s(dddd)(dddd))", jp_factor_name(l.binding), h[0], h[1], h[2], h[3], y[0], y[1],
+                         y[2], y[3]);
 }
 
 PyObject *jpy_explanation_part(const jpy_explanation *e, const char *part)
@@ -470,7 +510,8 @@ PyObject *jpy_explanation_words(const jpy_explanation *e, int language)
     return PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, NULL);
 }
 
-/* ---- Parts of robustness ----------------------------------------------------------------------------------- */
+/* ---- Parts of robustness
+ * ----------------------------------------------------------------------------------- */
 
 static PyObject *ranks(const jp_robustness *r)
 {
@@ -527,7 +568,8 @@ PyObject *jpy_robustness_part(const jp_robustness *robustness, const char *part)
     return NULL;
 }
 
-/* ---- Parameters of a model ------------------------------------------------------------------------------------ */
+/* ---- Parameters of a model
+ * ------------------------------------------------------------------------------------ */
 
 PyObject *jpy_model_parameters(const jp_model *model)
 {
@@ -535,7 +577,8 @@ PyObject *jpy_model_parameters(const jp_model *model)
     for (size_t i = 0; list != NULL && i < jp_model_parameter_count(model); i++) {
         jp_parameter_info p = JP_INFO_INIT(jp_parameter_info);
         jp_model_parameter(model, i, &p, NULL);
-        PyObject *item = Py_BuildValue("(ssddds)", p.id, p.unit, p.value, p.minimum, p.maximum, p.description);
+        PyObject *item =
+            Py_BuildValue("(ssddds)", p.id, p.unit, p.value, p.minimum, p.maximum, p.description);
         if (item == NULL || PyList_Append(list, item) != 0)
             Py_CLEAR(list);
         Py_XDECREF(item);

@@ -7,11 +7,10 @@
 
 #include <string.h>
 
-/* ---- The type --------------------------------------------------------------------------------- */
+/* ---- The type ---- */
 
 typedef struct column {
-    PyObject_HEAD
-    PyObject *owner; /* keeps the memory */
+    PyObject_HEAD PyObject *owner; /* keeps the memory */
     void *data;
     Py_ssize_t count;
     Py_ssize_t item_size;
@@ -67,7 +66,8 @@ int jpy_column_ready(PyObject *module)
     return column_type == NULL ? -1 : PyModule_AddObjectRef(module, "Column", column_type);
 }
 
-PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t item_size, const char *format)
+PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t item_size,
+                         const char *format)
 {
     column *c = PyObject_New(column, (PyTypeObject *)column_type);
     if (c == NULL)
@@ -80,7 +80,7 @@ PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t
     return (PyObject *)c;
 }
 
-/* ---- Facts ------------------------------------------------------------------------------------- */
+/* ---- Facts ---- */
 
 /* Bytes to be filled in: `count` items of `size`. */
 static PyObject *room(size_t count, size_t size, void **data)
@@ -144,7 +144,8 @@ PyObject *jpy_facts_relationships(const jp_fact_table *facts)
     size_t count = jp_fact_table_relationship_count(facts);
     void *counts = NULL, *first = NULL, *last = NULL;
     PyObject *all = PyDict_New();
-    if (all == NULL || !put(all, "supplier", names(facts, false)) || !put(all, "client", names(facts, true)) ||
+    if (all == NULL || !put(all, "supplier", names(facts, false)) ||
+        !put(all, "client", names(facts, true)) ||
         !put(all, "facts", room(count, sizeof(int64_t), &counts)) ||
         !put(all, "first", room(count, sizeof(int64_t), &first)) ||
         !put(all, "last", room(count, sizeof(int64_t), &last)))
@@ -209,8 +210,7 @@ static PyObject *gather_valid(const slices *s, size_t values, size_t bitmap)
         memcpy(&column, (const char *)&r.facts + values, sizeof column);
         memcpy(&valid, (const char *)&r.facts + bitmap, sizeof valid);
         for (size_t k = r.facts.offset; k < r.facts.offset + r.facts.length; k++)
-            ((uint8_t *)data)[at++] =
-                column != NULL && (valid == NULL || (valid[k / 8] >> (k % 8) & 1) != 0);
+            ((uint8_t *)data)[at++] = column != NULL && (valid == NULL || (valid[k / 8] >> (k % 8) & 1) != 0);
     }
     return bytes;
 }
@@ -304,7 +304,8 @@ PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t index)
         put(all, "kind", gather(&s, offsetof(jp_facts, kind), sizeof(uint16_t), 0)) &&
         put(all, "actor", gather(&s, offsetof(jp_facts, actor), 1, 0)) &&
         put(all, "value", gather(&s, offsetof(jp_facts, value), sizeof(double), 0)) &&
-        put(all, "value_valid", gather_valid(&s, offsetof(jp_facts, value), offsetof(jp_facts, value_valid))) &&
+        put(all, "value_valid",
+            gather_valid(&s, offsetof(jp_facts, value), offsetof(jp_facts, value_valid))) &&
         put(all, "intensity", gather(&s, offsetof(jp_facts, intensity), sizeof(double), 0)) &&
         put(all, "has_intensity", gather_present(&s, offsetof(jp_facts, intensity))) &&
         put(all, "recorded", gather(&s, offsetof(jp_facts, recorded_us), sizeof(int64_t), 0)) &&
@@ -317,7 +318,7 @@ PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t index)
     return NULL;
 }
 
-/* ---- Tables of results --------------------------------------------------------------------------- */
+/* ---- Tables of results ---- */
 
 #define TABLE_KEY "joyfulprofit._core.kept_table"
 
@@ -328,7 +329,8 @@ static void let_table_go(PyObject *capsule)
 
 static PyObject *categories_of(const jp_column_info *info)
 {
-    PyObject *tuple = info->categories != NULL ? PyTuple_New((Py_ssize_t)info->category_count) : Py_NewRef(Py_None);
+    PyObject *tuple =
+        info->categories != NULL ? PyTuple_New((Py_ssize_t)info->category_count) : Py_NewRef(Py_None);
     for (size_t i = 0; tuple != NULL && tuple != Py_None && i < info->category_count; i++) {
         PyObject *name = PyUnicode_FromString(info->categories[i]);
         if (name == NULL || PyTuple_SetItem(tuple, (Py_ssize_t)i, name) != 0)
@@ -344,11 +346,13 @@ static PyObject *describe(PyObject *owner, size_t rows, const jp_column_info *in
         const char *format;
     } items[] = { { 8, "d" }, { 8, "q" }, { 8, "q" }, { 1, "B" }, { 1, "B" }, { 1, "B" } };
     size_t count = info->type == JP_COLUMN_TEXT ? (size_t)info->offsets[rows] : rows;
-    PyObject *values = jpy_column_new(owner, info->values, count, items[info->type].size, items[info->type].format);
-    PyObject *validity = info->validity != NULL ? jpy_column_new(owner, info->validity, (rows + 7) / 8, 1, "B")
-                                                : Py_NewRef(Py_None);
-    PyObject *offsets = info->offsets != NULL ? jpy_column_new(owner, info->offsets, rows + 1, 8, "q")
-                                              : Py_NewRef(Py_None);
+    PyObject *values =
+        jpy_column_new(owner, info->values, count, items[info->type].size, items[info->type].format);
+    PyObject *validity = info->validity != NULL
+                             ? jpy_column_new(owner, info->validity, (rows + 7) / 8, 1, "B")
+                             : Py_NewRef(Py_None);
+    PyObject *offsets =
+        info->offsets != NULL ? jpy_column_new(owner, info->offsets, rows + 1, 8, "q") : Py_NewRef(Py_None);
     PyObject *categories = categories_of(info), *made = NULL;
     if (values != NULL && validity != NULL && offsets != NULL && categories != NULL)
         made = Py_BuildValue("(siOOOO)", info->name, (int)info->type, values, validity, offsets, categories);

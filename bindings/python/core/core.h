@@ -18,12 +18,12 @@
 #include <joyfulprofit/joyfulprofit.h>
 
 /* Clean-up may run foreign code, which must not run with an exception pending. */
-#define JPY_QUIETLY(statement)                          \
-    do {                                                \
-        PyObject *type_, *value_, *traceback_;          \
-        PyErr_Fetch(&type_, &value_, &traceback_);      \
-        statement;                                      \
-        PyErr_Restore(type_, value_, traceback_);       \
+#define JPY_QUIETLY(statement)                     \
+    do {                                           \
+        PyObject *type_, *value_, *traceback_;     \
+        PyErr_Fetch(&type_, &value_, &traceback_); \
+        statement;                                 \
+        PyErr_Restore(type_, value_, traceback_);  \
     } while (0)
 
 /* ---- hooks.c: Python behind the library's callbacks ----------------------------------------- */
@@ -50,7 +50,8 @@ jp_fact_table_options jpy_table_options(jpy_hooks *hooks);
 /* ---- columns.c: memory of the library as read-only buffers ----------------------------------- */
 
 /** A column of `count` items at `data`, kept alive by `owner` (a new reference is taken). */
-PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t item_size, const char *format);
+PyObject *jpy_column_new(PyObject *owner, const void *data, size_t count, size_t item_size,
+                         const char *format);
 /** Adds the type to the module. */
 int jpy_column_ready(PyObject *module);
 

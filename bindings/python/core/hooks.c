@@ -82,8 +82,8 @@ int jpy_on_progress(void *user, uint64_t done, uint64_t total)
     PyGILState_STATE gil = PyGILState_Ensure();
     int stop = PyErr_CheckSignals(); /* Ctrl-C: KeyboardInterrupt is now set */
     if (stop == 0 && hooks->progress != NULL) {
-        PyObject *said = PyObject_CallFunction(hooks->progress, "KK", (unsigned long long)done,
-                                               (unsigned long long)total);
+        PyObject *said =
+            PyObject_CallFunction(hooks->progress, "KK", (unsigned long long)done, (unsigned long long)total);
         stop = said == NULL;
         Py_XDECREF(said);
     }
@@ -111,7 +111,8 @@ int jpy_on_bad_row(void *user, const jp_error *error, const char *row, size_t le
     PyObject *tuple = as_tuple(error);
     PyObject *said = NULL;
     if (tuple != NULL)
-        said = PyObject_CallFunction(hooks->bad_row, "Oy#", tuple, row != NULL ? row : "", (Py_ssize_t)length);
+        said =
+            PyObject_CallFunction(hooks->bad_row, "Oy#", tuple, row != NULL ? row : "", (Py_ssize_t)length);
     if (said == NULL)
         park();
     Py_XDECREF(said);

@@ -28,18 +28,18 @@ typedef struct mapped {
         int64_t source;
         const char *name;
         bool translated;
-    } *columns;
+    } * columns;
     struct mapped_constant {
         const char *name;
         struct ArrowArray values; /* a dictionary of one */
         const char *value;
         size_t length;
-    } *constants;
+    } * constants;
     word *words;
     char error[160];
 } mapped;
 
-/* ---- Batches that are shared by their columns ---------------------------------------------------------- */
+/* ---- Batches that are shared by their columns ---- */
 
 typedef struct shared {
     atomic_size_t owners;
@@ -113,8 +113,11 @@ static bool make_texts(struct ArrowArray *out, const word *texts, size_t count)
     p->memory[2] = bytes;
     p->buffers[1] = offsets;
     p->buffers[2] = bytes;
-    *out = (struct ArrowArray){ .length = (int64_t)count, .n_buffers = 3, .buffers = p->buffers,
-                                .release = free_piece, .private_data = p };
+    *out = (struct ArrowArray){ .length = (int64_t)count,
+                                .n_buffers = 3,
+                                .buffers = p->buffers,
+                                .release = free_piece,
+                                .private_data = p };
     return true;
 }
 
@@ -136,13 +139,18 @@ static bool make_coded(struct ArrowArray *out, int64_t length, int32_t *codes, u
     p->memory[3] = values;
     p->buffers[0] = validity;
     p->buffers[1] = codes;
-    *out = (struct ArrowArray){ .length = length, .null_count = validity != NULL ? -1 : 0, .n_buffers = 2,
-                                .buffers = p->buffers, .dictionary = values, .release = free_piece,
+    *out = (struct ArrowArray){ .length = length,
+                                .null_count = validity != NULL ? -1 : 0,
+                                .n_buffers = 2,
+                                .buffers = p->buffers,
+                                .dictionary = values,
+                                .release = free_piece,
                                 .private_data = p };
     return true;
 }
 
-/* ---- Kinds in other words -------------------------------------------------------------------------------- */
+/* ---- Kinds in other words --------------------------------------------------------------------------------
+ */
 
 /* The text at `at` (with the offset in it) of an array of utf8, large utf8 or views. */
 static word text_at(const struct ArrowArray *array, char format, int64_t at)
@@ -245,13 +253,20 @@ static int64_t code_at(const struct ArrowArray *array, char format, int64_t at)
 {
     const void *b = array->buffers[1];
     switch (format) {
-    case 'c': return ((const int8_t *)b)[at];
-    case 'C': return ((const uint8_t *)b)[at];
-    case 's': return ((const int16_t *)b)[at];
-    case 'S': return ((const uint16_t *)b)[at];
-    case 'i': return ((const int32_t *)b)[at];
-    case 'I': return ((const uint32_t *)b)[at];
-    default: return ((const int64_t *)b)[at];
+    case 'c':
+        return ((const int8_t *)b)[at];
+    case 'C':
+        return ((const uint8_t *)b)[at];
+    case 's':
+        return ((const int16_t *)b)[at];
+    case 'S':
+        return ((const uint16_t *)b)[at];
+    case 'i':
+        return ((const int32_t *)b)[at];
+    case 'I':
+        return ((const uint32_t *)b)[at];
+    default:
+        return ((const int64_t *)b)[at];
     }
 }
 
@@ -294,7 +309,8 @@ static bool translate(const mapped *m, const struct ArrowSchema *schema, const s
     return ok;
 }
 
-/* ---- The stream --------------------------------------------------------------------------------------------- */
+/* ---- The stream
+ * --------------------------------------------------------------------------------------------- */
 
 static int no_memory(mapped *m)
 {
@@ -320,7 +336,8 @@ static int mapped_schema(struct ArrowArrayStream *stream, struct ArrowSchema *ou
         bool constant = i >= m->column_count;
         const char *name = constant ? m->constants[i - m->column_count].name : m->columns[i].name;
         if (constant || m->columns[i].translated)
-            ok = jpy_make_schema(out->children[i], "i", name, 0) && jpy_make_dictionary(out->children[i], "U");
+            ok =
+                jpy_make_schema(out->children[i], "i", name, 0) && jpy_make_dictionary(out->children[i], "U");
         else
             ok = jpy_copy_schema(out->children[i], m->schema.children[m->columns[i].source]) &&
                  jpy_name_schema(out->children[i], name);
@@ -409,7 +426,8 @@ static void mapped_release(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-/* ---- Making it ----------------------------------------------------------------------------------------------- */
+/* ---- Making it
+ * ----------------------------------------------------------------------------------------------- */
 
 /* An array for the items of a list; 0 items have one, too. */
 static bool reserve(PyObject *list, size_t size, void *array, size_t *count)
@@ -444,7 +462,8 @@ static bool read_columns(mapped *m, PyObject *columns, const char *kind)
             return false;
         }
         c->source = source;
-        c->translated = m->word_count != 0 && strcmp(c->name, kind) == 0 && is_text(m->schema.children[source]);
+        c->translated =
+            m->word_count != 0 && strcmp(c->name, kind) == 0 && is_text(m->schema.children[source]);
     }
     return true;
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Capsules ---------------------------------------------------------------------------------- */
+/* ---- Capsules ---- */
 
 /* A new reference to the stream capsule of an object, or NULL with an exception. */
 static PyObject *capsule_of(PyObject *object)
@@ -64,7 +64,7 @@ PyObject *jpy_give_stream(struct ArrowArrayStream *stream)
     return capsule;
 }
 
-/* ---- Schemas that own their text ------------------------------------------------------------------ */
+/* ---- Schemas that own their text ---- */
 
 static void free_schema(struct ArrowSchema *schema)
 {
@@ -87,7 +87,8 @@ static void free_schema(struct ArrowSchema *schema)
 
 bool jpy_make_schema(struct ArrowSchema *schema, const char *format, const char *name, int64_t children)
 {
-    *schema = (struct ArrowSchema){ .flags = children == 0 ? ARROW_FLAG_NULLABLE : 0, .release = free_schema };
+    *schema =
+        (struct ArrowSchema){ .flags = children == 0 ? ARROW_FLAG_NULLABLE : 0, .release = free_schema };
     schema->format = strdup(format);
     schema->name = strdup(name);
     schema->children = calloc((size_t)children + 1, sizeof *schema->children);
@@ -107,7 +108,7 @@ bool jpy_make_dictionary(struct ArrowSchema *schema, const char *format)
     return schema->dictionary != NULL && jpy_make_schema(schema->dictionary, format, "", 0);
 }
 
-/* ---- Arrays of Python's buffers -------------------------------------------------------------------- */
+/* ---- Arrays of Python's buffers ---- */
 
 #define MOST_BUFFERS 3
 
@@ -146,8 +147,12 @@ static bool make_array(struct ArrowArray *array, Py_ssize_t length, PyObject *bu
             PyErr_NoMemory();
         return false;
     }
-    *array = (struct ArrowArray){ .length = length, .null_count = -1, .n_buffers = count, .buffers = h->buffers,
-                                  .release = free_array, .private_data = h };
+    *array = (struct ArrowArray){ .length = length,
+                                  .null_count = -1,
+                                  .n_buffers = count,
+                                  .buffers = h->buffers,
+                                  .release = free_array,
+                                  .private_data = h };
     for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *buffer = PyTuple_GetItem(buffers, i);
         if (buffer == Py_None)
@@ -163,7 +168,7 @@ static bool make_array(struct ArrowArray *array, Py_ssize_t length, PyObject *bu
     return true;
 }
 
-/* ---- A stream of one batch -------------------------------------------------------------------------- */
+/* ---- A stream of one batch ---- */
 
 typedef struct batch {
     struct ArrowSchema schema; /* copied for each who asks */
@@ -244,7 +249,8 @@ static void batch_release(struct ArrowArrayStream *stream)
 }
 
 /* One column: (name, format, buffers) or (name, format, buffers, values' format, values, their length). */
-static bool add_column(PyObject *column, Py_ssize_t length, struct ArrowSchema *schema, struct ArrowArray *array)
+static bool add_column(PyObject *column, Py_ssize_t length, struct ArrowSchema *schema,
+                       struct ArrowArray *array)
 {
     const char *name, *format, *values_format = NULL;
     PyObject *buffers, *values = NULL;
@@ -271,8 +277,10 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length)
     batch *b = count >= 0 ? calloc(1, sizeof *b) : NULL;
     if (b == NULL)
         return count >= 0 ? PyErr_NoMemory() : NULL;
-    struct ArrowArrayStream stream = { .get_schema = batch_schema, .get_next = batch_next,
-                                       .get_last_error = batch_error, .release = batch_release,
+    struct ArrowArrayStream stream = { .get_schema = batch_schema,
+                                       .get_next = batch_next,
+                                       .get_last_error = batch_error,
+                                       .release = batch_release,
                                        .private_data = b };
     bool ok = jpy_make_schema(&b->schema, "+s", "", count) && jpy_make_parent(&b->array, length, count);
     for (Py_ssize_t i = 0; ok && i < count; i++)
@@ -285,7 +293,7 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length)
     return NULL;
 }
 
-/* ---- What a stream holds ------------------------------------------------------------------------------ */
+/* ---- What a stream holds ---- */
 
 bool jpy_name_schema(struct ArrowSchema *schema, const char *name)
 {
@@ -302,7 +310,8 @@ bool jpy_read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema
     if (stream->get_schema(stream, schema) != 0) {
         const char *why = stream->get_last_error(stream);
         if (!PyErr_Occurred())
-            PyErr_Format(PyExc_OSError, "the Arrow stream has no schema: %s", why != NULL ? why : "no reason given");
+            PyErr_Format(PyExc_OSError, "the Arrow stream has no schema: %s",
+                         why != NULL ? why : "no reason given");
         schema->release = NULL;
         return false;
     }
