@@ -42,9 +42,11 @@
 #if defined(__GNUC__) || defined(__clang__)
 #define JP__PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
 #define JP__COLD __attribute__((__cold__, __noinline__))
+#define JP__INLINE __attribute__((__always_inline__)) static inline
 #else
 #define JP__PRINTF(text, first)
 #define JP__COLD
+#define JP__INLINE static inline
 #endif
 
 #define JP__COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -152,21 +152,6 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
     return high ^ low;
 }
 
-/* Up to 16 bytes as two words that differ wherever the bytes do, given the length. */
-static inline void short_words(const unsigned char *bytes, size_t length, uint64_t words[2])
-{
-    if (length >= 8) {
-        words[0] = jp__load64(bytes);
-        words[1] = jp__load64(bytes + length - 8);
-    } else if (length >= 4) {
-        words[0] = jp__load32(bytes);
-        words[1] = jp__load32(bytes + length - 4);
-    } else {
-        words[0] = length > 0 ? (uint64_t)bytes[0] << 8 | bytes[length - 1] : 0;
-        words[1] = length > 0 ? bytes[length / 2] : 0;
-    }
-}
-
 /*
  * Folded multiplication, as in wyhash and aHash. There, constants in the source let anyone write keys
  * whose product is 0 whatever the seed; here every factor is hidden behind a key made of the seed.
@@ -174,14 +159,14 @@ static inline void short_words(const unsigned char *bytes, size_t length, uint64
  */
 uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed)
 {
-    const unsigned char *b = (const unsigned char *)bytes;
+    const char *b = bytes;
     uint64_t key = fold(seed ^ UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707345));
     uint64_t other = fold(seed ^ UINT64_C(0xa4093822299f31d0), UINT64_C(0x082efa98ec4e6c89));
     uint64_t hash = key ^ (uint64_t)length;
     uint64_t words[2];
     for (; length > 16; b += 16, length -= 16)
         hash = fold(jp__load64(b) ^ other, jp__load64(b + 8) ^ hash);
-    short_words(b, length, words);
+    jp__short_words(b, length, words);
     hash = fold(words[0] ^ other, words[1] ^ hash);
     return fold(hash ^ key, other | 1);
 }

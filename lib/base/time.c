@@ -70,11 +70,12 @@ static int64_t time_of_parts(const parts *p)
 
 /* Eight bytes against a pattern such as "0000-00-": digits become their values, the other bytes
  * zero if they are the pattern's. `others` has 0x09 where the pattern has no digit, so that
- * adding 0x76 (see bytes.h) finds any other byte there. */
-static inline bool matches(uint64_t *word, const char *text, uint64_t pattern, uint64_t others)
+ * adding 0x76 (see bytes.h) finds any other byte there; *bad gets a high bit of what does not match. */
+static inline uint64_t match(const char *text, const char *pattern, uint64_t others, uint64_t *bad)
 {
-    *word = jp__load64(text) ^ pattern;
-    return (((*word + (JP__EIGHT(0x76) + others)) | *word) & JP__EIGHT(0x80)) == 0;
+    uint64_t word = jp__load64(text) ^ jp__load64(pattern);
+    *bad |= (word + (JP__EIGHT(0x76) + others)) | word;
+    return word;
 }
 
 /* In each byte of a matched word ten times its digit and the next one's: at most 99, so no carry. */
@@ -89,37 +90,27 @@ static inline uint32_t byte_at(uint64_t word, unsigned at)
 }
 
 /* YYYY-MM-DDThh:mm:ssZ and YYYY-MM-DDThh:mm:ss.ffffffZ. False leaves it to the careful reader. */
-static bool read_common(const char *text, size_t length, parts *p)
+static inline bool read_common(const char *text, size_t length, int64_t *time_us)
 {
+    uint64_t bad = 0, fraction = 0;
     if (length != 20 && length != 27)
         return false;
-    uint64_t last = length == 20 ? jp__load64("0:00:00Z") : jp__load64("0:00:00.");
-    uint64_t date, clock, seconds, fraction = 0;
-    if (!matches(&date, text, jp__load64("0000-00-"), UINT64_C(0x0900000900000000)) ||
-        !matches(&clock, text + 8, jp__load64("00T00:00"), UINT64_C(0x0000090000090000)) ||
-        !matches(&seconds, text + 12, last, UINT64_C(0x0900000900000900)))
+    const char *last = length == 20 ? "0:00:00Z" : "0:00:00.";
+    uint64_t date = joined(match(text, "0000-00-", UINT64_C(0x0900000900000000), &bad));
+    uint64_t clock = joined(match(text + 8, "00T00:00", UINT64_C(0x0000090000090000), &bad));
+    uint64_t seconds = joined(match(text + 12, last, UINT64_C(0x0900000900000900), &bad));
+    if (length == 27)
+        fraction = joined(match(text + 19, ".000000Z", UINT64_C(0x0900000000000009), &bad));
+    uint32_t year = byte_at(date, 0) * 100 + byte_at(date, 2);
+    uint32_t month = byte_at(date, 5), day = byte_at(clock, 0);
+    uint32_t hour = byte_at(clock, 3), minute = byte_at(clock, 6), second = byte_at(seconds, 5);
+    bool beyond = (year == 0) | (month - 1 > 11) | (day == 0) | (hour > 23) | (minute > 59) | (second > 59);
+    if ((bad & JP__EIGHT(0x80)) != 0 || beyond || (day > 28 && day > days_in_month(year, month)))
         return false;
-    if (length == 27 &&
-        !matches(&fraction, text + 19, jp__load64(".000000Z"), UINT64_C(0x0900000000000009)))
-        return false;
-    date = joined(date);
-    clock = joined(clock);
-    fraction = joined(fraction);
-    p->year = byte_at(date, 0) * 100 + byte_at(date, 2);
-    p->month = byte_at(date, 5);
-    p->day = byte_at(clock, 0);
-    p->hour = byte_at(clock, 3);
-    p->minute = byte_at(clock, 6);
-    p->second = byte_at(joined(seconds), 5);
-    p->microsecond = byte_at(fraction, 1) * 10000 + byte_at(fraction, 3) * 100 + byte_at(fraction, 5);
+    uint32_t us = byte_at(fraction, 1) * 10000 + byte_at(fraction, 3) * 100 + byte_at(fraction, 5);
+    uint32_t of_day = (hour * 60 + minute) * 60 + second;
+    *time_us = days_from_date(year, month, day) * JP_DAY_US + (int64_t)of_day * SECOND_US + (int64_t)us;
     return true;
-}
-
-static bool in_range(const parts *p)
-{
-    return p->year >= 1 && p->month >= 1 && p->month <= 12 && p->day >= 1 &&
-           (p->day <= 28 || p->day <= days_in_month(p->year, p->month)) &&
-           p->hour <= 23 && p->minute <= 59 && p->second <= 59;
 }
 
 /* ---- The careful reader ------------------------------------------------------------------- */
@@ -264,24 +255,26 @@ static jp_status check_parts(const reader *r, const parts *p)
     return check(r, "an offset minute", p->offset_minute, 0, 59, "");
 }
 
-static jp_status read_carefully(const char *text, size_t length, parts *p, jp_error *err)
-{
-    reader r = { text, length, 0, (int)jp__text_cut(text, length, QUOTED_MAX),
-                 length > QUOTED_MAX ? "..." : "", err };
-    JP_TRY(read_parts(&r, p));
-    return check_parts(&r, p);
-}
-
-jp_status jp_time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err)
+/* Kept apart, so that the common forms need none of its room. */
+JP__COLD static jp_status parse_carefully(const char *text, size_t length, int64_t *time_us, jp_error *err)
 {
     if (text == NULL || time_us == NULL)
         return jp__fail(err, JP_ERROR_ARGUMENT, "jp_time_parse needs %s, got NULL.",
                         text == NULL ? "a text" : "a place for the time");
-    parts p = { 0 };
-    if (!read_common(text, length, &p) || !in_range(&p))
-        JP_TRY(read_carefully(text, length, &p, err));
+    parts p;
+    reader r = { text, length, 0, (int)jp__text_cut(text, length, QUOTED_MAX),
+                 length > QUOTED_MAX ? "..." : "", err };
+    JP_TRY(read_parts(&r, &p));
+    JP_TRY(check_parts(&r, &p));
     *time_us = time_of_parts(&p);
     return JP_OK;
+}
+
+jp_status jp_time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err)
+{
+    if (text != NULL && time_us != NULL && read_common(text, length, time_us))
+        return JP_OK;
+    return parse_carefully(text, length, time_us, err);
 }
 
 /* ---- Writing ------------------------------------------------------------------------------ */

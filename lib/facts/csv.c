@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "facts/csv_reader.h"
+#include "facts/csv_batch.h"
 #include "facts/csv_scan.h"
 
 /* ---- The next row -------------------------------------------------------------------------- */
@@ -44,7 +44,6 @@ bool jp__csv_skip_blank(jp__csv_reader *csv, const jp__csv_row *row)
 /* Makes doubled quotes single, beside the row, which stays as it is for a caller who wants to see it. */
 static jp_status unescape(jp__csv_reader *csv, size_t length, jp_error *err)
 {
-    JP_TRY(jp__reader_relate(&csv->reader, err)); /* the room may hold ids of the rows before */
     const jp_allocator *a = &csv->reader.table->allocator;
     JP_TRY(jp__grow(a, &csv->single.data, &csv->single.bytes, length, 1, err));
     char *to = csv->single.data;
@@ -110,21 +109,44 @@ static jp_status read_row(jp__csv_reader *csv, jp__csv_row *row, jp__csv_result 
     return status;
 }
 
-static jp_status read_rows(jp__csv_reader *csv, jp_error *err)
+/* The next row by itself, whatever it is; an empty line is none. `*found`: false at the end of the input. */
+static jp_status read_next(jp__csv_reader *csv, bool *found, jp_error *err)
 {
     jp_fact fact = JP_FACT_INIT;
     jp__csv_row row;
     jp__csv_result result;
+    JP_TRY(jp__csv_next(csv, csv->fields_of, csv->columns, csv->fields, &row, &result, found, err));
+    if (!*found || (result == JP__CSV_ROW && jp__csv_skip_blank(csv, &row)))
+        return JP_OK;
+    return read_row(csv, &row, result, &fact, err);
+}
+
+/* As many rows at once as are there; of them, the unusual ones by themselves. */
+static jp_status read_batch(jp__csv_reader *csv, jp__csv_batch *b, jp_error *err)
+{
+    size_t done = 0;
     bool found;
-    JP_TRY(jp__csv_read_header(csv, err));
-    for (;;) {
-        JP_TRY(jp__csv_next(csv, csv->fields_of, csv->columns, csv->fields, &row, &result, &found, err));
-        if (!found)
-            return JP_OK;
-        if (result == JP__CSV_ROW && jp__csv_skip_blank(csv, &row))
-            continue;
-        JP_TRY(read_row(csv, &row, result, &fact, err));
+    jp__csv_batch_read(csv, b);
+    for (uint64_t unusual = b->unusual; unusual != 0; unusual &= unusual - 1) {
+        size_t row = jp__lowest_bit(unusual);
+        JP_TRY(jp__csv_batch_add(csv, b, done, row, err));
+        JP_TRY(read_next(csv, &found, err));
+        done = row + 1;
     }
+    return jp__csv_batch_add(csv, b, done, b->index.rows, err);
+}
+
+static jp_status read_rows(jp__csv_reader *csv, jp_error *err)
+{
+    jp__csv_batch batch;
+    bool found = true;
+    jp__csv_batch_begin(&batch);
+    JP_TRY(jp__csv_read_header(csv, err));
+    while (found) {
+        JP_TRY(read_batch(csv, &batch, err));
+        JP_TRY(read_next(csv, &found, err));
+    }
+    return JP_OK;
 }
 
 jp_status jp_fact_table_read_csv(const jp_model *model, jp_read_fn read, void *read_user,

@@ -19,6 +19,13 @@ typedef struct cursor {
     uint64_t marks; /* of the block, without those that were visited */
 } cursor;
 
+/* All marks as one word. */
+static inline uint64_t marks_of(const char *block)
+{
+    jp__csv_marks m = jp__csv_marks_of(block);
+    return m.commas | m.quotes | m.feeds | m.returns;
+}
+
 /* The next mark, or the end, where a NUL stands. */
 static inline const char *next_mark(cursor *c)
 {
@@ -26,7 +33,7 @@ static inline const char *next_mark(cursor *c)
         if (c->end - c->block <= JP__CSV_BLOCK)
             return c->end;
         c->block += JP__CSV_BLOCK;
-        c->marks = jp__csv_marks(c->block);
+        c->marks = marks_of(c->block);
     }
     const char *mark = c->block + jp__lowest_bit(c->marks);
     c->marks &= c->marks - 1;
@@ -84,7 +91,7 @@ static jp__csv_result end_row(const char *start, const char *at, const char *end
 jp__csv_result jp__csv_split(const char *start, const char *end, bool last, const uint8_t *place,
                              size_t columns, jp_text *fields, jp__csv_row *row)
 {
-    cursor c = { start, end, jp__csv_marks(start) };
+    cursor c = { start, end, marks_of(start) };
     const char *from = start, *at;
     size_t column = 0;
     row->quoted = false;

@@ -14,13 +14,6 @@ static inline bool is(jp_text text, const char *word, size_t length)
     return text.length == length && memcmp(text.bytes, word, length) == 0;
 }
 
-static inline uint32_t load32(const char *bytes)
-{
-    uint32_t word;
-    memcpy(&word, bytes, sizeof word);
-    return word;
-}
-
 /* ---- Times --------------------------------------------------------------------------------- */
 
 JP__COLD static jp_status refuse_time(jp_text text, jp__field field, const jp__place *place, jp_error *err)
@@ -61,17 +54,7 @@ JP__COLD static jp_status refuse_actor(jp_text text, const jp__place *place, jp_
 
 jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err)
 {
-    static const char words[2][9] = { "client", "supplier" };
-    if (text.length != 6 && text.length != 8)
-        return refuse_actor(text, place, err);
-    /* Either comes as often as the other, so no branch asks which: first and last four letters tell. */
-    size_t side = text.length / 8;
-    const char *word = words[side];
-    if (load32(text.bytes) != load32(word) ||
-        load32(text.bytes + text.length - 4) != load32(word + text.length - 4))
-        return refuse_actor(text, place, err);
-    *actor = (jp_side)side;
-    return JP_OK;
+    return jp__field_is_actor(text, actor) ? JP_OK : refuse_actor(text, place, err);
 }
 
 /* ---- Numbers and booleans ------------------------------------------------------------------ */
@@ -97,11 +80,14 @@ static bool is_word(jp_text text, const char *lower, size_t length)
     return at == length;
 }
 
-static jp_status read_guess(jp_text text, const jp__place *place, bool *guess, jp_error *err)
+bool jp__field_is_guess(jp_text text, bool *guess)
 {
     *guess = is(text, "1", 1) || is_word(text, "true", 4);
-    if (*guess || text.length == 0 || is(text, "0", 1) || is_word(text, "false", 5))
-        return JP_OK;
+    return *guess || text.length == 0 || is(text, "0", 1) || is_word(text, "false", 5);
+}
+
+JP__COLD static jp_status refuse_guess(jp_text text, const jp__place *place, jp_error *err)
+{
     return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_VALUE, err,
                       "expected true, false, 1, 0 or nothing, got " JP__QUOTE ".", JP__QUOTED(text));
 }
@@ -123,7 +109,8 @@ jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place
     fact->has_value = value.length > 0;
     if (fact->has_value)
         JP_TRY(read_number(value, JP__FIELD_VALUE, place, &fact->value, err));
-    JP_TRY(read_guess(fields[JP__FIELD_GUESS], place, &fact->guess, err));
+    if (!jp__field_is_guess(fields[JP__FIELD_GUESS], &fact->guess))
+        return refuse_guess(fields[JP__FIELD_GUESS], place, err);
     fact->intensity = 1.0;
     if (intensity.length > 0)
         JP_TRY(read_number(intensity, JP__FIELD_INTENSITY, place, &fact->intensity, err));

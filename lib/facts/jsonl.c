@@ -138,8 +138,6 @@ static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, 
     jp_status status = read_object(jsonl, object, &place, fact, err);
     if (status == JP_OK)
         status = jp__reader_add(reader, fact, &place, refused, err);
-    if (status == JP_OK)
-        status = jp__reader_relate(reader, err); /* while the object holds the ids */
     json_decref(object);
     return status;
 }

@@ -8,35 +8,32 @@
 #include "base/bytes.h"
 #include "facts/lookup.h"
 
-static inline uint64_t load32(const char *bytes)
+/* No branch asks how long the name is: names come in any order. */
+static inline jp__lookup_slot key_of(const char *padded, size_t length)
 {
-    const unsigned char *b = (const unsigned char *)bytes;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24;
+    static const uint64_t keep[2 * JP__LOOKUP_BYTES / 8] = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX };
+    size_t shown = length < JP__LOOKUP_BYTES ? length : JP__LOOKUP_BYTES;
+    const char *mask = (const char *)keep + (JP__LOOKUP_BYTES - shown);
+    jp__lookup_slot key = { .length = (uint16_t)length };
+    for (size_t i = 0; i < JP__COUNT(key.words); i++)
+        key.words[i] = jp__load64(padded + 8 * i) & jp__load64(mask + 8 * i);
+    return key;
 }
 
-/* The first and the last eight bytes, which overlap in a name of less than 16; of less than 8, the
- * first and last four; of less than 4, first, middle and last one. */
-static inline jp__lookup_slot key_of(const char *text, size_t length)
+/* Of a text of which no more can be read than there is. */
+static jp__lookup_slot padded_key_of(const char *text, size_t length)
 {
-    jp__lookup_slot key = { 0, 0, 0, (uint16_t)length, 0 };
-    if (length >= 8) {
-        key.first = jp__load64(text);
-        key.last = jp__load64(text + length - 8);
-    } else if (length >= 4) {
-        key.first = load32(text);
-        key.last = load32(text + length - 4);
-    } else if (length > 0) {
-        key.first = (unsigned char)text[0];
-        key.last = (uint64_t)(unsigned char)text[length / 2] << 8 | (unsigned char)text[length - 1];
-    }
-    return key;
+    char padded[JP__LOOKUP_BYTES] = { 0 };
+    if (length > 0)
+        memcpy(padded, text, length < sizeof padded ? length : sizeof padded);
+    return key_of(padded, length);
 }
 
 /* A poor hash costs a few comparisons of at most 4096 names, which the model's author chose. */
 static inline size_t hash_key(const jp__lookup_slot *key)
 {
-    uint64_t mixed = (key->first ^ (key->last << 29 | key->last >> 35) ^ key->length) *
-                     UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t ends = key->words[0] ^ (key->words[1] << 29 | key->words[1] >> 35) ^ key->length;
+    uint64_t mixed = (ends ^ (key->words[2] << 43 | key->words[2] >> 21)) * UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(mixed >> 32);
 }
 
@@ -50,7 +47,7 @@ jp_status jp__lookup_init(jp__lookup *n, const jp_allocator *a, const jp__name *
     if (!n->slots)
         return jp__no_memory(err);
     for (size_t place = 0; place < count; place++) {
-        jp__lookup_slot key = key_of(list[place].id, list[place].length);
+        jp__lookup_slot key = padded_key_of(list[place].id, list[place].length);
         size_t slot = hash_key(&key) & (slot_count - 1);
         while (n->slots[slot].place != 0)
             slot = (slot + 1) & (slot_count - 1);
@@ -69,23 +66,42 @@ void jp__lookup_free(jp__lookup *n, const jp_allocator *a)
 
 static inline bool is_key(const jp__lookup_slot *slot, const jp__lookup_slot *key)
 {
-    return slot->first == key->first && slot->last == key->last && slot->length == key->length;
+    uint64_t different = (uint64_t)(slot->length ^ key->length);
+    for (size_t i = 0; i < JP__COUNT(key->words); i++)
+        different |= slot->words[i] ^ key->words[i];
+    return different == 0;
 }
 
-bool jp__lookup_find(const jp__lookup *n, jp_text text, uint16_t *index)
+/* Whether the names are one also behind their first bytes. */
+static bool has_same_end(const char *name, jp_text text)
 {
+    const size_t shown = JP__LOOKUP_BYTES;
+    return text.length <= shown || memcmp(name + shown, text.bytes + shown, text.length - shown) == 0;
+}
+
+static inline bool find(const jp__lookup *n, const jp__lookup_slot *key, jp_text text, uint16_t *index)
+{
+    size_t mask = n->slot_count - 1;
     if (text.length > UINT16_MAX)
         return false;
-    size_t mask = n->slot_count - 1;
-    jp__lookup_slot key = key_of(text.bytes, text.length);
-    size_t at = hash_key(&key) & mask;
-    for (; n->slots[at].place != 0; at = (at + 1) & mask) {
+    for (size_t at = hash_key(key) & mask; n->slots[at].place != 0; at = (at + 1) & mask) {
         const jp__lookup_slot *slot = &n->slots[at];
-        if (!is_key(slot, &key) ||
-            (text.length > 16 && memcmp(n->names[slot->place - 1].id, text.bytes, text.length) != 0))
+        if (!is_key(slot, key) || !has_same_end(n->names[slot->place - 1].id, text))
             continue;
         *index = slot->index;
         return true;
     }
     return false;
+}
+
+bool jp__lookup_find(const jp__lookup *n, jp_text text, uint16_t *index)
+{
+    jp__lookup_slot key = padded_key_of(text.bytes, text.length);
+    return find(n, &key, text, index);
+}
+
+bool jp__lookup_find_padded(const jp__lookup *n, jp_text text, uint16_t *index)
+{
+    jp__lookup_slot key = key_of(text.bytes, text.length);
+    return find(n, &key, text, index);
 }

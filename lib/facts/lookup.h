@@ -8,10 +8,12 @@
 
 #include "facts/facts.h"
 
-/* Names of up to 16 bytes are told apart by these words alone. */
+/* Names of up to JP__LOOKUP_BYTES bytes are told apart by these words alone. */
+#define JP__LOOKUP_BYTES 32
+
 typedef struct jp__lookup_slot {
-    uint64_t first, last; /* eight bytes each; of a shorter name all of it, see lookup.c */
-    uint32_t place;       /* in `names`, + 1; 0: free */
+    uint64_t words[JP__LOOKUP_BYTES / 8]; /* its first bytes, and zeros behind a shorter name */
+    uint32_t place;                       /* in `names`, + 1; 0: free */
     uint16_t length, index;
 } jp__lookup_slot;
 
@@ -29,5 +31,8 @@ void jp__lookup_free(jp__lookup *names, const jp_allocator *a);
 
 /* True, and the number, if the model has the name. */
 bool jp__lookup_find(const jp__lookup *names, jp_text text, uint16_t *index);
+
+/* The same of a text behind whose beginning JP__LOOKUP_BYTES bytes can be read, whatever they are. */
+bool jp__lookup_find_padded(const jp__lookup *names, jp_text text, uint16_t *index);
 
 #endif /* JP_FACTS_LOOKUP_H */

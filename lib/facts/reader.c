@@ -39,8 +39,6 @@ jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn 
 
 jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table **table, jp_error *err)
 {
-    if (status == JP_OK)
-        status = jp__reader_relate(reader, err);
     jp__input_close(&reader->input);
     if (status == JP_OK)
         status = jp_fact_table_sort(reader->table, err);
@@ -51,16 +49,8 @@ jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table *
     return status;
 }
 
-jp_status jp__reader_relate(jp__reader *reader, jp_error *err)
-{
-    size_t count = reader->pair_count;
-    reader->pair_count = 0;
-    return count > 0 ? jp__table_relate(reader->table, reader->pairs, count, err) : JP_OK;
-}
-
 jp_status jp__reader_more(jp__reader *reader, jp_error *err)
 {
-    JP_TRY(jp__reader_relate(reader, err)); /* the bytes that the pairs point to will move */
     if (!jp__input_is_full(&reader->input))
         return jp__input_more(&reader->input, err);
     jp__where where = { JP_NO_ROW, reader->line, 0, NULL };
@@ -91,9 +81,10 @@ jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, const jp__plac
     *refused = true;
     JP_TRY(jp__record_check(reader->table, fact, true, place, &record, err));
     *refused = false;
-    JP_TRY(jp__table_append(reader->table, &record, place, err));
-    reader->pairs[reader->pair_count++] = (jp__pair){ fact->supplier, fact->client, 0, false };
-    return reader->pair_count == JP__PAIRS ? jp__reader_relate(reader, err) : JP_OK;
+    jp_fact_table *table = reader->table;
+    jp__pair pair = { fact->supplier, fact->client, 0, false };
+    JP_TRY(jp__relations_intern(&table->relations, &table->allocator, &pair, 1, &record.relation, err));
+    return jp__table_append(table, &record, place, err);
 }
 
 /* ---- Unknown columns ----------------------------------------------------------------------- */

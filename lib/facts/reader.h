@@ -6,6 +6,7 @@
 #ifndef JP_FACTS_READER_H
 #define JP_FACTS_READER_H
 
+#include "base/bytes.h"
 #include "facts/input.h"
 #include "facts/table.h"
 
@@ -15,8 +16,6 @@ typedef struct jp__reader {
     uint64_t line; /* of the row that is read, from 1 */
     uint64_t row;  /* its number among the rows of facts, from 0 */
     jp_error why;  /* a row was refused */
-    jp__pair pairs[JP__PAIRS]; /* of the last facts, which have no relationship yet */
-    size_t pair_count;
 } jp__reader;
 
 /* A new table and the first bytes, behind a byte order mark if there is one. On failure there is
@@ -40,13 +39,9 @@ jp_status jp__refuse_row(const jp_fact_table *table, const jp_error *why, bool o
 jp_status jp__reader_refuse(const jp__reader *reader, bool own_fault, const char *row, size_t length,
                             jp_error *err);
 
-/* Checks a fact and adds it. `*refused`: an error is about this row, and not the end of all. The
- * fact's ids must stay where they are until jp__reader_relate() or jp__reader_more(). */
+/* Checks a fact and adds it. `*refused`: an error is about this row, and not the end of all. */
 jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, const jp__place *place, bool *refused,
                          jp_error *err);
-
-/* Finds the relationships of the facts that have none yet. */
-jp_status jp__reader_relate(jp__reader *reader, jp_error *err);
 
 /* Names of columns that no one knows, for one warning that names as many as fit. */
 typedef struct jp__unknown {
@@ -72,5 +67,21 @@ jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place
 jp_status jp__field_time(jp_text text, jp__field field, const jp__place *place, int64_t *time_us,
                          jp_error *err);
 jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err);
+
+/* False if the text is not true, false, 1, 0 or nothing. */
+bool jp__field_is_guess(jp_text text, bool *guess);
+
+/* False if the text is neither `client` nor `supplier`. */
+static inline bool jp__field_is_actor(jp_text text, jp_side *actor)
+{
+    static const char words[2][9] = { "client", "supplier" };
+    if (text.length != 6 && text.length != 8)
+        return false;
+    /* Either comes as often as the other, so no branch asks which: first and last four letters tell. */
+    *actor = (jp_side)(text.length / 8);
+    const char *word = words[*actor];
+    return ((jp__load32(text.bytes) ^ jp__load32(word)) |
+            (jp__load32(text.bytes + text.length - 4) ^ jp__load32(word + text.length - 4))) == 0;
+}
 
 #endif /* JP_FACTS_READER_H */

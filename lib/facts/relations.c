@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "facts/relations.h"
 
 /* Text is kept in blocks that never move, so that what jp_text points to stays where it is. */
@@ -48,8 +49,8 @@ static const char *keep_text(jp__text_block *block, jp_text supplier, jp_text cl
 static inline bool is_pair(const jp__relation *relation, jp_text supplier, jp_text client)
 {
     return relation->supplier_length == supplier.length && relation->client_length == client.length &&
-           memcmp(relation->text, supplier.bytes, supplier.length) == 0 &&
-           memcmp(relation->text + supplier.length, client.bytes, client.length) == 0;
+           jp__same_bytes(relation->text, supplier.bytes, supplier.length) &&
+           jp__same_bytes(relation->text + supplier.length, client.bytes, client.length);
 }
 
 static inline uint32_t hash_pair(const jp__relations *r, const jp__pair *pair)
@@ -127,8 +128,8 @@ static inline void prefetch(const void *memory)
 static inline bool is_same(const jp__pair *a, const jp__pair *b)
 {
     return a->supplier.length == b->supplier.length && a->client.length == b->client.length &&
-           memcmp(a->supplier.bytes, b->supplier.bytes, a->supplier.length) == 0 &&
-           memcmp(a->client.bytes, b->client.bytes, a->client.length) == 0;
+           jp__same_bytes(a->client.bytes, b->client.bytes, a->client.length) &&
+           jp__same_bytes(a->supplier.bytes, b->supplier.bytes, a->supplier.length);
 }
 
 /* Most often the pair of the row before, where a file is in order of relationships. */

@@ -48,9 +48,9 @@ typedef struct jp__pair {
     bool is_repeated;
 } jp__pair;
 
-/* Pairs are looked up so many at a time: one look waits for memory three times, sixteen together
+/* Pairs are looked up so many at a time: one look waits for memory three times, many together
  * wait hardly longer than one. */
-#define JP__PAIRS 16
+#define JP__PAIRS 64
 
 /* The numbers of up to JP__PAIRS pairs, which are added where they are new. */
 jp_status jp__relations_intern(jp__relations *relations, const jp_allocator *a, jp__pair *pairs,

@@ -94,15 +94,6 @@ void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, con
     table->options.on_warning(table->options.warning_user, &warning);
 }
 
-static inline bool is_outside(const jp_fact_table *table, const jp__record *record)
-{
-    if (record->kind == JP_RATING)
-        return false;
-    const jp__unit *unit = &table->model->units[table->model->kinds[record->kind].unit];
-    bool outside = (record->value < unit->minimum) | (record->value > unit->maximum);
-    return outside && record->has_value && !table->warned[record->kind];
-}
-
 jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const jp__place *place,
                            jp_error *err)
 {
@@ -111,7 +102,7 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
         table->latest_us = record->time_us;
     jp__columns_append(&table->columns, record);
     table->sorted = false;
-    if (is_outside(table, record))
+    if (record->has_value && jp__table_is_outside(table, record->kind, record->value))
         jp__table_warn_of_range(table, record, place);
     return JP_OK;
 }
@@ -125,13 +116,6 @@ jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_
     table->latest_us = latest_us;
     table->sorted = table->sorted && records->count == 0;
     return JP_OK;
-}
-
-jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err)
-{
-    uint32_t *relation = table->columns.column[JP__COLUMN_RELATION].data;
-    relation += table->columns.count - count;
-    return jp__relations_intern(&table->relations, &table->allocator, pairs, count, relation, err);
 }
 
 jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error *err)

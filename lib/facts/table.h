@@ -40,13 +40,6 @@ jp__field jp__field_find(jp_text name);
  * is. For "did you mean"; begin with 1 + a third of the field's name. */
 bool jp__field_is_nearer(jp__field field, jp_text name, size_t *least);
 
-/* Kept out of the way of rows that are fine. */
-#if defined(__GNUC__) || defined(__clang__)
-#define JP__COLD __attribute__((__cold__, __noinline__))
-#else
-#define JP__COLD
-#endif
-
 /* Where a record stands in an input. */
 typedef struct jp__place {
     uint64_t row;            /* JP_NO_ROW: in no input */
@@ -102,7 +95,13 @@ jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_
 /* Warns, once a kind, of a record whose value lies outside the unit of its kind. */
 JP__COLD void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place);
 
-/* Gives the last `count` facts the relationships of their pairs. */
-jp_status jp__table_relate(jp_fact_table *table, jp__pair *pairs, size_t count, jp_error *err);
+/* True if the value lies outside the unit of its kind, and that was not warned of yet. */
+static inline bool jp__table_is_outside(const jp_fact_table *table, uint16_t kind, double value)
+{
+    if (kind == JP_RATING)
+        return false;
+    const jp__unit *unit = &table->model->units[table->model->kinds[kind].unit];
+    return ((value < unit->minimum) | (value > unit->maximum)) && !table->warned[kind];
+}
 
 #endif /* JP_FACTS_TABLE_H */

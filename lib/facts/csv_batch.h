@@ -1,0 +1,35 @@
+/*
+ * csv_batch.h - many rows of CSV as records, a column at a time.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_FACTS_CSV_BATCH_H
+#define JP_FACTS_CSV_BATCH_H
+
+#include "facts/csv_index.h"
+#include "facts/csv_reader.h"
+
+/* What the rows say, as jp__records has it. Bit r of `unusual`: row r is not one that csv.c would take
+ * without a word; nothing here is about it, and csv.c reads it by itself. */
+typedef struct jp__csv_batch {
+    jp__csv_index index;
+    uint64_t unusual;
+    jp__pair pairs[JP__CSV_ROWS];
+    jp_text id[JP__CSV_ROWS];
+    int64_t time_us[JP__CSV_ROWS], recorded_us[JP__CSV_ROWS];
+    double value[JP__CSV_ROWS], intensity[JP__CSV_ROWS];
+    uint16_t kind[JP__CSV_ROWS], actor[JP__CSV_ROWS], item[JP__CSV_ROWS];
+    uint8_t has_value[JP__CSV_ROWS], has_recorded[JP__CSV_ROWS], guess[JP__CSV_ROWS], has_item[JP__CSV_ROWS];
+} jp__csv_batch;
+
+/* Before the first: columns that the file has not say what a missing one says. */
+void jp__csv_batch_begin(jp__csv_batch *batch);
+
+/* Reads the rows that stand at the input's `at`, up to one whose fields cannot be told apart at a glance. */
+void jp__csv_batch_read(const jp__csv_reader *csv, jp__csv_batch *batch);
+
+/* Adds the rows from `first` to before `last`, none of which is unusual. */
+jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *batch, size_t first, size_t last,
+                            jp_error *err);
+
+#endif /* JP_FACTS_CSV_BATCH_H */
