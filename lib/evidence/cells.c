@@ -131,6 +131,12 @@ static void apply_open_item(jp__tally *t, const jp_model *model, const jp__deriv
     }
 }
 
+void jp__tally_add_open(jp__tally *t, const jp_model *model, const jp__derived *open_items, size_t open_count)
+{
+    for (size_t i = 0; i < open_count; i++)
+        apply_open_item(t, model, &open_items[i]);
+}
+
 void jp__tally_close(jp__tally *t, const jp_model *model, int64_t as_of_us,
                      const jp__derived *open_items, size_t open_count)
 {
@@ -140,7 +146,6 @@ void jp__tally_close(jp__tally *t, const jp_model *model, int64_t as_of_us,
     for (size_t stream = 0; stream < 2 * model->kind_count; stream++)
         if (t->cells[stream].used)
             apply_stream(t, model, stream);
-    for (size_t i = 0; i < open_count; i++)
-        apply_open_item(t, model, &open_items[i]);
+    jp__tally_add_open(t, model, open_items, open_count);
     jp__ratings_close(t, model);
 }

@@ -111,6 +111,10 @@ void jp__tally_add_derived(jp__tally *tally, const jp_model *model, const jp__de
 void jp__tally_close(jp__tally *tally, const jp_model *model, int64_t as_of_us,
                      const jp__derived *open_items, size_t open_count);
 
+/* Adds what stands open to the masses; called by the above, once all else is observed. */
+void jp__tally_add_open(jp__tally *tally, const jp_model *model, const jp__derived *open_items,
+                        size_t open_count);
+
 /* The same for ratings; called by the two above. ratings.c */
 void jp__rating_add(jp__tally *tally, const jp_model *model, const jp__fact *rating);
 void jp__ratings_close(jp__tally *tally, const jp_model *model);

@@ -1,0 +1,164 @@
+/*
+ * kernel.c - a relationship from columns to masses: chunk by chunk, then the end.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+/* ---- As-of ----------------------------------------------------------------------------------- */
+
+#define FAR_TIME ((int64_t)1 << 62)
+#define MOST_HALF_LIVES 900.0 /* back from as-of: 2^-900 is far from the subnormal numbers */
+
+/* Counts `us` from so far back that everything up to as-of is within 2^52 microseconds. `k`: which one
+ * as-of is in. */
+static jp__scale scale_of(int64_t k, double us)
+{
+    double most = (double)(int64_t)(0x1p52 / us) - 1;
+    int64_t lift = (int64_t)(most < MOST_HALF_LIVES ? most : MOST_HALF_LIVES);
+    return (jp__scale){ .base_us = (k - lift) * (int64_t)us, .us = us, .per_us = 1 / us,
+                        .lift = (uint64_t)lift };
+}
+
+static void note_earliest(jp__kernel *k, const jp__scale *scale)
+{
+    if (scale->base_us > k->earliest_us)
+        k->earliest_us = scale->base_us;
+}
+
+static void set_as_of(jp__kernel *k, int64_t as_of_us)
+{
+    if (k->has_as_of && k->as_of_us == as_of_us)
+        return;
+    k->has_as_of = true;
+    k->as_of_us = as_of_us;
+    k->usable = as_of_us > -FAR_TIME && as_of_us < FAR_TIME;
+    if (!k->usable)
+        return;
+    k->earliest_us = INT64_MIN;
+    for (size_t i = 0; i < k->model->half_life_count; i++) {
+        jp__half_life half_life = jp__half_life_of(k->model->half_lives[i]);
+        jp__moment moment = jp__moment_of(as_of_us, half_life);
+        k->half_lives[i] = scale_of(moment.k, half_life.us);
+        k->fade[i] = moment.fade;
+        note_earliest(k, &k->half_lives[i]);
+    }
+    for (size_t i = 0; i < k->window_count; i++) {
+        int64_t number = jp__window(as_of_us, k->window_days[i]);
+        k->windows[i] = scale_of(number, (double)k->window_days[i] * (double)JP_DAY_US);
+        note_earliest(k, &k->windows[i]);
+    }
+}
+
+/* ---- What is seen ---------------------------------------------------------------------------- */
+
+/* How many facts are seen; false if it is not simply the first ones, in the canonical order, none of
+ * them too old. */
+static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
+{
+    const int64_t *time_us = facts->time_us + facts->offset;
+    size_t count = facts->length;
+    while (count > 0 && time_us[count - 1] > k->as_of_us)
+        count--;
+    bool ordered = true, recorded = true;
+    for (size_t i = 1; i < count; i++)
+        ordered &= time_us[i - 1] < time_us[i];
+    for (size_t i = 1; i < count && !ordered; i++)
+        if (time_us[i - 1] > time_us[i] ||
+            (time_us[i - 1] == time_us[i] && jp__facts_compare_at_one_time(k->model, facts, i - 1, i) > 0))
+            return false;
+    for (size_t i = 0; facts->recorded_us && i < count; i++)
+        recorded &= facts->recorded_us[facts->offset + i] <= k->as_of_us ||
+                    !jp__facts_has_recorded(facts, facts->offset + i);
+    *seen = count;
+    return recorded && (count == 0 || (time_us[0] >= k->earliest_us && time_us[count - 1] <= k->as_of_us));
+}
+
+/* ---- Chunks ---------------------------------------------------------------------------------- */
+
+/* The times of a chunk, what they fade to, and which windows they are in. The lanes are filled up with
+ * the last time. */
+static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
+{
+    size_t padded = (count + 7) & ~(size_t)7, classes = k->model->half_life_count;
+    memcpy(k->time_us, time_us, count * sizeof *time_us);
+    for (size_t i = count; i < padded; i++)
+        k->time_us[i] = time_us[count - 1];
+    for (size_t i = 0; i < classes; i++)
+        k->lanes->stamp(&k->half_lives[i], k->time_us, padded, k->weights + i * JP__CHUNK_PADDED);
+    for (size_t i = 0; i < k->window_count; i++)
+        k->lanes->window(&k->windows[i], k->time_us, padded, k->window_number + i * JP__CHUNK_PADDED);
+    for (size_t b = 0; b < k->blocks; b++) {
+        const double *w = k->weights + 4 * b * JP__CHUNK_PADDED;
+        double *row = k->decays + 4 * b;
+        for (size_t i = 0; i < count; i++, row += 4 * k->blocks)
+            for (size_t c = 0; c < 4; c++)
+                row[c] = w[c * JP__CHUNK_PADDED + i];
+    }
+}
+
+static bool take_chunks(jp__kernel *k, const jp_facts *facts, size_t seen, jp__walk *walk)
+{
+    bool sure = true;
+    for (size_t first = 0; first < seen; first += JP__CHUNK) {
+        size_t count = seen - first < JP__CHUNK ? seen - first : JP__CHUNK;
+        if (first > 0) {
+            sure &= jp__kernel_sum(k);
+            jp__kernel_keep_latest(k);
+        }
+        take_times(k, facts->time_us + facts->offset + first, count);
+        jp__kernel_walk(k, facts, first, count, walk);
+        jp__kernel_open_windows(k);
+    }
+    jp__kernel_close_windows(k);
+    return jp__kernel_sum(k) && sure;
+}
+
+/* ---- The end --------------------------------------------------------------------------------- */
+
+static void open_turn(jp__rhythm *rhythm, const jp__kernel *k, size_t side)
+{
+    jp__side_rhythm *s = &rhythm->walk.sides[side];
+    if (rhythm->walk.ended)
+        s->turn_open = false; /* after the end nobody owes an answer */
+    if (!s->turn_open)
+        return;
+    double hours = 24 * jp__days_between(k->turn_from_us[side], k->as_of_us);
+    rhythm->open_items[rhythm->open_count++] =
+        (jp__derived){ .time_us = k->as_of_us, .value = hours, .from = JP__NO_FACT, .at = JP__NO_FACT,
+                       .kind = k->model->roles.unanswered, .actor = (uint8_t)side };
+}
+
+static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
+{
+    rhythm->open_count = 0;
+    for (uint8_t side = 0; side < 2; side++) {
+        jp__silence_open_item(rhythm, k->model, k->as_of_us, side);
+        open_turn(rhythm, k, side);
+    }
+}
+
+bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
+{
+    size_t seen;
+    if (k->lanes == NULL || (scorer->want & JP_WANT_RHYTHM) != 0)
+        return false;
+    set_as_of(k, as_of_us);
+    if (!k->usable || !count_seen(k, facts, &seen))
+        return false;
+    jp__rhythm *rhythm = &scorer->rhythm;
+    jp__silence_bound(rhythm, k->model);
+    k->hazard_bound = rhythm->hazard_bound;
+    jp__kernel_start(k, &rhythm->walk);
+    bool sure = take_chunks(k, facts, seen, &rhythm->walk);
+    if (sure) {
+        close_rhythm(k, rhythm);
+        memset(scorer->tally.masses[JP__OBSERVED], 0, scorer->tally.result_size);
+        jp__kernel_apply(k, &scorer->tally);
+        jp__tally_add_open(&scorer->tally, k->model, rhythm->open_items, rhythm->open_count);
+    }
+    jp__kernel_forget(k);
+    return sure;
+}

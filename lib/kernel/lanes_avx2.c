@@ -1,0 +1,8 @@
+/*
+ * lanes_avx2.c - the lanes for processors with AVX2; see lanes.h and levels.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "kernel/lanes.h"
+
+const jp__lanes jp__lanes_avx2 = JP__LANES;

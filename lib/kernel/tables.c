@@ -1,0 +1,249 @@
+/*
+ * tables.c - a kernel and what it keeps of its model: tables laid out for the walk.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+#define PLACE_SOURCES ((size_t)(JP__SOURCE_COUNT - JP__SAID_BY_CLIENT))
+#define LINE 64 /* bytes of a cache line: every array starts on its own */
+
+/* Takes `count` elements off the block; with no block yet it only measures. */
+static void *take(char *block, size_t *used, size_t count, size_t size)
+{
+    void *place = block == NULL ? NULL : block + *used;
+    *used += (count * size + LINE - 1) / LINE * LINE;
+    return place;
+}
+
+static size_t most_channels(const jp_model *model, uint16_t kind)
+{
+    uint32_t client = model->streams[2 * (size_t)kind].channel_count;
+    uint32_t supplier = model->streams[2 * (size_t)kind + 1].channel_count;
+    return client > supplier ? client : supplier;
+}
+
+/* How many channels hear of one fact at most: its own, and of each side an answer, a silence, a steady
+ * gap, and one burst. */
+static size_t most_events(const jp_model *model)
+{
+    const jp__roles *roles = &model->roles;
+    size_t direct = 0;
+    for (size_t kind = 0; kind < model->kind_count; kind++) {
+        size_t count = most_channels(model, (uint16_t)kind);
+        direct = count > direct ? count : direct;
+    }
+    size_t side = most_channels(model, roles->reply) + most_channels(model, roles->unanswered) +
+                  most_channels(model, roles->silence) + most_channels(model, roles->rhythm_steady);
+    return direct + 2 * side + most_channels(model, roles->pursuit_burst);
+}
+
+static void lay_out_events(jp__kernel *k, char *block, size_t *used, size_t count)
+{
+    for (int sort = 0; sort < JP__EVENT_SORTS; sort++) {
+        jp__events *e = &k->events[sort];
+        e->channel = take(block, used, count, sizeof *e->channel);
+        e->fact = take(block, used, count, sizeof *e->fact);
+        e->y = take(block, used, count, sizeof *e->y);
+        e->weight = take(block, used, count, sizeof *e->weight);
+        e->half = take(block, used, count, sizeof *e->half);
+        e->type = take(block, used, count, sizeof *e->type);
+        e->favourable = take(block, used, count, sizeof *e->favourable);
+        e->adverse = take(block, used, count, sizeof *e->adverse);
+    }
+    k->ratings.place = take(block, used, JP__CHUNK, sizeof *k->ratings.place);
+    k->ratings.fact = take(block, used, JP__CHUNK, sizeof *k->ratings.fact);
+    k->ratings.value = take(block, used, JP__CHUNK, sizeof *k->ratings.value);
+}
+
+static void lay_out(jp__kernel *k, char *block)
+{
+    const jp_model *model = k->model;
+    size_t used = 0, streams = 2 * model->kind_count;
+    size_t heard = JP__CHUNK * most_events(model) + 8; /* lanes may work on up to 7 more */
+    size_t closed = JP__CHUNK + heard + k->channel_total;
+    k->streams = take(block, &used, streams, sizeof *k->streams);
+    k->channels = take(block, &used, k->channel_total, sizeof *k->channels);
+    k->rows = take(block, &used, model->row_count, sizeof *k->rows);
+    k->weights = take(block, &used, JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->window_number = take(block, &used, JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->window_number);
+    k->decays = take(block, &used, (JP__CHUNK + k->channel_total) * 4 * k->blocks, sizeof *k->decays);
+    lay_out_events(k, block, &used, heard);
+    k->closed.channel = take(block, &used, closed, sizeof *k->closed.channel);
+    k->closed.fact = take(block, &used, closed, sizeof *k->closed.fact);
+    k->closed.masses = take(block, &used, 2 * closed, sizeof *k->closed.masses);
+    jp__saturations *s = &k->saturations;
+    s->first = take(block, &used, 2 * closed + 8, sizeof *s->first);
+    s->second = take(block, &used, 2 * closed + 8, sizeof *s->second);
+    s->x = take(block, &used, 2 * closed + 8, sizeof *s->x);
+    s->scale = take(block, &used, 2 * closed + 8, sizeof *s->scale);
+    s->result = take(block, &used, 2 * closed + 8, sizeof *s->result);
+    k->open = take(block, &used, k->channel_total, sizeof *k->open);
+    k->sums = take(block, &used, 8 * k->blocks * k->channel_total, sizeof *k->sums);
+    k->touched = take(block, &used, k->touched_words, sizeof *k->touched);
+    k->size = used;
+}
+
+/* ---- The model ------------------------------------------------------------------------------- */
+
+/* The number of a width of windows, found or new; JP__KERNEL_WINDOWS if there is no room. */
+static uint8_t number_window(jp__kernel *k, uint32_t window_days)
+{
+    uint8_t number = 0;
+    while (number < k->window_count && k->window_days[number] != window_days)
+        number++;
+    if (number == k->window_count && number < JP__KERNEL_WINDOWS)
+        k->window_days[k->window_count++] = window_days;
+    return number;
+}
+
+/* Whole microseconds, so that what is left of a time after whole half-lives is a whole number too. */
+static bool is_whole(double half_life_days)
+{
+    double us = jp__half_life_of(half_life_days).us;
+    return us <= 0x1p52 && us == (double)(int64_t)us;
+}
+
+static bool within_limits(jp__kernel *k)
+{
+    const jp_model *model = k->model;
+    bool within = model->half_life_count <= JP__KERNEL_CLASSES;
+    for (size_t i = 0; i < model->half_life_count; i++)
+        within = within && is_whole(model->half_lives[i]);
+    k->rating_window = number_window(k, (uint32_t)model->parameters.rating_window_days);
+    for (size_t i = 0; i < model->kind_count; i++)
+        within = within && number_window(k, model->kinds[i].window_days) < JP__KERNEL_WINDOWS;
+    return within;
+}
+
+static uint8_t flags_of(const jp_model *model, uint16_t number)
+{
+    const jp__kind *kind = &model->kinds[number];
+    const jp__roles *roles = &model->roles;
+    unsigned flags = (kind->is_contact ? JP__F_CONTACT : 0) | (kind->expects_reply ? JP__F_EXPECTS : 0) |
+                     (kind->mutual ? JP__F_MUTUAL : 0) | (number == roles->reply ? JP__F_REPLY : 0) |
+                     (kind->tone == -1 ? JP__F_ADVERSE : 0) |
+                     (number == roles->termination || number == roles->renewal ? JP__F_END : 0);
+    return (uint8_t)flags;
+}
+
+static void describe_streams(jp__kernel *k)
+{
+    for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
+        const jp__kind *kind = &k->model->kinds[s / 2];
+        const jp__stream *stream = &k->model->streams[s];
+        bool replies = s / 2 == k->model->roles.reply; /* they speak through turns only */
+        k->streams[s] = (jp__kernel_stream){
+            .first_channel = stream->first_channel,
+            .channel_count = (uint16_t)stream->channel_count,
+            .direct_count = replies ? 0 : (uint16_t)stream->channel_count,
+            .flags = flags_of(k->model, (uint16_t)(s / 2)),
+            .has_default = kind->has_default,
+            .default_value = kind->has_default ? kind->default_value : 0,
+        };
+    }
+}
+
+static void describe_channels(jp__kernel *k)
+{
+    for (size_t c = 0; c < k->model->channel_count; c++) {
+        const jp__channel *channel = &k->model->channels[c];
+        size_t kind = channel->stream / 2;
+        jp__transform_type type = channel->transform.type;
+        bool share = type == JP__UNIT || type == JP__SPLIT_UNIT;
+        k->channels[c] = (jp__kernel_channel){
+            .half = share ? type == JP__SPLIT_UNIT : channel->transform.half,
+            .type = (double)type,
+            .log_q = k->model->log_q[kind],
+            .scale = k->model->sat_scale[kind],
+            .stream = channel->stream,
+            .sort = (uint8_t)(type == JP__ONE ? JP__PLAIN : share ? JP__SHARE : JP__RATIO),
+            .window = number_window(k, k->model->kinds[kind].window_days),
+        };
+    }
+    for (size_t c = k->model->channel_count; c < k->channel_total; c++)
+        k->channels[c] = (jp__kernel_channel){ .window = k->rating_window };
+}
+
+/* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
+static uint32_t place_of_sum(const jp__kernel *k, uint32_t channel, uint16_t class_)
+{
+    return (uint32_t)(8 * (k->blocks * channel + class_ / 4) + class_ % 4);
+}
+
+static void describe_rows(jp__kernel *k)
+{
+    for (size_t i = 0; i < k->model->row_count; i++) {
+        const jp__row *row = &k->model->rows[i];
+        uint16_t class_ = k->model->half_life_class[row->indicator];
+        k->rows[i] = (jp__kernel_row){ row->favourable, row->adverse, place_of_sum(k, row->channel, class_),
+                                       row->indicator };
+    }
+}
+
+/* ---- New and free ---------------------------------------------------------------------------- */
+
+static jp_status fill(jp__kernel *k, jp_error *err)
+{
+    k->place_count = PLACE_SOURCES * k->model->indicator_count;
+    k->channel_total = k->model->channel_count + k->place_count;
+    k->touched_words = k->channel_total / 64 + 1;
+    if (!within_limits(k))
+        return JP_OK; /* without lanes nothing is ever gathered */
+    k->blocks = k->model->half_life_count > 4 ? 2 : 1;
+    lay_out(k, NULL);
+    k->size += LINE;
+    size_t size = k->size;
+    k->block = jp__calloc(&k->allocator, size, 1);
+    if (k->block == NULL)
+        return jp__no_memory(err);
+    lay_out(k, (char *)k->block + (LINE - (uintptr_t)k->block % LINE) % LINE);
+    k->size = size;
+    describe_streams(k);
+    describe_channels(k);
+    describe_rows(k);
+    for (size_t c = 0; c < k->channel_total; c++)
+        k->open[c].number = -1;
+    for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
+        k->lanes = jp__lanes_of((jp__level)level);
+    return JP_OK;
+}
+
+jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, jp__kernel **out,
+                         jp_error *err)
+{
+    *out = NULL;
+    jp_allocator a = jp__allocator(allocator);
+    jp__kernel *k = jp__calloc(&a, 1, sizeof *k);
+    if (k == NULL)
+        return jp__no_memory(err);
+    k->allocator = a;
+    k->model = jp_model_retain((jp_model *)(uintptr_t)model); /* immutable but for its references */
+    jp_status status = fill(k, err);
+    if (status == JP_OK)
+        *out = k;
+    else
+        jp__kernel_free(k);
+    return status;
+}
+
+void jp__kernel_free(jp__kernel *k)
+{
+    if (k == NULL)
+        return;
+    jp_allocator a = k->allocator;
+    jp__free(&a, k->block, k->block == NULL ? 0 : k->size, 1);
+    jp_model_free(k->model);
+    jp__free(&a, k, 1, sizeof *k);
+}
+
+bool jp__kernel_set_level(jp__kernel *k, jp__level level)
+{
+    const jp__lanes *lanes = jp__lanes_of(level);
+    if (lanes == NULL || k->lanes == NULL)
+        return false;
+    k->lanes = lanes;
+    return true;
+}

@@ -1,0 +1,146 @@
+/*
+ * What the fast path leaves to the readable one, and that it leaves nothing else behind.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "kernel/kernel.h"
+#include "score/fixture.h"
+
+static book facts;
+
+static bool is_taken(const jp_model *model, uint32_t want, int64_t as_of_us)
+{
+    jp_scorer_options options = { .struct_size = sizeof options, .want = want };
+    jp_scorer *scorer = NULL;
+    jp__kernel *kernel = NULL;
+    jp_error err = JP_ERROR_INIT;
+    jp_facts columns = book_facts(&facts);
+    assert_ok(jp_scorer_new(model, &options, &scorer, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, &kernel, &err), &err);
+    bool taken = jp__kernel_gather(kernel, scorer, &columns, as_of_us);
+    jp__kernel_free(kernel);
+    jp_scorer_free(scorer);
+    return taken;
+}
+
+static void two_meetings(const jp_model *model, double first_day, double second_day)
+{
+    book_open(&facts, model);
+    book_fact(&facts, day(first_day), "meeting", JP_CLIENT);
+    book_fact(&facts, day(second_day), "meeting", JP_SUPPLIER);
+}
+
+static void facts_in_order_are_taken(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, 100, 200);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
+    assert_true(is_taken(model, JP_WANT_VALUES, day(150)));
+    book_open(&facts, model);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
+    jp_model_free(model);
+}
+
+static void facts_out_of_order_are_refused(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, 200, 100);
+    assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+    /* Of one time: the supplier's before the client's is not the canonical order. */
+    book_open(&facts, model);
+    book_fact(&facts, day(100), "meeting", JP_SUPPLIER);
+    book_fact(&facts, day(100), "meeting", JP_CLIENT);
+    assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+    two_meetings(model, 100, 100);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
+    jp_model_free(model);
+}
+
+static void a_fact_recorded_later_than_as_of_is_refused(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, 100, 200);
+    book_recorded(&facts, day(250));
+    assert_false(is_taken(model, JP_WANT_VALUES, day(240)));
+    assert_true(is_taken(model, JP_WANT_VALUES, day(260)));
+    assert_true(is_taken(model, JP_WANT_VALUES, day(150))); /* it has not happened yet either */
+    jp_model_free(model);
+}
+
+static void times_out_of_reach_are_refused(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, -70000, 200); /* 2^52 microseconds are 52,124 days */
+    assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+    two_meetings(model, 100, 200);
+    assert_false(is_taken(model, JP_WANT_VALUES, INT64_MAX));
+    book_open(&facts, model);
+    assert_false(is_taken(model, JP_WANT_VALUES, INT64_MIN));
+    jp_model_free(model);
+    /* More than 900 half-lives of a day. */
+    model = changed_model("{'indicators': {'pillar.trust': {'half_life_days': 1}}}");
+    two_meetings(model, 100, 1100);
+    assert_false(is_taken(model, JP_WANT_VALUES, day(1200)));
+    two_meetings(model, 400, 1100);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(1200)));
+    jp_model_free(model);
+}
+
+static void masses_next_to_nothing_are_refused(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, 100, 200);
+    book_intensity(&facts, 1e-40);
+    assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+    two_meetings(model, 100, 200);
+    book_intensity(&facts, 0);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
+    jp_model_free(model);
+}
+
+static void the_rhythm_is_refused(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    two_meetings(model, 100, 200);
+    assert_false(is_taken(model, JP_WANT_RHYTHM, day(300)));
+    jp_model_free(model);
+}
+
+static void models_beyond_the_limits_are_refused(void **state)
+{
+    (void)state;
+    static const char *const changes[] = {
+        "{'indicators': {'pillar.trust': {'half_life_days': 30.00000000001}}}", /* not whole */
+        "{'indicators': {'pillar.trust': {'half_life_days': 100000}}}",         /* too long */
+        "{'kinds': {'call': {'window_days': 1}, 'meeting': {'window_days': 2}}}",
+        "{'indicators': {'pillar.trust': {'half_life_days': 1}, 'pillar.fairness': {'half_life_days': 2},"
+        " 'excite.client': {'half_life_days': 3}, 'excite.supplier': {'half_life_days': 4},"
+        " 'engage.client': {'half_life_days': 5}}}",
+    };
+    for (size_t i = 0; i < JP__COUNT(changes); i++) {
+        jp_model *model = changed_model(changes[i]);
+        two_meetings(model, 100, 200);
+        assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+        jp_model_free(model);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(facts_in_order_are_taken),
+        cmocka_unit_test(facts_out_of_order_are_refused),
+        cmocka_unit_test(a_fact_recorded_later_than_as_of_is_refused),
+        cmocka_unit_test(times_out_of_reach_are_refused),
+        cmocka_unit_test(masses_next_to_nothing_are_refused),
+        cmocka_unit_test(the_rhythm_is_refused),
+        cmocka_unit_test(models_beyond_the_limits_are_refused),
+    };
+    return cmocka_run_group_tests_name("kernel_limits", tests, NULL, NULL);
+}

@@ -1,0 +1,167 @@
+/*
+ * The fast path has the bits of the readable path: on random relationships, random models, at random
+ * moments, with every instruction set that this processor has.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "kernel/kernel.h"
+#include "kernel/models.h"
+#include "score/outcome.h"
+
+#define WANT (JP_WANT_ALL & ~JP_WANT_RHYTHM)
+
+static book facts, sorted;
+static outcome plain_outcome, fast_outcome;
+
+/* Two scorers of one model: one that only ever takes the readable path, and one for the fast path. */
+typedef struct pair {
+    jp_scorer *plain, *fast;
+    jp__kernel *kernel;
+    size_t taken; /* by the fast path */
+} pair;
+
+static void pair_open(pair *p, const jp_model *model)
+{
+    jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
+    jp_error err = JP_ERROR_INIT;
+    *p = (pair){ NULL, NULL, NULL, 0 };
+    assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
+    assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, &p->kernel, &err), &err);
+}
+
+static void pair_close(pair *p)
+{
+    jp_scorer_free(p->plain);
+    jp_scorer_free(p->fast);
+    jp__kernel_free(p->kernel);
+}
+
+static void require_same(const jp_model *model, const jp_scorer *plain, const jp_scorer *fast)
+{
+    assert_int_equal(plain->rhythm.walk.next, fast->rhythm.walk.next);
+    for (int source = 0; source < JP__SOURCE_COUNT; source++)
+        for (size_t i = 0; i < model->indicator_count; i++) {
+            const jp__masses *a = &plain->tally.masses[source][i], *b = &fast->tally.masses[source][i];
+            if (memcmp(a, b, sizeof *a) != 0)
+                fail_msg("source %d, %s: %a %a, not %a %a", source, model->indicators[i].id, b->favourable,
+                         b->adverse, a->favourable, a->adverse);
+        }
+    outcome_of(&plain->score, &plain_outcome);
+    outcome_of(&fast->score, &fast_outcome);
+    assert_int_equal(plain_outcome.length, fast_outcome.length);
+    for (size_t i = 0; i < plain_outcome.length; i++)
+        if (memcmp(&plain_outcome.number[i], &fast_outcome.number[i], sizeof(double)) != 0)
+            fail_msg("number %zu is %.17g, not %.17g", i, fast_outcome.number[i], plain_outcome.number[i]);
+}
+
+/* Both paths on the same facts, if the fast one takes them. */
+static void compare(pair *p, const jp_facts *columns, int64_t as_of_us)
+{
+    const jp_score *score = NULL;
+    jp_error err = JP_ERROR_INIT;
+    if (!jp__kernel_gather(p->kernel, p->fast, columns, as_of_us))
+        return;
+    p->taken++;
+    jp__scorer_fill(p->fast, as_of_us);
+    assert_ok(jp_scorer_run(p->plain, columns, as_of_us, &score, &err), &err);
+    require_same(p->plain->model, p->plain, p->fast);
+}
+
+/* The facts in their canonical order, without those that became known after as-of. */
+static void sort_seen(const jp_scorer *scorer, const book *from, int64_t as_of_us, book *to)
+{
+    jp__seen seen = { .facts = NULL };
+    jp_allocator a = jp__allocator(NULL);
+    jp_facts columns = book_facts(from);
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp__seen_gather(&seen, &a, scorer->model, &columns, as_of_us, &err), &err);
+    book_open(to, scorer->model);
+    for (size_t i = 0; i < seen.count; i++)
+        book_copy(to, from, seen.facts[i].row);
+    jp__seen_free(&seen, &a);
+}
+
+/* Masses that are next to nothing are left to the readable path: most books have none. */
+static void lift_values(book *b)
+{
+    for (size_t i = 0; i < b->length; i++) {
+        if (b->value[i] > 0 && (b->value[i] < 1e-9 || b->value[i] > 1e9))
+            b->value[i] = 0.01;
+        if (b->intensity[i] < 1e-9)
+            b->intensity[i] = 0;
+    }
+}
+
+/* One random relationship as it came, in order, and looked at from earlier and later. */
+static void compare_relationship(pair *p, dice *d, size_t most)
+{
+    int64_t end_us = roll_book(d, p->plain->model, most, &facts);
+    jp_facts columns = book_facts(&facts);
+    compare(p, &columns, end_us);
+    if (roll_below(d, 8) != 0)
+        lift_values(&facts);
+    sort_seen(p->plain, &facts, end_us, &sorted);
+    columns = book_facts(&sorted);
+    if (roll_below(d, 2) == 0)
+        columns.intensity = NULL;
+    if (roll_below(d, 2) == 0)
+        columns.recorded_us = NULL;
+    compare(p, &columns, end_us);
+    compare(p, &columns, end_us - (int64_t)roll_below(d, 1000) * JP_DAY_US / 2);
+    compare(p, &columns, end_us <= INT64_MAX - 40000 * JP_DAY_US
+                             ? end_us + (int64_t)roll_below(d, 40000) * JP_DAY_US : end_us);
+}
+
+static void compare_many(const jp_model *model, uint64_t seed, size_t rounds, size_t most)
+{
+    for (int level = 0; level < JP__LEVEL_COUNT; level++) {
+        pair p;
+        dice d = { seed };
+        pair_open(&p, model);
+        if (jp__kernel_set_level(p.kernel, (jp__level)level)) {
+            for (size_t round = 0; round < rounds; round++)
+                compare_relationship(&p, &d, most);
+assert_true(p.taken > rounds / 4); /* many times are out of reach, many moments too early */
+        }
+        pair_close(&p);
+    }
+}
+
+static void the_default_model_has_the_same_bits(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    compare_many(model, 1, 600, 40);
+    compare_many(model, 2, 300, 300);
+    jp_model_free(model);
+}
+
+static void relationships_longer_than_a_chunk_have_the_same_bits(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    compare_many(model, 3, 100, BOOK_MAX - 1);
+    jp_model_free(model);
+}
+
+static void random_models_have_the_same_bits(void **state)
+{
+    (void)state;
+    dice d = { 4 };
+    for (size_t i = 0; i < 12; i++) {
+        jp_model *model = roll_model(&d, 1 + i % 8, 1 + i % 4);
+        compare_many(model, 100 + i, 40, i % 3 == 0 ? 400 : 60);
+        jp_model_free(model);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_default_model_has_the_same_bits),
+        cmocka_unit_test(relationships_longer_than_a_chunk_have_the_same_bits),
+        cmocka_unit_test(random_models_have_the_same_bits),
+    };
+    return cmocka_run_group_tests_name("kernel_same_bits", tests, NULL, NULL);
+}
