@@ -42,7 +42,8 @@ static void set_as_of(jp__kernel *k, int64_t as_of_us)
         jp__half_life half_life = jp__half_life_of(k->model->half_lives[i]);
         jp__moment moment = jp__moment_of(as_of_us, half_life);
         k->half_lives[i] = scale_of(moment.k, half_life.us);
-        k->fade[i] = moment.fade;
+        for (size_t half = 0; half < 2; half++)
+            k->fade[8 * (i / 4) + 4 * half + i % 4] = moment.fade;
         note_earliest(k, &k->half_lives[i]);
     }
     for (size_t i = 0; i < k->window_count; i++) {
@@ -90,13 +91,7 @@ static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
         k->lanes->stamp(&k->half_lives[i], k->time_us, padded, k->weights + i * JP__CHUNK_PADDED);
     for (size_t i = 0; i < k->window_count; i++)
         k->lanes->window(&k->windows[i], k->time_us, padded, k->window_number + i * JP__CHUNK_PADDED);
-    for (size_t b = 0; b < k->blocks; b++) {
-        const double *w = k->weights + 4 * b * JP__CHUNK_PADDED;
-        double *row = k->decays + 4 * b;
-        for (size_t i = 0; i < count; i++, row += 4 * k->blocks)
-            for (size_t c = 0; c < 4; c++)
-                row[c] = w[c * JP__CHUNK_PADDED + i];
-    }
+    k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
 static bool take_chunks(jp__kernel *k, const jp_facts *facts, size_t seen, jp__walk *walk)
@@ -110,6 +105,7 @@ static bool take_chunks(jp__kernel *k, const jp_facts *facts, size_t seen, jp__w
         }
         take_times(k, facts->time_us + facts->offset + first, count);
         jp__kernel_walk(k, facts, first, count, walk);
+        jp__kernel_hear_rhythm(k);
         jp__kernel_open_windows(k);
     }
     jp__kernel_close_windows(k);
@@ -125,7 +121,7 @@ static void open_turn(jp__rhythm *rhythm, const jp__kernel *k, size_t side)
         s->turn_open = false; /* after the end nobody owes an answer */
     if (!s->turn_open)
         return;
-    double hours = 24 * jp__days_between(k->turn_from_us[side], k->as_of_us);
+    double hours = 24 * jp__days_between(k->sides[side].turn_from_us, k->as_of_us);
     rhythm->open_items[rhythm->open_count++] =
         (jp__derived){ .time_us = k->as_of_us, .value = hours, .from = JP__NO_FACT, .at = JP__NO_FACT,
                        .kind = k->model->roles.unanswered, .actor = (uint8_t)side };
@@ -135,6 +131,13 @@ static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
 {
     rhythm->open_count = 0;
     for (uint8_t side = 0; side < 2; side++) {
+        const jp__side_walk *s = &k->sides[side];
+        rhythm->walk.sides[side] = (jp__side_rhythm){
+            .turn_open = s->turn_open != 0, .turn_from = JP__NO_FACT, .turn_length = s->turn_length,
+            .logged = s->contacts > 0, .last_contact = JP__NO_FACT, .silent_since_us = s->silent_since_us,
+            .last_us = s->silent_since_us, .contacts = s->contacts, .answered = s->answered,
+            .gaps = s->gaps, .gap_days = s->gap_days,
+        };
         jp__silence_open_item(rhythm, k->model, k->as_of_us, side);
         open_turn(rhythm, k, side);
     }
@@ -151,6 +154,7 @@ bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, 
     jp__rhythm *rhythm = &scorer->rhythm;
     jp__silence_bound(rhythm, k->model);
     k->hazard_bound = rhythm->hazard_bound;
+    k->intensities = facts->intensity != NULL;
     jp__kernel_start(k, &rhythm->walk);
     bool sure = take_chunks(k, facts, seen, &rhythm->walk);
     if (sure) {

@@ -22,6 +22,8 @@
 #define JP__KERNEL_CLASSES 8
 #define JP__KERNEL_WINDOWS 4
 
+#define JP__COUNTS 8 /* more facts than this in one window are saturated one by one */
+
 /* Half-lives of one class, or windows of one width, counted from so far back that no fact is before:
  * time = base + (k + f) us, k whole and 0 <= k <= lift. */
 typedef struct jp__scale {
@@ -30,20 +32,18 @@ typedef struct jp__scale {
     uint64_t lift; /* the k of as-of */
 } jp__scale;
 
-/* Which events are worked out together: `one` needs no arithmetic, the shares no division. */
-typedef enum jp__event_sort { JP__PLAIN, JP__SHARE, JP__RATIO, JP__EVENT_SORTS } jp__event_sort;
-
-/* A fact as one channel hears it, in arrays. `weight` is the intensity; 0 where nothing is said, which
- * still moves the latest time of the window. */
+/* Facts as channels hear them, in arrays; a list for each type of transform. `weight` is the intensity; 0
+ * where nothing is said, which still moves the latest time of the window. */
 typedef struct jp__events {
     size_t count;
     uint32_t *channel;
     uint32_t *fact; /* in its chunk */
     double *y, *weight;
-    double *half;   /* of JP__RATIO; of JP__SHARE: 1 for split_unit, else 0 */
-    double *type;   /* the transform, as a number that lanes can compare */
+    double *half;   /* of hill, split_late and notice */
     double *favourable, *adverse;
 } jp__events;
+
+#define JP__EVENT_TYPES (JP__NOTICE + 1)
 
 typedef struct jp__rating_events {
     size_t count;
@@ -51,6 +51,16 @@ typedef struct jp__rating_events {
     uint32_t *fact;
     double *value;
 } jp__rating_events;
+
+/* The contacts of a chunk: the number of the fact, the actor and flags in one. */
+#define JP__ENTRY_FACT 0xffffu
+#define JP__ENTRY_ACTOR 16
+#define JP__ENTRY_FLAGS 24
+
+typedef struct jp__contacts {
+    size_t count;
+    uint32_t entry[JP__CHUNK_PADDED];
+} jp__contacts;
 
 /* The contacts of one side of one chunk that end a gap. */
 typedef struct jp__gaps {
@@ -64,29 +74,44 @@ typedef struct jp__gaps {
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
 } jp__gaps;
 
-/* The window that is open in a channel. Its latest fact: of this chunk if below JP__CHUNK, else kept
+/* The contacts of one side of one chunk that answer the other. */
+typedef struct jp__answers {
+    size_t count;
+    uint32_t entry[JP__CHUNK_PADDED];
+    int64_t us[JP__CHUNK_PADDED];     /* waited */
+    double hours[JP__CHUNK_PADDED];
+    double logged[JP__CHUNK_PADDED];  /* the hours that the fact itself says, or -1 */
+} jp__answers;
+
+/* What is known of one side on the way. */
+typedef struct jp__side_walk {
+    int64_t silent_since_us, turn_from_us;
+    uint64_t contacts, answered, gaps;
+    double gap_days;
+    uint32_t turn_open, turn_length;
+} jp__side_walk;
+
+/* How the masses of a channel are worked out: counted (`one`, without intensities), for and against
+ * alike, or apart. */
+typedef enum jp__channel_class { JP__COUNTED, JP__ALIKE, JP__APART, JP__CHANNEL_CLASSES } jp__channel_class;
+
+/* The window that is open in a channel. Its latest fact: of this chunk if below JP__CHUNK_PADDED, else kept
  * behind the chunk's rows. */
 typedef struct jp__open_window {
     double number; /* -1: none */
     double favourable, adverse;
     uint32_t latest;
-    uint32_t count; /* of ratings */
+    uint32_t count;
 } jp__open_window;
 
-/* Windows that were closed, in order: what they weigh, and when. */
+/* Windows that were closed, in the order of time within each channel: X, then what it is worth. */
 typedef struct jp__closed {
     size_t count;
     uint32_t *channel;
     uint32_t *fact;
-    double *masses; /* favourable and adverse, by turns */
+    double *favourable;
+    double *adverse; /* of JP__APART */
 } jp__closed;
-
-/* Saturations to be worked out: 1 - e^x times a scale, and the two masses that get it. */
-typedef struct jp__saturations {
-    size_t count;
-    uint32_t *first, *second;
-    double *x, *scale, *result;
-} jp__saturations;
 
 /* What the kernel knows of a stream (a kind done by an actor). */
 typedef struct jp__kernel_stream {
@@ -94,6 +119,7 @@ typedef struct jp__kernel_stream {
     uint16_t channel_count;
     uint16_t direct_count; /* of channels that hear facts as they are: none of replies */
     uint8_t flags;         /* JP__F_ */
+    bool counted;          /* one channel, whose transform is `one` */
     bool has_default;
     double default_value;
 } jp__kernel_stream;
@@ -106,33 +132,40 @@ typedef struct jp__kernel_stream {
 #define JP__F_END 32u /* a termination or a renewal */
 
 typedef struct jp__kernel_channel {
-    double half, type;
-    double log_q, scale; /* scale 0: nothing saturates */
+    double half;
     uint32_t stream;
-    uint8_t sort;        /* jp__event_sort */
-    uint8_t window;      /* number of its width */
+    uint32_t window_row; /* where the numbers of its windows start */
+    uint8_t type;        /* jp__transform_type */
+    uint8_t class_;      /* jp__channel_class */
 } jp__kernel_channel;
 
-/* A row of evidence: adds mass x sums[at] to the indicator, for and against. */
+/* Evidence of a stream, one side of a row: adds mass x sums[at] to the masses, two an indicator. */
 typedef struct jp__kernel_row {
-    double favourable, adverse;
-    uint32_t at;
-    uint32_t indicator;
+    double mass;
+    uint32_t at, to;
 } jp__kernel_row;
+
+typedef struct jp__kernel_rows {
+    uint32_t first, count;
+} jp__kernel_rows;
 
 /* The instruction sets that the lanes are compiled for. */
 typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__LEVEL_COUNT } jp__level;
 
-/* The loops over lanes; all the same source (lanes.h). Counts are multiples of 8 where padded. */
+/* The loops over lanes; all the same source (lanes.h). */
 typedef struct jp__lanes {
     void (*stamp)(const jp__scale *scale, const int64_t *time_us, size_t count, double *weight);
     void (*window)(const jp__scale *scale, const int64_t *time_us, size_t count, double *number);
-    void (*shares)(const jp__events *events, size_t count);
-    void (*ratios)(const jp__events *events, size_t count);
-    void (*days)(jp__gaps *gaps, size_t count);
-    void (*silences)(jp__gaps *gaps, const jp__parameters *p, size_t count);
-    void (*saturate)(const jp__saturations *s, size_t count);
-    bool (*accumulate)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
+    void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
+    void (*transform)(const jp__events *events, jp__transform_type type);
+    void (*hours)(jp__answers *answers);
+    void (*days)(jp__gaps *gaps);
+    void (*silences)(jp__gaps *gaps, const jp__parameters *p);
+    void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale, double *x);
+    double (*least)(const double *masses, size_t count);
+    void (*add_alike)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
+    void (*add_apart)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
+    void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, double *sums);
 } jp__lanes;
 
 /* The lanes of a level; NULL if this build or this processor has it not. levels.c */
@@ -151,37 +184,42 @@ typedef struct jp__kernel {
     size_t channel_total;  /* channels, then places */
     size_t window_count;
     uint32_t window_days[JP__KERNEL_WINDOWS];
-    uint8_t rating_window;
     jp__kernel_stream *streams;
     jp__kernel_channel *channels;
-    jp__kernel_row *rows;  /* as in the model */
+    double *log_q, *scale; /* by channel; scale 0: nothing saturates */
+    double *counted;       /* by channel: the saturation of 0 .. JP__COUNTS - 1 */
+    jp__kernel_row *rows;
+    jp__kernel_rows *stream_rows; /* by stream */
 
     /* Of an as-of. */
     bool has_as_of, usable;
     int64_t as_of_us, earliest_us;
     jp__scale half_lives[JP__KERNEL_CLASSES], windows[JP__KERNEL_WINDOWS];
-    double fade[JP__KERNEL_CLASSES];
+    double fade[2 * JP__KERNEL_CLASSES]; /* as the sums lie: twice four a block */
 
     /* Of a chunk. */
     int64_t time_us[JP__CHUNK_PADDED];
     double *weights;       /* by class, then fact */
     double *window_number; /* by width, then fact */
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows */
-    jp__events events[JP__EVENT_SORTS];
+    jp__events events[JP__EVENT_TYPES];
     jp__rating_events ratings;
+    jp__contacts contacts;
     jp__gaps gaps[2];
-    jp__closed closed;
-    jp__saturations saturations;
+    jp__answers answers[2];
+    jp__closed closed[JP__CHANNEL_CLASSES];
 
     /* Of a relationship. */
+    bool intensities;      /* then nothing is counted */
     jp__open_window *open; /* by channel */
     double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
-    uint64_t *touched;     /* bits by channel */
+    uint64_t *touched[JP__CHANNEL_CLASSES]; /* bits by channel */
     size_t touched_words;
+    uint32_t *touched_list;
+    jp__side_walk sides[2];
+    bool started;
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
-    int64_t turn_from_us[2];
-    bool masses_clean;     /* of ratings in the scorer's tally: all zero but for said[] */
     double hazard_bound;
 
     void *block;           /* all of the above that is pointed to */
@@ -210,27 +248,75 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 void jp__kernel_start(jp__kernel *kernel, jp__walk *walk);
 void jp__kernel_walk(jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count, jp__walk *walk);
 
+/* What the gaps and the answers of the chunk say. rhythm.c */
+void jp__kernel_hear_rhythm(jp__kernel *kernel);
+
 /* The chunk's events into windows; all windows that are open; what was closed into the sums (false: too
- * small to be sure of the bits); the sums into masses; all forgotten. windows.c */
+ * small to be sure of the bits). windows.c */
 void jp__kernel_open_windows(jp__kernel *kernel);
 void jp__kernel_close_windows(jp__kernel *kernel);
 bool jp__kernel_sum(jp__kernel *kernel);
 void jp__kernel_keep_latest(jp__kernel *kernel);
+
+/* The sums into masses; all forgotten. apply.c */
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
 void jp__kernel_forget(jp__kernel *kernel);
+
+/* Writes the numbers of the channels that were touched, of one class or of all, in order. */
+size_t jp__kernel_touched(jp__kernel *kernel, jp__channel_class class_);
+size_t jp__kernel_all_touched(jp__kernel *kernel);
+
+static inline void jp__touch(jp__kernel *k, jp__channel_class class_, uint32_t channel)
+{
+    k->touched[class_][channel / 64] |= UINT64_C(1) << channel % 64;
+}
 
 /* One fact as a channel hears it. */
 static inline void jp__hear(jp__kernel *k, uint32_t channel, uint32_t fact, double y, double weight)
 {
     const jp__kernel_channel *c = &k->channels[channel];
-    jp__events *e = &k->events[c->sort];
+    jp__events *e = &k->events[c->type];
     size_t n = e->count++;
     e->channel[n] = channel;
     e->fact[n] = fact;
     e->y[n] = y;
     e->weight[n] = weight;
     e->half[n] = c->half;
-    e->type[n] = c->type;
+}
+
+/* A fact that counts 1 in a channel of class JP__COUNTED: into its window, after closing that if the fact
+ * is of a later one. Without branches: what closes and what does not is hard to guess. windows.c has the
+ * same for the other classes. */
+void jp__kernel_recount(jp__kernel *kernel, uint32_t channel, size_t closed);
+
+static inline void jp__count(jp__kernel *k, uint32_t channel, uint32_t fact)
+{
+    jp__open_window *w = &k->open[channel];
+    jp__closed *closed = &k->closed[JP__COUNTED];
+    size_t n = closed->count;
+    double number = k->window_number[k->channels[channel].window_row + fact];
+    bool same = w->number == number;
+    closed->channel[n] = channel;
+    closed->fact[n] = w->latest;
+    closed->favourable[n] = k->counted[JP__COUNTS * channel + w->count % JP__COUNTS];
+    if (w->count >= JP__COUNTS && !same)
+        jp__kernel_recount(k, channel, n);
+    closed->count = n + ((size_t)!same & (size_t)(w->number >= 0));
+    w->number = number;
+    w->latest = fact;
+    w->count = same ? w->count + 1 : 1;
+    jp__touch(k, JP__COUNTED, channel);
+}
+
+/* A derived fact, as all channels of its stream hear it. */
+static inline void jp__hear_derived(jp__kernel *k, uint16_t kind, size_t side, uint32_t fact, double value)
+{
+    const jp__kernel_stream *s = &k->streams[2 * (size_t)kind + side];
+    for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
+        if (k->channels[c].type == JP__ONE && !k->intensities)
+            jp__count(k, c, fact);
+        else
+            jp__hear(k, c, fact, value, 1);
 }
 
 #endif /* JP_KERNEL_KERNEL_H */

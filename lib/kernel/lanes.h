@@ -11,8 +11,49 @@
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
-/* Masses below this might meet subnormal numbers, where scaling by powers of two is not exact. */
-#define TINY_MASS 0x1p-100
+/* Whole vectors: arrays have room for what is worked out in vain. */
+static inline size_t padded(size_t count)
+{
+    return (count + 7) & ~(size_t)7;
+}
+
+/* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
+
+/* jp__exp_scale(): the table's entry times a power of two, which is exact, instead of added exponents:
+ * compilers make vectors of this. */
+static inline double exp_scale(uint64_t k, double *rest)
+{
+    const double *table = jp__exp_table[0];
+    uint64_t at = 2 * (k & 127);
+    *rest = table[at + 1];
+    return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
+}
+
+/* jp__exp2_kernel(). */
+static inline double exp2_lane(double x)
+{
+    const double *c = jp__exp2_poly;
+    double shifted = x * 128.0 + JP__SHIFT;
+    double r = x - (shifted - JP__SHIFT) * 0x1p-7;
+    double rest, scale = exp_scale(jp__bits(shifted), &rest);
+    double r2 = r * r;
+    double p = (c[1] + r * c[2]) * r2 + (r2 * r2) * (c[3] + r * c[4]) + (rest + r * c[0]);
+    return scale + scale * p;
+}
+
+/* jp__expm1_kernel() for x <= 0, where the scale is at most 1. */
+static inline double expm1_lane(double x)
+{
+    uint64_t k;
+    double r = jp__exp_reduce(x, &k);
+    double rest, scale = exp_scale(k, &rest);
+    double p = scale * (jp__exp_short(r) + rest);
+    double head = scale - 1.0;
+    double tail = scale - (head + 1.0);
+    return head + (tail + p);
+}
+
+/* ---- Times ----------------------------------------------------------------------------------- */
 
 /* 0 <= whole < 2^52 as a double. */
 static inline double of_whole(int64_t whole)
@@ -41,7 +82,7 @@ static void stamp(const jp__scale *scale, const int64_t *restrict time_us, size_
     const jp__scale s = *scale;
     for (size_t i = 0; i < count; i++) {
         double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
-        double w = jp__exp2_kernel(rest * s.per_us);
+        double w = exp2_lane(rest * s.per_us);
         uint64_t whole = jp__bits(k + JP__SHIFT) - s.lift; /* in the low bits */
         weight[i] = jp__from_bits(jp__bits(w) + (whole << 52));
     }
@@ -57,50 +98,95 @@ static void window(const jp__scale *scale, const int64_t *restrict time_us, size
     }
 }
 
-/* unit and split_unit of jp__transform_value(); half is 1 for the latter. */
-static void shares(const jp__events *events, size_t count)
+/* The weights of the classes, four a row, as the sums take them. */
+static void rows(const double *restrict weights, size_t count, size_t blocks, double *restrict to)
 {
-    const double *restrict y = events->y, *restrict weight = events->weight;
-    const double *restrict split_unit = events->half;
-    double *restrict favourable = events->favourable, *restrict adverse = events->adverse;
+    for (size_t b = 0; b < blocks; b++) {
+        const double *w = weights + 4 * b * JP__CHUNK_PADDED;
+        for (size_t i = 0; i < count; i++)
+            for (size_t c = 0; c < 4; c++)
+                to[4 * (blocks * i + b) + c] = w[c * JP__CHUNK_PADDED + i];
+    }
+}
+
+/* ---- What a value says: jp__transform_value() ------------------------------------------------- */
+
+static void unit(const double *restrict y, const double *restrict weight, size_t count,
+                 double *restrict favourable)
+{
+    for (size_t i = 0; i < count; i++) {
+        double c = y[i] > 0 ? y[i] : 0;
+        favourable[i] = (c < 1 ? c : 1) * weight[i];
+    }
+}
+
+static void split_unit(const double *restrict y, const double *restrict weight, size_t count,
+                       double *restrict favourable, double *restrict adverse)
+{
     for (size_t i = 0; i < count; i++) {
         double c = y[i] > 0 ? y[i] : 0;
         c = c < 1 ? c : 1;
         favourable[i] = c * weight[i];
-        adverse[i] = (split_unit[i] > 0 ? 1 - c : c) * weight[i];
+        adverse[i] = (1 - c) * weight[i];
     }
 }
 
-/* hill, split_late and notice of jp__transform_value(). */
-static void ratios(const jp__events *events, size_t count)
+static void hill(const double *restrict y, const double *restrict weight, const double *restrict half,
+                 size_t count, double *restrict favourable)
 {
-    const double *restrict y = events->y, *restrict weight = events->weight;
-    const double *restrict half = events->half, *restrict type = events->type;
-    double *restrict favourable = events->favourable, *restrict adverse = events->adverse;
+    for (size_t i = 0; i < count; i++) {
+        double g = 2 / (1 + half[i] / (y[i] > 0 ? y[i] : 1));
+        favourable[i] = (y[i] > 0 ? g : 0) * weight[i];
+    }
+}
+
+static void split_late(const double *restrict y, const double *restrict weight, const double *restrict half,
+                       size_t count, double *restrict early, double *restrict late)
+{
     for (size_t i = 0; i < count; i++) {
         double x = y[i] > 0 ? y[i] : 0;
-        double h = half[i];
-        double early = h / (x + h), late = x / (x + h);
-        double hill = 2 / (1 + h / (x > 0 ? x : 1));
-        hill = x > 0 ? hill : 0;
-        double f = type[i] == JP__NOTICE ? late : early, a = type[i] == JP__NOTICE ? early : late;
-        favourable[i] = (type[i] == JP__HILL ? hill : f) * weight[i];
-        adverse[i] = (type[i] == JP__HILL ? hill : a) * weight[i];
+        early[i] = half[i] / (x + half[i]) * weight[i];
+        late[i] = x / (x + half[i]) * weight[i];
     }
 }
 
-static void days(jp__gaps *gaps, size_t count)
+static void transform(const jp__events *e, jp__transform_type type)
 {
-    for (size_t i = 0; i < count; i++)
+    size_t count = padded(e->count);
+    if (type == JP__UNIT)
+        unit(e->y, e->weight, count, e->favourable);
+    else if (type == JP__SPLIT_UNIT)
+        split_unit(e->y, e->weight, count, e->favourable, e->adverse);
+    else if (type == JP__HILL)
+        hill(e->y, e->weight, e->half, count, e->favourable);
+    else if (type == JP__SPLIT_LATE)
+        split_late(e->y, e->weight, e->half, count, e->favourable, e->adverse);
+    else if (type == JP__NOTICE)
+        split_late(e->y, e->weight, e->half, count, e->adverse, e->favourable);
+}
+
+/* ---- Rhythm ----------------------------------------------------------------------------------- */
+
+static void hours(jp__answers *answers)
+{
+    for (size_t i = 0; i < padded(answers->count); i++) {
+        double waited = 24 * (of_whole(answers->us[i]) / 86400000000.0);
+        answers->hours[i] = answers->logged[i] >= 0 ? answers->logged[i] : waited;
+    }
+}
+
+static void days(jp__gaps *gaps)
+{
+    for (size_t i = 0; i < padded(gaps->count); i++)
         gaps->days[i] = of_whole(gaps->us[i]) / 86400000000.0;
 }
 
 /* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are. */
-static void silences(jp__gaps *gaps, const jp__parameters *p, size_t count)
+static void silences(jp__gaps *gaps, const jp__parameters *p)
 {
     const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < padded(gaps->count); i++) {
         double g = gaps->days[i];
         double a = prior_gaps + gaps->number[i];
         double b = prior_days + gaps->before[i];
@@ -111,41 +197,86 @@ static void silences(jp__gaps *gaps, const jp__parameters *p, size_t count)
     }
 }
 
-/* -jp__expm1(x) scale for x <= 0. */
-static void saturate(const jp__saturations *s, size_t count)
+/* ---- Windows ---------------------------------------------------------------------------------- */
+
+/* jp__saturate() of each X, in place. */
+static void saturate(const uint32_t *restrict channel, size_t count, const double *restrict log_q,
+                     const double *restrict scale, double *restrict x)
 {
-    const double *restrict x = s->x, *restrict scale = s->scale;
-    double *restrict result = s->result;
-    for (size_t i = 0; i < count; i++) {
-        double small = jp__expm1_small(x[i] < -0x1p-5 ? 0.0 : x[i]);
-        double large = jp__expm1_kernel(x[i] < -45.0 ? -45.0 : x[i]);
-        result[i] = -(x[i] < -0x1p-5 ? large : small) * scale[i];
+    for (size_t i = 0; i < padded(count); i++) {
+        double power = x[i] * log_q[channel[i]], s = scale[channel[i]];
+        double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
+        double large = expm1_lane(power < -45.0 ? -45.0 : power);
+        double saturated = -(power < -0x1p-5 ? large : small) * s;
+        double plain = x[i];
+        plain = plain == 1 ? plain : saturated;
+        x[i] = s == 0 ? x[i] : plain;
     }
 }
 
-/* jp__decaying_add() of every closed window, relative to the k of as-of once and for all: times a power
- * of two, which is exact unless a number is too small. */
-static bool accumulate(const jp__closed *closed, const double *rows, size_t blocks, double *sums)
+/* The least mass that is not 0, if it is below 1. */
+static double least(const double *masses, size_t count)
 {
-    double least = 1;
-    for (size_t i = 0; i < 2 * closed->count; i++) {
-        double m = closed->masses[i] > 0 ? closed->masses[i] : 1;
-        least = m < least ? m : least;
+    double least_mass = 1;
+    for (size_t i = 0; i < count; i++) {
+        double m = masses[i] > 0 ? masses[i] : 1;
+        least_mass = m < least_mass ? m : least_mass;
     }
+    return least_mass;
+}
+
+/*
+ * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
+ * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
+ */
+static void add_alike(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+{
     for (size_t i = 0; i < closed->count; i++) {
-        double favourable = closed->masses[2 * i], adverse = closed->masses[2 * i + 1];
-        const double *restrict row = rows + 4 * blocks * closed->fact[i];
-        double *restrict sum = sums + 8 * blocks * closed->channel[i];
+        double m = closed->favourable[i];
+        const double *row = decays + 4 * blocks * closed->fact[i];
+        double *sum = sums + 8 * blocks * closed->channel[i];
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
+            double next[4];
             for (size_t c = 0; c < 4; c++)
-                sum[c] += favourable * row[c];
-            for (size_t c = 0; c < 4; c++)
-                sum[4 + c] += adverse * row[c];
+                next[c] = m * row[c];
+            double all[8];
+            for (size_t c = 0; c < 8; c++)
+                all[c] = sum[c] + next[c % 4];
+            memcpy(sum, all, sizeof all);
         }
     }
-    return least >= TINY_MASS;
 }
 
-#define JP__LANES { stamp, window, shares, ratios, days, silences, saturate, accumulate }
+static void add_apart(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+{
+    for (size_t i = 0; i < closed->count; i++) {
+        double favourable = closed->favourable[i], adverse = closed->adverse[i];
+        const double *row = decays + 4 * blocks * closed->fact[i];
+        double *sum = sums + 8 * blocks * closed->channel[i];
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
+            double all[8];
+            for (size_t c = 0; c < 4; c++)
+                all[c] = sum[c] + favourable * row[c];
+            for (size_t c = 0; c < 4; c++)
+                all[4 + c] = sum[4 + c] + adverse * row[c];
+            memcpy(sum, all, sizeof all);
+        }
+    }
+}
+
+/* What the sums of some channels are worth as of now: jp__decaying_at(). `factors`: 8 a block. */
+static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, double *sums)
+{
+    for (size_t i = 0; i < count; i++) {
+        double *sum = sums + 8 * blocks * channel[i];
+        for (size_t c = 0; c < 8 * blocks; c++)
+            sum[c] *= factors[c];
+    }
+}
+
+#define JP__LANES                                                                                  \
+    {                                                                                              \
+        stamp, window, rows, transform, hours, days, silences, saturate, least, add_alike, add_apart, fade \
+    }
 
 #endif /* JP_KERNEL_LANES_H */

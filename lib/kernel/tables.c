@@ -42,14 +42,13 @@ static size_t most_events(const jp_model *model)
 
 static void lay_out_events(jp__kernel *k, char *block, size_t *used, size_t count)
 {
-    for (int sort = 0; sort < JP__EVENT_SORTS; sort++) {
-        jp__events *e = &k->events[sort];
+    for (int type = 0; type < JP__EVENT_TYPES; type++) {
+        jp__events *e = &k->events[type];
         e->channel = take(block, used, count, sizeof *e->channel);
         e->fact = take(block, used, count, sizeof *e->fact);
         e->y = take(block, used, count, sizeof *e->y);
         e->weight = take(block, used, count, sizeof *e->weight);
         e->half = take(block, used, count, sizeof *e->half);
-        e->type = take(block, used, count, sizeof *e->type);
         e->favourable = take(block, used, count, sizeof *e->favourable);
         e->adverse = take(block, used, count, sizeof *e->adverse);
     }
@@ -58,31 +57,40 @@ static void lay_out_events(jp__kernel *k, char *block, size_t *used, size_t coun
     k->ratings.value = take(block, used, JP__CHUNK, sizeof *k->ratings.value);
 }
 
+/* Of a chunk; `heard`: how many events it has at most. */
+static void lay_out_chunk(jp__kernel *k, char *block, size_t *used, size_t heard)
+{
+    size_t closed_count = JP__CHUNK + heard + k->channel_total + 8;
+    k->weights = take(block, used, JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->window_number = take(block, used, JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->window_number);
+    k->decays = take(block, used, (JP__CHUNK_PADDED + k->channel_total) * 4 * k->blocks, sizeof *k->decays);
+    lay_out_events(k, block, used, heard + 8); /* lanes may work on up to 7 more */
+    for (int c = 0; c < JP__CHANNEL_CLASSES; c++) {
+        jp__closed *closed = &k->closed[c];
+        closed->channel = take(block, used, closed_count, sizeof *closed->channel);
+        closed->fact = take(block, used, closed_count, sizeof *closed->fact);
+        closed->favourable = take(block, used, closed_count, sizeof *closed->favourable);
+        closed->adverse = take(block, used, c == JP__APART ? closed_count : 0, sizeof *closed->adverse);
+    }
+}
+
 static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
-    size_t used = 0, streams = 2 * model->kind_count;
-    size_t heard = JP__CHUNK * most_events(model) + 8; /* lanes may work on up to 7 more */
-    size_t closed = JP__CHUNK + heard + k->channel_total;
+    size_t used = 0, streams = 2 * model->kind_count, channels = k->channel_total;
     k->streams = take(block, &used, streams, sizeof *k->streams);
-    k->channels = take(block, &used, k->channel_total, sizeof *k->channels);
-    k->rows = take(block, &used, model->row_count, sizeof *k->rows);
-    k->weights = take(block, &used, JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
-    k->window_number = take(block, &used, JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->window_number);
-    k->decays = take(block, &used, (JP__CHUNK + k->channel_total) * 4 * k->blocks, sizeof *k->decays);
-    lay_out_events(k, block, &used, heard);
-    k->closed.channel = take(block, &used, closed, sizeof *k->closed.channel);
-    k->closed.fact = take(block, &used, closed, sizeof *k->closed.fact);
-    k->closed.masses = take(block, &used, 2 * closed, sizeof *k->closed.masses);
-    jp__saturations *s = &k->saturations;
-    s->first = take(block, &used, 2 * closed + 8, sizeof *s->first);
-    s->second = take(block, &used, 2 * closed + 8, sizeof *s->second);
-    s->x = take(block, &used, 2 * closed + 8, sizeof *s->x);
-    s->scale = take(block, &used, 2 * closed + 8, sizeof *s->scale);
-    s->result = take(block, &used, 2 * closed + 8, sizeof *s->result);
-    k->open = take(block, &used, k->channel_total, sizeof *k->open);
-    k->sums = take(block, &used, 8 * k->blocks * k->channel_total, sizeof *k->sums);
-    k->touched = take(block, &used, k->touched_words, sizeof *k->touched);
+    k->channels = take(block, &used, channels, sizeof *k->channels);
+    k->log_q = take(block, &used, channels, sizeof *k->log_q);
+    k->scale = take(block, &used, channels, sizeof *k->scale);
+    k->counted = take(block, &used, JP__COUNTS * channels, sizeof *k->counted);
+    k->rows = take(block, &used, 2 * model->row_count, sizeof *k->rows);
+    k->stream_rows = take(block, &used, streams, sizeof *k->stream_rows);
+    lay_out_chunk(k, block, &used, JP__CHUNK * most_events(model));
+    k->open = take(block, &used, channels, sizeof *k->open);
+    k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
+    k->touched_list = take(block, &used, channels, sizeof *k->touched_list);
+    for (int c = 0; c < JP__CHANNEL_CLASSES; c++)
+        k->touched[c] = take(block, &used, k->touched_words, sizeof **k->touched);
     k->size = used;
 }
 
@@ -112,7 +120,7 @@ static bool within_limits(jp__kernel *k)
     bool within = model->half_life_count <= JP__KERNEL_CLASSES;
     for (size_t i = 0; i < model->half_life_count; i++)
         within = within && is_whole(model->half_lives[i]);
-    k->rating_window = number_window(k, (uint32_t)model->parameters.rating_window_days);
+    number_window(k, (uint32_t)model->parameters.rating_window_days); /* there is room for the first */
     for (size_t i = 0; i < model->kind_count; i++)
         within = within && number_window(k, model->kinds[i].window_days) < JP__KERNEL_WINDOWS;
     return within;
@@ -140,31 +148,43 @@ static void describe_streams(jp__kernel *k)
             .channel_count = (uint16_t)stream->channel_count,
             .direct_count = replies ? 0 : (uint16_t)stream->channel_count,
             .flags = flags_of(k->model, (uint16_t)(s / 2)),
+            .counted = !replies && stream->channel_count == 1 &&
+                       k->model->channels[stream->first_channel].transform.type == JP__ONE,
             .has_default = kind->has_default,
             .default_value = kind->has_default ? kind->default_value : 0,
         };
     }
 }
 
+static uint32_t window_row(jp__kernel *k, uint32_t window_days)
+{
+    return (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED;
+}
+
 static void describe_channels(jp__kernel *k)
 {
+    static const jp__channel_class classes[JP__EVENT_TYPES] = {
+        [JP__ONE] = JP__COUNTED, [JP__UNIT] = JP__ALIKE, [JP__SPLIT_UNIT] = JP__APART,
+        [JP__HILL] = JP__ALIKE, [JP__SPLIT_LATE] = JP__APART, [JP__NOTICE] = JP__APART,
+    };
     for (size_t c = 0; c < k->model->channel_count; c++) {
         const jp__channel *channel = &k->model->channels[c];
-        size_t kind = channel->stream / 2;
-        jp__transform_type type = channel->transform.type;
-        bool share = type == JP__UNIT || type == JP__SPLIT_UNIT;
+        uint16_t kind = channel->stream / 2;
         k->channels[c] = (jp__kernel_channel){
-            .half = share ? type == JP__SPLIT_UNIT : channel->transform.half,
-            .type = (double)type,
-            .log_q = k->model->log_q[kind],
-            .scale = k->model->sat_scale[kind],
+            .half = channel->transform.half,
             .stream = channel->stream,
-            .sort = (uint8_t)(type == JP__ONE ? JP__PLAIN : share ? JP__SHARE : JP__RATIO),
-            .window = number_window(k, k->model->kinds[kind].window_days),
+            .window_row = window_row(k, k->model->kinds[kind].window_days),
+            .type = (uint8_t)channel->transform.type,
+            .class_ = (uint8_t)classes[channel->transform.type],
         };
+        k->log_q[c] = k->model->log_q[kind];
+        k->scale[c] = k->model->sat_scale[kind];
+        for (size_t n = 0; n < JP__COUNTS; n++)
+            k->counted[JP__COUNTS * c + n] = jp__saturate(k->model, kind, (double)n);
     }
+    uint32_t rating_row = window_row(k, (uint32_t)k->model->parameters.rating_window_days);
     for (size_t c = k->model->channel_count; c < k->channel_total; c++)
-        k->channels[c] = (jp__kernel_channel){ .window = k->rating_window };
+        k->channels[c] = (jp__kernel_channel){ .window_row = rating_row, .class_ = JP__APART };
 }
 
 /* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
@@ -173,13 +193,22 @@ static uint32_t place_of_sum(const jp__kernel *k, uint32_t channel, uint16_t cla
     return (uint32_t)(8 * (k->blocks * channel + class_ / 4) + class_ % 4);
 }
 
+/* Rows mostly speak for or against: what they do not say is left out, which adds nothing to a sum. */
 static void describe_rows(jp__kernel *k)
 {
-    for (size_t i = 0; i < k->model->row_count; i++) {
-        const jp__row *row = &k->model->rows[i];
-        uint16_t class_ = k->model->half_life_class[row->indicator];
-        k->rows[i] = (jp__kernel_row){ row->favourable, row->adverse, place_of_sum(k, row->channel, class_),
-                                       row->indicator };
+    uint32_t count = 0;
+    for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
+        const jp__stream *stream = &k->model->streams[s];
+        k->stream_rows[s].first = count;
+        for (uint32_t i = stream->first_row; i < stream->first_row + stream->row_count; i++) {
+            const jp__row *row = &k->model->rows[i];
+            uint32_t at = place_of_sum(k, row->channel, k->model->half_life_class[row->indicator]);
+            if (row->favourable != 0)
+                k->rows[count++] = (jp__kernel_row){ row->favourable, at, 2u * row->indicator };
+            if (row->adverse != 0)
+                k->rows[count++] = (jp__kernel_row){ row->adverse, at + 4, 2u * row->indicator + 1 };
+        }
+        k->stream_rows[s].count = count - k->stream_rows[s].first;
     }
 }
 

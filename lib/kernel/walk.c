@@ -1,36 +1,15 @@
 /*
- * walk.c - one pass over the facts of a chunk: what they say, whose turn it is, who fell silent
- * (docs/method.md sections 1 and 2), written down as events for the lanes.
+ * walk.c - one pass over the facts of a chunk, then one over its contacts: what is said, whose turn it is, who
+ * was silent (docs/method.md sections 1 and 2), written down for the lanes.
+ *
+ * What comes next is hard to guess, so there are few branches: entries are written always, and kept by
+ * counting them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "kernel/kernel.h"
 
-/* A fact of a stream, as all its channels hear it. */
-static inline void hear_stream(jp__kernel *k, size_t stream, uint32_t fact, double y)
-{
-    const jp__kernel_stream *s = &k->streams[stream];
-    for (uint32_t i = 0; i < s->channel_count; i++)
-        jp__hear(k, s->first_channel + i, fact, y, 1);
-}
-
-static size_t stream_of(uint16_t kind, size_t side)
-{
-    return 2 * (size_t)kind + side;
-}
-
 /* ---- What a fact says by itself (section 1) -------------------------------------------------- */
-
-typedef struct said {
-    double value;
-    bool has_value;
-} said;
-
-static inline said value_of(const jp_facts *facts, size_t index)
-{
-    bool has = jp__facts_has_value(facts, index);
-    return (said){ has ? facts->value[index] + 0.0 : 0.0, has };
-}
 
 static void hear_rating(jp__kernel *k, const jp_facts *facts, size_t index, uint32_t fact)
 {
@@ -42,97 +21,21 @@ static void hear_rating(jp__kernel *k, const jp_facts *facts, size_t index, uint
     r->value[r->count++] = facts->value[index] + 0.0;
 }
 
-static inline void hear_fact(jp__kernel *k, const jp__kernel_stream *s, const jp_facts *facts, size_t index,
-                             uint32_t fact, said v)
+static void hear_fact(jp__kernel *k, const jp__kernel_stream *s, const jp_facts *facts, size_t index,
+                      uint32_t fact)
 {
+    bool has_value = jp__facts_has_value(facts, index);
     double weight = facts->intensity ? facts->intensity[index] + 0.0 : 1.0;
-    double y = v.has_value ? v.value : s->default_value;
-    double speaks = v.has_value || s->has_default ? weight : 0; /* else only rows with `one` do */
+    double y = has_value ? facts->value[index] + 0.0 : s->default_value;
+    double speaks = has_value || s->has_default ? weight : 0; /* else only rows with `one` do */
     for (uint32_t c = s->first_channel; c < s->first_channel + s->direct_count; c++)
-        jp__hear(k, c, fact, y, k->channels[c].sort == JP__PLAIN ? weight : speaks);
+        if (k->channels[c].type == JP__ONE && !k->intensities)
+            jp__count(k, c, fact);
+        else
+            jp__hear(k, c, fact, y, k->channels[c].type == JP__ONE ? weight : speaks);
 }
 
-/* ---- Turns (section 2) ----------------------------------------------------------------------- */
-
-/* A contact of the other side that expects a reply opens the turn of `side` or joins it. */
-static inline void join_turn(jp__kernel *k, jp__side_rhythm *s, size_t side, uint32_t fact)
-{
-    if (!s->turn_open) {
-        s->turn_open = true;
-        s->turn_length = 0;
-        k->turn_from_us[side] = k->time_us[fact];
-    }
-    s->turn_length++;
-    if ((double)s->turn_length > k->model->parameters.pursuit_run)
-        hear_stream(k, stream_of(k->model->roles.pursuit_burst, 1 - side), fact, 1);
-}
-
-static inline void close_turn(jp__kernel *k, jp__side_rhythm *s, size_t side, uint32_t fact, unsigned flags,
-                              said v)
-{
-    bool own_latency = (flags & JP__F_REPLY) != 0 && v.has_value;
-    if (!s->turn_open && !own_latency)
-        return;
-    double hours = own_latency ? (v.value > 0 ? v.value : 0)
-                               : 24 * jp__days_between(k->turn_from_us[side], k->time_us[fact]);
-    const jp__roles *roles = &k->model->roles;
-    hear_stream(k, stream_of(flags & JP__F_ADVERSE ? roles->unanswered : roles->reply, side), fact, hours);
-    s->answered += s->turn_open;
-    s->turn_open = false;
-}
-
-/* ---- Silence (section 2) --------------------------------------------------------------------- */
-
-/* A contact of `side` ends its gap, if there is one. */
-static inline void end_gap(jp__gaps *g, jp__side_rhythm *s, uint32_t fact, int64_t time_us)
-{
-    g->fact[g->count] = fact;
-    g->us[g->count] = time_us - s->silent_since_us;
-    g->count += time_us > s->silent_since_us;
-    s->logged = true;
-    s->contacts++;
-    s->silent_since_us = s->last_us = time_us;
-}
-
-/* A gap that may be relatively silent or not steady: as the readable path does it. */
-static bool judge_gap(const jp__kernel *k, jp__gaps *g, size_t i, uint64_t number)
-{
-    jp__side_rhythm before = { .gaps = number, .gap_days = g->before[i] };
-    jp__gap gap = jp__gap_score(k->model, &before, g->days[i], k->hazard_bound);
-    g->score[i] = gap.score;
-    return gap.steady;
-}
-
-/* What the gaps of a chunk say, all at once. */
-static void hear_gaps(jp__kernel *k, jp__side_rhythm *s, size_t side)
-{
-    jp__gaps *g = &k->gaps[side];
-    size_t padded = (g->count + 7) & ~(size_t)7;
-    for (size_t i = g->count; i < padded; i++)
-        g->us[i] = 0;
-    k->lanes->days(g, padded);
-    for (size_t i = 0; i < padded; i++) {
-        g->number[i] = (double)(s->gaps + i);
-        g->before[i] = s->gap_days;
-        s->gap_days += g->days[i];
-    }
-    k->lanes->silences(g, &k->model->parameters, padded);
-    size_t silence = stream_of(k->model->roles.silence, side);
-    size_t steady = stream_of(k->model->roles.rhythm_steady, side);
-    for (size_t i = 0; i < g->count; i++) {
-        bool is_steady = true;
-        if (g->hazard[i] >= k->hazard_bound)
-            is_steady = judge_gap(k, g, i, s->gaps + i);
-        if (g->score[i] > 0)
-            hear_stream(k, silence, g->fact[i], g->score[i]);
-        if (is_steady && g->days[i] >= 1)
-            hear_stream(k, steady, g->fact[i], 1);
-    }
-    s->gaps += g->count;
-    g->count = 0;
-}
-
-/* ---- Contacts -------------------------------------------------------------------------------- */
+/* ---- Contacts (section 2) -------------------------------------------------------------------- */
 
 /* A termination ends the relationship, until a renewal at a strictly later time; section 5. */
 static void note_end(jp__kernel *k, jp__walk *walk, uint16_t kind, int64_t time_us)
@@ -151,68 +54,134 @@ static void note_end(jp__kernel *k, jp__walk *walk, uint16_t kind, int64_t time_
 
 /* Both clocks start at a contact by anyone: the first of all, or the first after an end, which closes
  * the turns too. Contacts at the termination's own microsecond are before it. */
-static void start_clocks(jp__kernel *k, jp__walk *walk, int64_t time_us)
+static void start_clocks(jp__kernel *k, int64_t time_us)
 {
     bool after_end = k->pending_end && k->first_end_us < time_us;
+    for (int side = 0; side < 2; side++) {
+        if (after_end)
+            k->sides[side].turn_open = 0;
+        if (after_end || !k->started)
+            k->sides[side].silent_since_us = time_us;
+    }
     if (after_end) {
-        walk->sides[JP_CLIENT].turn_open = false;
-        walk->sides[JP_SUPPLIER].turn_open = false;
         k->first_end_us = k->last_end_us;
         k->pending_end = k->last_end_us == time_us;
     }
-    if (after_end || !walk->started) {
-        walk->sides[JP_CLIENT].silent_since_us = time_us;
-        walk->sides[JP_SUPPLIER].silent_since_us = time_us;
-    }
-    walk->started = true;
+    k->started = true;
 }
 
-static inline void meet(jp__kernel *k, jp__walk *walk, uint32_t fact, size_t actor, unsigned flags, said v)
+/* A contact of the side itself ends its gap, if it is one. */
+static inline void end_gap(jp__gaps *g, jp__side_walk *s, uint32_t fact, int64_t time_us, uint32_t is_contact)
 {
-    int64_t time_us = k->time_us[fact];
-    size_t other = 1 - actor;
-    jp__side_rhythm *own = &walk->sides[actor], *others = &walk->sides[other];
-    if (!walk->started || k->pending_end)
-        start_clocks(k, walk, time_us);
-    close_turn(k, own, actor, fact, flags, v);
-    if (flags & JP__F_EXPECTS)
-        join_turn(k, others, other, fact);
-    else if (flags & JP__F_MUTUAL)
-        close_turn(k, others, other, fact, flags, v);
-    end_gap(&k->gaps[actor], own, fact, time_us);
-    if (flags & JP__F_MUTUAL)
-        end_gap(&k->gaps[other], others, fact, time_us);
+    size_t n = g->count;
+    g->fact[n] = fact;
+    g->us[n] = time_us - s->silent_since_us;
+    g->count = n + (is_contact & (uint32_t)(time_us > s->silent_since_us));
+    s->contacts += is_contact;
+    s->silent_since_us = is_contact ? time_us : s->silent_since_us;
 }
+
+/* A contact that closes the turn of a side; `answers`: if the turn is open. */
+static inline void answer(jp__answers *a, jp__side_walk *s, uint32_t entry, int64_t time_us, uint32_t closes)
+{
+    size_t n = a->count;
+    uint32_t answers = s->turn_open & closes;
+    a->entry[n] = entry;
+    a->us[n] = time_us - s->turn_from_us;
+    a->logged[n] = -1;
+    a->count = n + answers;
+    s->answered += answers;
+    s->turn_open &= ~closes;
+}
+
+/* A reply may say itself how long it took, also where no turn is known to be open. */
+static void log_reply(jp__kernel *k, const jp_facts *facts, size_t index, uint32_t entry, size_t side,
+                      size_t before)
+{
+    jp__answers *a = &k->answers[side];
+    if (!jp__facts_has_value(facts, index))
+        return;
+    double value = facts->value[index];
+    if (a->count == before) {
+        a->entry[a->count] = entry;
+        a->us[a->count++] = 0;
+    }
+    a->logged[a->count - 1] = value > 0 ? value : 0;
+}
+
+/* A contact that expects a reply opens the turn of the other side or joins it. */
+static inline uint32_t join(jp__side_walk *s, int64_t time_us, uint32_t expects)
+{
+    uint32_t opens = expects & ~s->turn_open;
+    s->turn_from_us = opens ? time_us : s->turn_from_us;
+    s->turn_length = (opens ? 0 : s->turn_length) + expects;
+    s->turn_open |= expects;
+    return s->turn_length;
+}
+
+static void meet_all(jp__kernel *k, const jp_facts *facts, size_t first)
+{
+    const double run = k->model->parameters.pursuit_run;
+    for (size_t i = 0; i < k->contacts.count; i++) {
+        uint32_t entry = k->contacts.entry[i];
+        uint32_t fact = entry & JP__ENTRY_FACT, flags = entry >> JP__ENTRY_FLAGS;
+        size_t actor = entry >> JP__ENTRY_ACTOR & 1, other = 1 - actor;
+        int64_t time_us = k->time_us[fact];
+        uint32_t expects = flags / JP__F_EXPECTS & 1, mutual = flags / JP__F_MUTUAL & 1;
+        if (!k->started || k->pending_end)
+            start_clocks(k, time_us);
+        size_t before = k->answers[actor].count;
+        answer(&k->answers[actor], &k->sides[actor], entry, time_us, 1);
+        size_t before_other = k->answers[other].count;
+        answer(&k->answers[other], &k->sides[other], entry, time_us, mutual & ~expects);
+        if (flags & JP__F_REPLY) {
+            log_reply(k, facts, first + fact, entry, actor, before);
+            if (mutual & ~expects)
+                log_reply(k, facts, first + fact, entry, other, before_other);
+        }
+        uint32_t length = join(&k->sides[other], time_us, expects);
+        if (expects && (double)length > run)
+            jp__hear_derived(k, k->model->roles.pursuit_burst, actor, fact, 1);
+        end_gap(&k->gaps[actor], &k->sides[actor], fact, time_us, 1);
+        end_gap(&k->gaps[other], &k->sides[other], fact, time_us, mutual);
+    }
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
 
 void jp__kernel_start(jp__kernel *k, jp__walk *walk)
 {
     *walk = (jp__walk){ .next = 0 };
-    for (int side = 0; side < 2; side++) {
-        walk->sides[side].turn_from = JP__NO_FACT;
-        walk->sides[side].last_contact = JP__NO_FACT;
-    }
-    k->pending_end = false;
+    k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
+    k->started = k->pending_end = false;
 }
 
 void jp__kernel_walk(jp__kernel *k, const jp_facts *facts, size_t first, size_t count, jp__walk *walk)
 {
+    jp__contacts *contacts = &k->contacts;
+    size_t start = facts->offset + first;
     for (size_t i = 0; i < count; i++) {
-        size_t index = facts->offset + first + i;
-        uint16_t kind = facts->kind[index];
+        uint16_t kind = facts->kind[start + i];
         if (kind == JP_RATING) {
-            hear_rating(k, facts, index, (uint32_t)i);
+            hear_rating(k, facts, start + i, (uint32_t)i);
             continue;
         }
-        size_t actor = facts->actor[index];
-        const jp__kernel_stream *s = &k->streams[stream_of(kind, actor)];
-        said v = value_of(facts, index);
-        hear_fact(k, s, facts, index, (uint32_t)i, v);
-        if (s->flags & JP__F_END)
+        uint32_t actor = facts->actor[start + i];
+        const jp__kernel_stream *s = &k->streams[2 * (size_t)kind + actor];
+        if (s->counted && !k->intensities)
+            jp__count(k, s->first_channel, (uint32_t)i);
+        else
+            hear_fact(k, s, facts, start + i, (uint32_t)i);
+        if (s->flags & JP__F_END) {
+            meet_all(k, facts, start);
+            contacts->count = 0;
             note_end(k, walk, kind, k->time_us[i]);
-        if (s->flags & JP__F_CONTACT)
-            meet(k, walk, (uint32_t)i, actor, s->flags, v);
+        }
+        contacts->entry[contacts->count] =
+            (uint32_t)i | actor << JP__ENTRY_ACTOR | (uint32_t)s->flags << JP__ENTRY_FLAGS;
+        contacts->count += s->flags & JP__F_CONTACT;
     }
-    hear_gaps(k, &walk->sides[JP_CLIENT], JP_CLIENT);
-    hear_gaps(k, &walk->sides[JP_SUPPLIER], JP_SUPPLIER);
+    meet_all(k, facts, start);
+    contacts->count = 0;
     walk->next += count;
 }

@@ -1,5 +1,5 @@
 /*
- * windows.c - events into windows, windows into sums, sums into masses (docs/method.md section 3).
+ * windows.c - events into windows, closed windows into sums (docs/method.md section 3).
  *
  * Within a channel everything is added in the order of the readable path; channels do not meet before
  * the rows of evidence are applied, in the order of the definition.
@@ -11,213 +11,198 @@
 #include "base/numerics.h"
 #include "kernel/kernel.h"
 
+/* Masses below this might meet subnormal numbers, where scaling by powers of two is not exact. */
+#define TINY_MASS 0x1p-100
+
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-/* Adds to the channel's window, after closing it if the event is of a later one. Without branches: what
- * closes and what does not is hard to guess. */
-static inline size_t add(jp__kernel *k, size_t closed, uint32_t channel, uint32_t fact, double favourable,
-                         double adverse)
+/* More facts in a window than are worked out beforehand. */
+void jp__kernel_recount(jp__kernel *k, uint32_t channel, size_t closed)
+{
+    uint16_t kind = (uint16_t)(k->channels[channel].stream / 2);
+    k->closed[JP__COUNTED].favourable[closed] = jp__saturate(k->model, kind, (double)k->open[channel].count);
+}
+
+/* Closes the channel's window if the event is of a later one; then adds the event. */
+static inline size_t add(jp__kernel *k, const jp__closed *closed, size_t n, uint32_t channel, uint32_t fact,
+                         double favourable, double adverse)
 {
     jp__open_window *w = &k->open[channel];
-    double number = k->window_number[k->channels[channel].window * JP__CHUNK_PADDED + fact];
+    double number = k->window_number[k->channels[channel].window_row + fact];
     bool same = w->number == number;
-    k->closed.channel[closed] = channel;
-    k->closed.fact[closed] = w->latest;
-    k->closed.masses[2 * closed] = w->favourable;
-    k->closed.masses[2 * closed + 1] = w->adverse;
-    closed += (size_t)!same & (size_t)(w->number >= 0);
+    closed->channel[n] = channel;
+    closed->fact[n] = w->latest;
+    closed->favourable[n] = w->favourable;
+    closed->adverse[n] = w->adverse;
+    n += (size_t)!same & (size_t)(w->number >= 0);
     w->number = number;
     w->favourable = (same ? w->favourable : 0) + favourable;
     w->adverse = (same ? w->adverse : 0) + adverse;
     w->latest = fact;
-    k->touched[channel / 64] |= UINT64_C(1) << channel % 64;
-    return closed;
+    return n;
 }
 
-static void open_windows(jp__kernel *k, jp__events *e, const double *favourable, const double *adverse)
+static void open_alike(jp__kernel *k, jp__events *e, const double *x)
 {
-    size_t closed = k->closed.count;
-    for (size_t i = 0; i < e->count; i++)
-        closed = add(k, closed, e->channel[i], e->fact[i], favourable[i], adverse[i]);
-    k->closed.count = closed;
+    jp__closed closed = k->closed[JP__ALIKE];
+    closed.adverse = closed.favourable;
+    size_t n = closed.count;
+    for (size_t i = 0; i < e->count; i++) {
+        n = add(k, &closed, n, e->channel[i], e->fact[i], x[i], x[i]);
+        jp__touch(k, JP__ALIKE, e->channel[i]);
+    }
+    k->closed[JP__ALIKE].count = n;
+    e->count = 0;
+}
+
+static void open_apart(jp__kernel *k, jp__events *e)
+{
+    jp__closed closed = k->closed[JP__APART];
+    size_t n = closed.count;
+    for (size_t i = 0; i < e->count; i++) {
+        n = add(k, &closed, n, e->channel[i], e->fact[i], e->favourable[i], e->adverse[i]);
+        jp__touch(k, JP__APART, e->channel[i]);
+    }
+    k->closed[JP__APART].count = n;
     e->count = 0;
 }
 
 /* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. */
-static void weigh_ratings(const jp__kernel *k, double *masses, uint32_t count)
+static void weigh_ratings(const jp__kernel *k, size_t n, uint32_t count)
 {
+    const jp__closed *closed = &k->closed[JP__APART];
     double saturated = 2 - 2 * jp__exp2(-(double)count);
     double each = k->model->parameters.rating_mass * saturated / (double)count;
-    masses[0] = each * masses[0];
-    masses[1] = each * masses[1];
+    closed->favourable[n] = each * closed->favourable[n];
+    closed->adverse[n] = each * closed->adverse[n];
 }
 
 static void open_ratings(jp__kernel *k)
 {
+    jp__closed *closed = &k->closed[JP__APART];
     for (size_t i = 0; i < k->ratings.count; i++) {
         uint32_t place = k->ratings.place[i];
         uint32_t channel = (uint32_t)k->model->channel_count + place;
         double value = k->ratings.value[i];
         bool harm = k->model->indicators[place % k->model->indicator_count].harm;
-        size_t before = k->closed.count;
+        size_t before = closed->count;
         uint32_t count = k->open[channel].count;
-        k->closed.count = add(k, before, channel, k->ratings.fact[i], harm ? 1 - value : value,
-                              harm ? value : 1 - value);
-        if (k->closed.count > before) {
-            weigh_ratings(k, &k->closed.masses[2 * before], count);
+        closed->count = add(k, closed, before, channel, k->ratings.fact[i], harm ? 1 - value : value,
+                            harm ? value : 1 - value);
+        if (closed->count > before) {
+            weigh_ratings(k, before, count);
             count = 0;
         }
         k->open[channel].count = count + 1;
+        jp__touch(k, JP__APART, channel);
     }
     k->ratings.count = 0;
 }
 
+/* Facts counted 1 each are in their windows already. */
 void jp__kernel_open_windows(jp__kernel *k)
 {
-    jp__events *plain = &k->events[JP__PLAIN], *share = &k->events[JP__SHARE], *ratio = &k->events[JP__RATIO];
-    k->lanes->shares(share, share->count);
-    k->lanes->ratios(ratio, ratio->count);
-    open_windows(k, plain, plain->weight, plain->weight);
-    open_windows(k, share, share->favourable, share->adverse);
-    open_windows(k, ratio, ratio->favourable, ratio->adverse);
+    jp__events *events = k->events;
+    for (int type = JP__UNIT; type < JP__EVENT_TYPES; type++)
+        k->lanes->transform(&events[type], (jp__transform_type)type);
+    open_alike(k, &events[JP__ONE], events[JP__ONE].weight);
+    open_alike(k, &events[JP__UNIT], events[JP__UNIT].favourable);
+    open_alike(k, &events[JP__HILL], events[JP__HILL].favourable);
+    open_apart(k, &events[JP__SPLIT_UNIT]);
+    open_apart(k, &events[JP__SPLIT_LATE]);
+    open_apart(k, &events[JP__NOTICE]);
     open_ratings(k);
 }
 
-/* Calls `what` for every channel that was touched, in order. */
-static inline void for_touched(jp__kernel *k, void (*what)(jp__kernel *k, uint32_t channel))
+/* ---- The end --------------------------------------------------------------------------------- */
+
+/* The channels of a set of bits, in order. */
+static size_t list(const uint64_t *words, size_t word_count, uint32_t *to)
 {
-    for (size_t word = 0; word < k->touched_words; word++)
-        for (uint64_t bits = k->touched[word]; bits != 0; bits &= bits - 1)
-            what(k, (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits)));
+    size_t count = 0;
+    for (size_t word = 0; word < word_count; word++)
+        for (uint64_t bits = words[word]; bits != 0; bits &= bits - 1)
+            to[count++] = (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits));
+    return count;
 }
 
-static void close_window(jp__kernel *k, uint32_t channel)
+size_t jp__kernel_touched(jp__kernel *k, jp__channel_class class_)
 {
-    size_t n = k->closed.count++;
-    const jp__open_window *w = &k->open[channel];
-    k->closed.channel[n] = channel;
-    k->closed.fact[n] = w->latest;
-    k->closed.masses[2 * n] = w->favourable;
-    k->closed.masses[2 * n + 1] = w->adverse;
-    if (channel >= k->model->channel_count)
-        weigh_ratings(k, &k->closed.masses[2 * n], w->count);
+    return list(k->touched[class_], k->touched_words, k->touched_list);
+}
+
+static void close_counted(jp__kernel *k)
+{
+    jp__closed *closed = &k->closed[JP__COUNTED];
+    size_t count = jp__kernel_touched(k, JP__COUNTED);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t channel = k->touched_list[i];
+        const jp__open_window *w = &k->open[channel];
+        size_t n = closed->count++;
+        closed->channel[n] = channel;
+        closed->fact[n] = w->latest;
+        closed->favourable[n] = k->counted[JP__COUNTS * channel + w->count % JP__COUNTS];
+        if (w->count >= JP__COUNTS)
+            jp__kernel_recount(k, channel, n);
+    }
+}
+
+static void close_others(jp__kernel *k, jp__channel_class class_)
+{
+    jp__closed *closed = &k->closed[class_];
+    double *adverse = class_ == JP__APART ? closed->adverse : closed->favourable;
+    size_t count = jp__kernel_touched(k, class_);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t channel = k->touched_list[i];
+        const jp__open_window *w = &k->open[channel];
+        size_t n = closed->count++;
+        closed->channel[n] = channel;
+        closed->fact[n] = w->latest;
+        adverse[n] = w->adverse;
+        closed->favourable[n] = w->favourable;
+        if (channel >= k->model->channel_count)
+            weigh_ratings(k, n, w->count);
+    }
 }
 
 void jp__kernel_close_windows(jp__kernel *k)
 {
-    for_touched(k, close_window);
+    close_counted(k);
+    close_others(k, JP__ALIKE);
+    close_others(k, JP__APART);
 }
 
 /* The decays of facts that windows remember from one chunk to the next. */
-static void keep_latest(jp__kernel *k, uint32_t channel)
-{
-    jp__open_window *w = &k->open[channel];
-    if (w->latest >= JP__CHUNK)
-        return;
-    size_t row = 4 * k->blocks;
-    memcpy(k->decays + row * (JP__CHUNK + channel), k->decays + row * w->latest, row * sizeof *k->decays);
-    w->latest = JP__CHUNK + channel;
-}
-
 void jp__kernel_keep_latest(jp__kernel *k)
 {
-    for_touched(k, keep_latest);
+    size_t row = 4 * k->blocks, count = jp__kernel_all_touched(k);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t channel = k->touched_list[i];
+        jp__open_window *w = &k->open[channel];
+        if (w->latest >= JP__CHUNK_PADDED)
+            continue;
+        memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * w->latest,
+               row * sizeof *k->decays);
+        w->latest = JP__CHUNK_PADDED + channel;
+    }
 }
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
 
-/* Notes which masses are to be saturated: those of 1 stay 1, and some kinds never do. */
-static size_t list_saturations(jp__kernel *k)
-{
-    jp__saturations *s = &k->saturations;
-    size_t count = 0;
-    for (size_t i = 0; i < k->closed.count; i++) {
-        const jp__kernel_channel *channel = &k->channels[k->closed.channel[i]];
-        double favourable = k->closed.masses[2 * i], adverse = k->closed.masses[2 * i + 1];
-        size_t saturates = channel->scale != 0, alike = favourable == adverse;
-        s->first[count] = (uint32_t)(2 * i);
-        s->second[count] = (uint32_t)(2 * i + alike);
-        s->x[count] = favourable * channel->log_q;
-        s->scale[count] = channel->scale;
-        count += saturates & (size_t)(favourable != 1);
-        s->first[count] = s->second[count] = (uint32_t)(2 * i + 1);
-        s->x[count] = adverse * channel->log_q;
-        s->scale[count] = channel->scale;
-        count += saturates & (size_t)(adverse != 1) & !alike;
-    }
-    return count;
-}
-
+/* What was closed into the sums. Ratings and counted facts are saturated already. */
 bool jp__kernel_sum(jp__kernel *k)
 {
-    jp__saturations *s = &k->saturations;
-    size_t count = list_saturations(k);
-    k->lanes->saturate(s, count);
-    for (size_t i = 0; i < count; i++)
-        k->closed.masses[s->first[i]] = k->closed.masses[s->second[i]] = s->result[i];
-    bool sure = k->lanes->accumulate(&k->closed, k->decays, k->blocks, k->sums);
-    k->closed.count = 0;
+    jp__closed *counted = &k->closed[JP__COUNTED], *alike = &k->closed[JP__ALIKE];
+    jp__closed *apart = &k->closed[JP__APART];
+    k->lanes->saturate(alike->channel, alike->count, k->log_q, k->scale, alike->favourable);
+    k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->favourable);
+    k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->adverse);
+    bool sure = k->lanes->least(alike->favourable, alike->count) >= TINY_MASS &&
+                k->lanes->least(apart->favourable, apart->count) >= TINY_MASS &&
+                k->lanes->least(apart->adverse, apart->count) >= TINY_MASS;
+    k->lanes->add_alike(counted, k->decays, k->blocks, k->sums);
+    k->lanes->add_alike(alike, k->decays, k->blocks, k->sums);
+    k->lanes->add_apart(apart, k->decays, k->blocks, k->sums);
+    counted->count = alike->count = apart->count = 0;
     return sure;
-}
-
-/* ---- Masses ---------------------------------------------------------------------------------- */
-
-/* What a channel's sums are worth as of now: jp__decaying_at(). */
-static void fade(jp__kernel *k, uint32_t channel)
-{
-    double *sum = k->sums + 8 * k->blocks * channel;
-    for (size_t b = 0; b < k->blocks; b++, sum += 8) {
-        for (size_t c = 0; c < 4; c++)
-            sum[c] *= k->fade[4 * b + c];
-        for (size_t c = 0; c < 4; c++)
-            sum[4 + c] *= k->fade[4 * b + c];
-    }
-}
-
-/* All rows of a stream, once: its channels are touched together. */
-static void apply_rows(const jp__kernel *k, uint32_t channel, jp__masses *masses)
-{
-    const jp__stream *s = &k->model->streams[k->channels[channel].stream];
-    if (channel != s->first_channel)
-        return;
-    for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
-        const jp__kernel_row *row = &k->rows[i];
-        masses[row->indicator].favourable += row->favourable * k->sums[row->at];
-        masses[row->indicator].adverse += row->adverse * k->sums[row->at + 4];
-    }
-}
-
-static void apply_ratings(const jp__kernel *k, uint32_t channel, jp__tally *tally)
-{
-    size_t indicators = k->model->indicator_count;
-    size_t place = channel - k->model->channel_count, item = place % indicators;
-    uint16_t class_ = k->model->half_life_class[item];
-    const double *sum = k->sums + 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
-    tally->masses[JP__SAID_BY_CLIENT + place / indicators][item] = (jp__masses){ sum[0], sum[4] };
-}
-
-void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
-{
-    for_touched(k, fade);
-    for (size_t word = 0; word < k->touched_words; word++)
-        for (uint64_t bits = k->touched[word]; bits != 0; bits &= bits - 1) {
-            uint32_t channel = (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits));
-            if (channel < k->model->channel_count)
-                apply_rows(k, channel, tally->masses[JP__OBSERVED]);
-            else
-                apply_ratings(k, channel, tally);
-        }
-}
-
-static void forget(jp__kernel *k, uint32_t channel)
-{
-    k->open[channel] = (jp__open_window){ .number = -1 };
-    memset(k->sums + 8 * k->blocks * channel, 0, 8 * k->blocks * sizeof *k->sums);
-}
-
-void jp__kernel_forget(jp__kernel *k)
-{
-    for_touched(k, forget);
-    memset(k->touched, 0, k->touched_words * sizeof *k->touched);
-    k->closed.count = 0;
 }

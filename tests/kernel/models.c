@@ -104,7 +104,7 @@ jp_model *roll_model(dice *d, size_t classes, size_t widths)
     print_evidence(&t, d, base);
     print(&t, "'parameters': {'pursuit_run': %u, 'rating_window_days': %u, 'silence_days': %.17g, "
               "'rhythm_steady_below': %.17g}}",
-          (unsigned)roll_below(d, 4), widths_of[roll_below(d, widths)], roll_wide(d, 1, 400),
+          1 + (unsigned)roll_below(d, 3), widths_of[roll_below(d, widths)], roll_wide(d, 1, 400),
           0.3 + 0.6 * roll_share(d));
     jp_model *model = changed_model(t.bytes);
     test_free(t.bytes);

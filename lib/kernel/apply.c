@@ -1,0 +1,68 @@
+/*
+ * apply.c - sums into masses by the rows of evidence, in the order of the definition (docs/method.md section
+ * 3); and the way back to nothing, in time proportional to what was touched.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+size_t jp__kernel_all_touched(jp__kernel *k)
+{
+    size_t count = 0;
+    for (size_t word = 0; word < k->touched_words; word++) {
+        uint64_t bits = k->touched[JP__COUNTED][word] | k->touched[JP__ALIKE][word] |
+                        k->touched[JP__APART][word];
+        for (; bits != 0; bits &= bits - 1)
+            k->touched_list[count++] = (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits));
+    }
+    return count;
+}
+
+/* All rows of a stream, once: its channels are touched together. The masses of an indicator stand side by
+ * side, which makes of them one array: favourable and adverse by turns. */
+static void apply_rows(const jp__kernel *k, uint32_t channel, double *masses)
+{
+    uint32_t stream = k->channels[channel].stream;
+    if (channel != k->streams[stream].first_channel)
+        return;
+    const jp__kernel_row *row = k->rows + k->stream_rows[stream].first;
+    const double *sums = k->sums;
+    for (size_t i = 0, count = k->stream_rows[stream].count; i < count; i++)
+        masses[row[i].to] += row[i].mass * sums[row[i].at];
+}
+
+static void apply_rating(const jp__kernel *k, uint32_t channel, jp__tally *tally)
+{
+    size_t indicators = k->model->indicator_count;
+    size_t place = channel - k->model->channel_count, item = place % indicators;
+    uint16_t class_ = k->model->half_life_class[item];
+    const double *sum = k->sums + 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
+    tally->masses[JP__SAID_BY_CLIENT + place / indicators][item] = (jp__masses){ sum[0], sum[4] };
+}
+
+void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
+{
+    size_t count = jp__kernel_all_touched(k), i = 0;
+    double *masses = &tally->masses[JP__OBSERVED][0].favourable;
+    k->lanes->fade(k->touched_list, count, k->fade, k->blocks, k->sums);
+    for (; i < count && k->touched_list[i] < k->model->channel_count; i++)
+        apply_rows(k, k->touched_list[i], masses);
+    for (; i < count; i++)
+        apply_rating(k, k->touched_list[i], tally);
+}
+
+void jp__kernel_forget(jp__kernel *k)
+{
+    size_t count = jp__kernel_all_touched(k), row = 8 * k->blocks;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t channel = k->touched_list[i];
+        k->open[channel] = (jp__open_window){ .number = -1 };
+        memset(k->sums + row * channel, 0, row * sizeof *k->sums);
+    }
+    for (int c = 0; c < JP__CHANNEL_CLASSES; c++) {
+        memset(k->touched[c], 0, k->touched_words * sizeof **k->touched);
+        k->closed[c].count = 0;
+    }
+}
