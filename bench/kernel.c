@@ -119,7 +119,7 @@ static const jp_score *score_one(const run *r, uint64_t number, uint64_t *refuse
     return &r->scorer->score;
 }
 
-static double score_all(const run *r)
+__attribute__((noinline)) static double score_all(const run *r)
 {
     uint64_t refused = 0;
     double start = now();

@@ -8,16 +8,21 @@
 
 #include "kernel/kernel.h"
 
-size_t jp__kernel_all_touched(jp__kernel *k)
+/* The channels that were touched, in order. */
+static void sort_touched(jp__kernel *k)
 {
+    for (int class_ = 0; class_ < JP__CHANNEL_CLASSES; class_++)
+        for (size_t i = 0; i < k->touched_count[class_]; i++) {
+            uint32_t channel = k->touched[class_][i];
+            k->touched_bits[channel / 64] |= UINT64_C(1) << channel % 64;
+        }
     size_t count = 0;
     for (size_t word = 0; word < k->touched_words; word++) {
-        uint64_t bits = k->touched[JP__COUNTED][word] | k->touched[JP__ALIKE][word] |
-                        k->touched[JP__APART][word];
-        for (; bits != 0; bits &= bits - 1)
+        for (uint64_t bits = k->touched_bits[word]; bits != 0; bits &= bits - 1)
             k->touched_list[count++] = (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits));
+        k->touched_bits[word] = 0;
     }
-    return count;
+    k->touched_list_count = count;
 }
 
 /* All rows of a stream, once: its channels are touched together. The masses of an indicator stand side by
@@ -44,7 +49,8 @@ static void apply_rating(const jp__kernel *k, uint32_t channel, jp__tally *tally
 
 void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
 {
-    size_t count = jp__kernel_all_touched(k), i = 0;
+    sort_touched(k);
+    size_t count = k->touched_list_count, i = 0;
     double *masses = &tally->masses[JP__OBSERVED][0].favourable;
     k->lanes->fade(k->touched_list, count, k->fade, k->blocks, k->sums);
     for (; i < count && k->touched_list[i] < k->model->channel_count; i++)
@@ -55,14 +61,17 @@ void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
 
 void jp__kernel_forget(jp__kernel *k)
 {
-    size_t count = jp__kernel_all_touched(k), row = 8 * k->blocks;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t channel = k->touched_list[i];
-        k->open[channel] = (jp__open_window){ .number = -1 };
-        memset(k->sums + row * channel, 0, row * sizeof *k->sums);
-    }
-    for (int c = 0; c < JP__CHANNEL_CLASSES; c++) {
-        memset(k->touched[c], 0, k->touched_words * sizeof **k->touched);
-        k->closed[c].count = 0;
+    size_t row = 8 * k->blocks;
+    for (int class_ = 0; class_ < JP__CHANNEL_CLASSES; class_++) {
+        for (size_t i = 0; i < k->touched_count[class_]; i++) {
+            uint32_t channel = k->touched[class_][i];
+            jp__open_window *w = &k->open[channel];
+            w->number = -1;
+            w->favourable = w->adverse = 0;
+            w->count = 0;
+            memset(k->sums + row * channel, 0, row * sizeof *k->sums);
+        }
+        k->touched_count[class_] = 0;
+        k->closed[class_].count = 0;
     }
 }

@@ -102,6 +102,8 @@ typedef struct jp__open_window {
     double favourable, adverse;
     uint32_t latest;
     uint32_t count;
+    uint32_t row;  /* where the numbers of its windows start */
+    uint32_t unused;
 } jp__open_window;
 
 /* Windows that were closed, in the order of time within each channel: X, then what it is worth. */
@@ -134,7 +136,6 @@ typedef struct jp__kernel_stream {
 typedef struct jp__kernel_channel {
     double half;
     uint32_t stream;
-    uint32_t window_row; /* where the numbers of its windows start */
     uint8_t type;        /* jp__transform_type */
     uint8_t class_;      /* jp__channel_class */
 } jp__kernel_channel;
@@ -213,9 +214,12 @@ typedef struct jp__kernel {
     bool intensities;      /* then nothing is counted */
     jp__open_window *open; /* by channel */
     double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
-    uint64_t *touched[JP__CHANNEL_CLASSES]; /* bits by channel */
+    uint32_t *touched[JP__CHANNEL_CLASSES]; /* channels that have had a window */
+    size_t touched_count[JP__CHANNEL_CLASSES];
+    uint64_t *touched_bits;                 /* the same by channel, all classes; at the end only */
     size_t touched_words;
-    uint32_t *touched_list;
+    uint32_t *touched_list;                 /* and in order */
+    size_t touched_list_count;
     jp__side_walk sides[2];
     bool started;
     bool pending_end;      /* a termination that no contact has come after yet */
@@ -262,15 +266,6 @@ void jp__kernel_keep_latest(jp__kernel *kernel);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
 void jp__kernel_forget(jp__kernel *kernel);
 
-/* Writes the numbers of the channels that were touched, of one class or of all, in order. */
-size_t jp__kernel_touched(jp__kernel *kernel, jp__channel_class class_);
-size_t jp__kernel_all_touched(jp__kernel *kernel);
-
-static inline void jp__touch(jp__kernel *k, jp__channel_class class_, uint32_t channel)
-{
-    k->touched[class_][channel / 64] |= UINT64_C(1) << channel % 64;
-}
-
 /* One fact as a channel hears it. */
 static inline void jp__hear(jp__kernel *k, uint32_t channel, uint32_t fact, double y, double weight)
 {
@@ -293,19 +288,20 @@ static inline void jp__count(jp__kernel *k, uint32_t channel, uint32_t fact)
 {
     jp__open_window *w = &k->open[channel];
     jp__closed *closed = &k->closed[JP__COUNTED];
-    size_t n = closed->count;
-    double number = k->window_number[k->channels[channel].window_row + fact];
-    bool same = w->number == number;
+    size_t n = closed->count, touched = k->touched_count[JP__COUNTED];
+    double number = k->window_number[w->row + fact];
+    bool same = w->number == number, is_first = w->number < 0;
     closed->channel[n] = channel;
     closed->fact[n] = w->latest;
     closed->favourable[n] = k->counted[JP__COUNTS * channel + w->count % JP__COUNTS];
     if (w->count >= JP__COUNTS && !same)
         jp__kernel_recount(k, channel, n);
-    closed->count = n + ((size_t)!same & (size_t)(w->number >= 0));
+    closed->count = n + (!same & !is_first);
+    k->touched[JP__COUNTED][touched] = channel;
+    k->touched_count[JP__COUNTED] = touched + is_first;
     w->number = number;
     w->latest = fact;
-    w->count = same ? w->count + 1 : 1;
-    jp__touch(k, JP__COUNTED, channel);
+    w->count = (same ? w->count : 0) + 1;
 }
 
 /* A derived fact, as all channels of its stream hear it. */

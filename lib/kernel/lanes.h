@@ -229,25 +229,26 @@ static double least(const double *masses, size_t count)
  * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
  * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
  */
-static void add_alike(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static inline void add_alike_blocks(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
 {
+    const uint32_t *channel = closed->channel, *fact = closed->fact;
+    const double *mass = closed->favourable;
     for (size_t i = 0; i < closed->count; i++) {
-        double m = closed->favourable[i];
-        const double *row = decays + 4 * blocks * closed->fact[i];
-        double *sum = sums + 8 * blocks * closed->channel[i];
+        double m = mass[i];
+        const double *row = decays + 4 * blocks * fact[i];
+        double *sum = sums + 8 * blocks * channel[i];
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
-            double next[4];
-            for (size_t c = 0; c < 4; c++)
-                next[c] = m * row[c];
             double all[8];
-            for (size_t c = 0; c < 8; c++)
-                all[c] = sum[c] + next[c % 4];
+            for (size_t c = 0; c < 4; c++)
+                all[c] = sum[c] + m * row[c];
+            for (size_t c = 0; c < 4; c++)
+                all[4 + c] = sum[4 + c] + m * row[c];
             memcpy(sum, all, sizeof all);
         }
     }
 }
 
-static void add_apart(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static inline void add_apart_blocks(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
 {
     for (size_t i = 0; i < closed->count; i++) {
         double favourable = closed->favourable[i], adverse = closed->adverse[i];
@@ -265,13 +266,43 @@ static void add_apart(const jp__closed *closed, const double *decays, size_t blo
 }
 
 /* What the sums of some channels are worth as of now: jp__decaying_at(). `factors`: 8 a block. */
-static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, double *sums)
+static inline void fade_blocks(const uint32_t *channel, size_t count, const double *factors, size_t blocks,
+                               double *sums)
 {
     for (size_t i = 0; i < count; i++) {
         double *sum = sums + 8 * blocks * channel[i];
-        for (size_t c = 0; c < 8 * blocks; c++)
-            sum[c] *= factors[c];
+        for (size_t b = 0; b < blocks; b++) {
+            double all[8];
+            for (size_t c = 0; c < 8; c++)
+                all[c] = sum[8 * b + c] * factors[8 * b + c];
+            memcpy(sum + 8 * b, all, sizeof all);
+        }
     }
+}
+
+/* One block nearly always: the compiler then knows the distances. */
+static void add_alike(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        add_alike_blocks(closed, decays, 1, sums);
+    else
+        add_alike_blocks(closed, decays, blocks, sums);
+}
+
+static void add_apart(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        add_apart_blocks(closed, decays, 1, sums);
+    else
+        add_apart_blocks(closed, decays, blocks, sums);
+}
+
+static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        fade_blocks(channel, count, factors, 1, sums);
+    else
+        fade_blocks(channel, count, factors, blocks, sums);
 }
 
 #define JP__LANES                                                                                  \

@@ -89,8 +89,9 @@ static void lay_out(jp__kernel *k, char *block)
     k->open = take(block, &used, channels, sizeof *k->open);
     k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
     k->touched_list = take(block, &used, channels, sizeof *k->touched_list);
+    k->touched_bits = take(block, &used, k->touched_words, sizeof *k->touched_bits);
     for (int c = 0; c < JP__CHANNEL_CLASSES; c++)
-        k->touched[c] = take(block, &used, k->touched_words, sizeof **k->touched);
+        k->touched[c] = take(block, &used, channels + 1, sizeof **k->touched);
     k->size = used;
 }
 
@@ -156,9 +157,9 @@ static void describe_streams(jp__kernel *k)
     }
 }
 
-static uint32_t window_row(jp__kernel *k, uint32_t window_days)
+static jp__open_window no_window(jp__kernel *k, uint32_t window_days)
 {
-    return (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED;
+    return (jp__open_window){ .number = -1, .row = (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED };
 }
 
 static void describe_channels(jp__kernel *k)
@@ -173,18 +174,19 @@ static void describe_channels(jp__kernel *k)
         k->channels[c] = (jp__kernel_channel){
             .half = channel->transform.half,
             .stream = channel->stream,
-            .window_row = window_row(k, k->model->kinds[kind].window_days),
             .type = (uint8_t)channel->transform.type,
             .class_ = (uint8_t)classes[channel->transform.type],
         };
+        k->open[c] = no_window(k, k->model->kinds[kind].window_days);
         k->log_q[c] = k->model->log_q[kind];
         k->scale[c] = k->model->sat_scale[kind];
         for (size_t n = 0; n < JP__COUNTS; n++)
             k->counted[JP__COUNTS * c + n] = jp__saturate(k->model, kind, (double)n);
     }
-    uint32_t rating_row = window_row(k, (uint32_t)k->model->parameters.rating_window_days);
-    for (size_t c = k->model->channel_count; c < k->channel_total; c++)
-        k->channels[c] = (jp__kernel_channel){ .window_row = rating_row, .class_ = JP__APART };
+    for (size_t c = k->model->channel_count; c < k->channel_total; c++) {
+        k->open[c] = no_window(k, (uint32_t)k->model->parameters.rating_window_days);
+        k->channels[c] = (jp__kernel_channel){ .class_ = JP__APART };
+    }
 }
 
 /* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
@@ -233,8 +235,6 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_streams(k);
     describe_channels(k);
     describe_rows(k);
-    for (size_t c = 0; c < k->channel_total; c++)
-        k->open[c].number = -1;
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
         k->lanes = jp__lanes_of((jp__level)level);
     return JP_OK;

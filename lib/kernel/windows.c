@@ -23,47 +23,66 @@ void jp__kernel_recount(jp__kernel *k, uint32_t channel, size_t closed)
     k->closed[JP__COUNTED].favourable[closed] = jp__saturate(k->model, kind, (double)k->open[channel].count);
 }
 
-/* Closes the channel's window if the event is of a later one; then adds the event. */
-static inline size_t add(jp__kernel *k, const jp__closed *closed, size_t n, uint32_t channel, uint32_t fact,
-                         double favourable, double adverse)
+/* Where events of a class go: pointers that stay in registers. */
+typedef struct target {
+    jp__open_window *open;
+    const double *numbers;
+    uint32_t *channel, *fact;
+    double *favourable, *adverse;
+    uint32_t *touched;
+    size_t closed, touched_count;
+} target;
+
+static inline target aim(const jp__kernel *k, jp__channel_class class_)
 {
-    jp__open_window *w = &k->open[channel];
-    double number = k->window_number[k->channels[channel].window_row + fact];
-    bool same = w->number == number;
-    closed->channel[n] = channel;
-    closed->fact[n] = w->latest;
-    closed->favourable[n] = w->favourable;
-    closed->adverse[n] = w->adverse;
-    n += (size_t)!same & (size_t)(w->number >= 0);
+    const jp__closed *c = &k->closed[class_];
+    return (target){ k->open, k->window_number, c->channel, c->fact, c->favourable, c->adverse,
+                     k->touched[class_], c->count, k->touched_count[class_] };
+}
+
+static inline void arrive(jp__kernel *k, jp__channel_class class_, const target *t)
+{
+    k->closed[class_].count = t->closed;
+    k->touched_count[class_] = t->touched_count;
+}
+
+/* Closes the channel's window if the event is of a later one; then adds the event. */
+static inline void add(target *t, uint32_t channel, uint32_t fact, double favourable, double adverse, bool apart)
+{
+    jp__open_window *w = &t->open[channel];
+    double number = t->numbers[w->row + fact], before = w->number;
+    bool same = before == number, is_first = before < 0;
+    size_t n = t->closed;
+    t->channel[n] = channel;
+    t->fact[n] = w->latest;
+    t->favourable[n] = w->favourable;
+    if (apart)
+        t->adverse[n] = w->adverse;
+    t->closed = n + (!same & !is_first);
+    t->touched[t->touched_count] = channel;
+    t->touched_count += is_first;
     w->number = number;
     w->favourable = (same ? w->favourable : 0) + favourable;
-    w->adverse = (same ? w->adverse : 0) + adverse;
+    if (apart)
+        w->adverse = (same ? w->adverse : 0) + adverse;
     w->latest = fact;
-    return n;
 }
 
 static void open_alike(jp__kernel *k, jp__events *e, const double *x)
 {
-    jp__closed closed = k->closed[JP__ALIKE];
-    closed.adverse = closed.favourable;
-    size_t n = closed.count;
-    for (size_t i = 0; i < e->count; i++) {
-        n = add(k, &closed, n, e->channel[i], e->fact[i], x[i], x[i]);
-        jp__touch(k, JP__ALIKE, e->channel[i]);
-    }
-    k->closed[JP__ALIKE].count = n;
+    target t = aim(k, JP__ALIKE);
+    for (size_t i = 0; i < e->count; i++)
+        add(&t, e->channel[i], e->fact[i], x[i], 0, false);
+    arrive(k, JP__ALIKE, &t);
     e->count = 0;
 }
 
 static void open_apart(jp__kernel *k, jp__events *e)
 {
-    jp__closed closed = k->closed[JP__APART];
-    size_t n = closed.count;
-    for (size_t i = 0; i < e->count; i++) {
-        n = add(k, &closed, n, e->channel[i], e->fact[i], e->favourable[i], e->adverse[i]);
-        jp__touch(k, JP__APART, e->channel[i]);
-    }
-    k->closed[JP__APART].count = n;
+    target t = aim(k, JP__APART);
+    for (size_t i = 0; i < e->count; i++)
+        add(&t, e->channel[i], e->fact[i], e->favourable[i], e->adverse[i], true);
+    arrive(k, JP__APART, &t);
     e->count = 0;
 }
 
@@ -79,23 +98,22 @@ static void weigh_ratings(const jp__kernel *k, size_t n, uint32_t count)
 
 static void open_ratings(jp__kernel *k)
 {
-    jp__closed *closed = &k->closed[JP__APART];
+    target t = aim(k, JP__APART);
     for (size_t i = 0; i < k->ratings.count; i++) {
         uint32_t place = k->ratings.place[i];
         uint32_t channel = (uint32_t)k->model->channel_count + place;
         double value = k->ratings.value[i];
         bool harm = k->model->indicators[place % k->model->indicator_count].harm;
-        size_t before = closed->count;
+        size_t before = t.closed;
         uint32_t count = k->open[channel].count;
-        closed->count = add(k, closed, before, channel, k->ratings.fact[i], harm ? 1 - value : value,
-                            harm ? value : 1 - value);
-        if (closed->count > before) {
+        add(&t, channel, k->ratings.fact[i], harm ? 1 - value : value, harm ? value : 1 - value, true);
+        if (t.closed > before) {
             weigh_ratings(k, before, count);
             count = 0;
         }
         k->open[channel].count = count + 1;
-        jp__touch(k, JP__APART, channel);
     }
+    arrive(k, JP__APART, &t);
     k->ratings.count = 0;
 }
 
@@ -116,27 +134,12 @@ void jp__kernel_open_windows(jp__kernel *k)
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-/* The channels of a set of bits, in order. */
-static size_t list(const uint64_t *words, size_t word_count, uint32_t *to)
-{
-    size_t count = 0;
-    for (size_t word = 0; word < word_count; word++)
-        for (uint64_t bits = words[word]; bits != 0; bits &= bits - 1)
-            to[count++] = (uint32_t)(64 * word + (size_t)__builtin_ctzll(bits));
-    return count;
-}
-
-size_t jp__kernel_touched(jp__kernel *k, jp__channel_class class_)
-{
-    return list(k->touched[class_], k->touched_words, k->touched_list);
-}
-
 static void close_counted(jp__kernel *k)
 {
     jp__closed *closed = &k->closed[JP__COUNTED];
-    size_t count = jp__kernel_touched(k, JP__COUNTED);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t channel = k->touched_list[i];
+    const uint32_t *touched = k->touched[JP__COUNTED];
+    for (size_t i = 0; i < k->touched_count[JP__COUNTED]; i++) {
+        uint32_t channel = touched[i];
         const jp__open_window *w = &k->open[channel];
         size_t n = closed->count++;
         closed->channel[n] = channel;
@@ -151,9 +154,9 @@ static void close_others(jp__kernel *k, jp__channel_class class_)
 {
     jp__closed *closed = &k->closed[class_];
     double *adverse = class_ == JP__APART ? closed->adverse : closed->favourable;
-    size_t count = jp__kernel_touched(k, class_);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t channel = k->touched_list[i];
+    const uint32_t *touched = k->touched[class_];
+    for (size_t i = 0; i < k->touched_count[class_]; i++) {
+        uint32_t channel = touched[i];
         const jp__open_window *w = &k->open[channel];
         size_t n = closed->count++;
         closed->channel[n] = channel;
@@ -175,16 +178,17 @@ void jp__kernel_close_windows(jp__kernel *k)
 /* The decays of facts that windows remember from one chunk to the next. */
 void jp__kernel_keep_latest(jp__kernel *k)
 {
-    size_t row = 4 * k->blocks, count = jp__kernel_all_touched(k);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t channel = k->touched_list[i];
-        jp__open_window *w = &k->open[channel];
-        if (w->latest >= JP__CHUNK_PADDED)
-            continue;
-        memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * w->latest,
-               row * sizeof *k->decays);
-        w->latest = JP__CHUNK_PADDED + channel;
-    }
+    size_t row = 4 * k->blocks;
+    for (int class_ = 0; class_ < JP__CHANNEL_CLASSES; class_++)
+        for (size_t i = 0; i < k->touched_count[class_]; i++) {
+            uint32_t channel = k->touched[class_][i];
+            jp__open_window *w = &k->open[channel];
+            if (w->latest >= JP__CHUNK_PADDED)
+                continue;
+            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * w->latest,
+                   row * sizeof *k->decays);
+            w->latest = JP__CHUNK_PADDED + channel;
+        }
 }
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
