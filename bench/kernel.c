@@ -114,8 +114,10 @@ static const jp_score *score_one(const run *r, uint64_t number, uint64_t *refuse
         if (jp__scorer_see(r->scorer, &facts, c->as_of_us, NULL) != JP_OK ||
             jp__scorer_gather(r->scorer, c->as_of_us, NULL) != JP_OK)
             exit(1);
+        jp__scorer_fill(r->scorer, c->as_of_us);
+    } else {
+        jp__kernel_fill(r->kernel, r->scorer, c->as_of_us);
     }
-    jp__scorer_fill(r->scorer, c->as_of_us);
     return &r->scorer->score;
 }
 

@@ -38,13 +38,33 @@ static void apply_rows(const jp__kernel *k, uint32_t channel, double *masses)
         masses[row[i].to] += row[i].mass * sums[row[i].at];
 }
 
-static void apply_rating(const jp__kernel *k, uint32_t channel, jp__tally *tally)
+static void apply_rating(jp__kernel *k, uint32_t channel, jp__tally *tally)
 {
     size_t indicators = k->model->indicator_count;
     size_t place = channel - k->model->channel_count, item = place % indicators;
     uint16_t class_ = k->model->half_life_class[item];
     const double *sum = k->sums + 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
     tally->masses[JP__SAID_BY_CLIENT + place / indicators][item] = (jp__masses){ sum[0], sum[4] };
+    k->rated[k->rated_count++] = (uint32_t)place;
+}
+
+/* The masses as if nothing were known. Those of ratings are few: only what was written is wiped, unless
+ * they are somebody else's. */
+void jp__kernel_wipe(jp__kernel *k, jp_scorer *scorer)
+{
+    jp__tally *tally = &scorer->tally;
+    size_t indicators = k->model->indicator_count;
+    if (k->clean != scorer) {
+        memset(tally->masses[JP__OBSERVED], 0, tally->result_size);
+    } else {
+        memset(tally->masses[JP__OBSERVED], 0, indicators * sizeof *tally->masses[0]);
+        for (size_t i = 0; i < k->rated_count; i++) {
+            size_t place = k->rated[i];
+            tally->masses[JP__SAID_BY_CLIENT + place / indicators][place % indicators] = (jp__masses){ 0, 0 };
+        }
+    }
+    k->rated_count = 0;
+    k->clean = scorer;
 }
 
 void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
@@ -69,7 +89,9 @@ void jp__kernel_forget(jp__kernel *k)
             w->number = -1;
             w->favourable = w->adverse = 0;
             w->count = 0;
-            memset(k->sums + row * channel, 0, row * sizeof *k->sums);
+            double *sum = k->sums + row * channel;
+            for (size_t b = 0; b < k->blocks; b++, sum += 8)
+                memset(sum, 0, 8 * sizeof *sum);
         }
         k->touched_count[class_] = 0;
         k->closed[class_].count = 0;

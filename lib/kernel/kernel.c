@@ -147,10 +147,12 @@ bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, 
 {
     size_t seen;
     if (k->lanes == NULL || (scorer->want & JP_WANT_RHYTHM) != 0)
-        return false;
+        return false; /* always so: k->clean is never set */
     set_as_of(k, as_of_us);
-    if (!k->usable || !count_seen(k, facts, &seen))
+    if (!k->usable || !count_seen(k, facts, &seen)) {
+        k->clean = NULL;
         return false;
+    }
     jp__rhythm *rhythm = &scorer->rhythm;
     jp__silence_bound(rhythm, k->model);
     k->hazard_bound = rhythm->hazard_bound;
@@ -159,9 +161,11 @@ bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, 
     bool sure = take_chunks(k, facts, seen, &rhythm->walk);
     if (sure) {
         close_rhythm(k, rhythm);
-        memset(scorer->tally.masses[JP__OBSERVED], 0, scorer->tally.result_size);
+        jp__kernel_wipe(k, scorer);
         jp__kernel_apply(k, &scorer->tally);
         jp__tally_add_open(&scorer->tally, k->model, rhythm->open_items, rhythm->open_count);
+    } else {
+        k->clean = NULL; /* the readable path is going to write to its tally */
     }
     jp__kernel_forget(k);
     return sure;

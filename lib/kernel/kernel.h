@@ -150,6 +150,15 @@ typedef struct jp__kernel_rows {
     uint32_t first, count;
 } jp__kernel_rows;
 
+/* Every indicator's opinion in columns: what is known beforehand, what was gathered, what follows. */
+typedef struct jp__beliefs {
+    size_t count;
+    double *weight, *good_prior, *bad_prior; /* W, and what it puts to either side */
+    double *said[2];                         /* weights of what the sides say */
+    double *favourable, *adverse;
+    double *value, *uncertainty, *alpha, *beta, *log2_value;
+} jp__beliefs;
+
 /* The instruction sets that the lanes are compiled for. */
 typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__LEVEL_COUNT } jp__level;
 
@@ -163,10 +172,12 @@ typedef struct jp__lanes {
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, const jp__parameters *p);
     void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale, double *x);
-    double (*least)(const double *masses, size_t count);
+    bool (*any_below)(const double *masses, size_t count, double bound);
     void (*add_alike)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
     void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, double *sums);
+    void (*believe)(const jp__beliefs *beliefs, double saturation);
+    void (*log2_all)(const double *x, size_t count, double *result);
 } jp__lanes;
 
 /* The lanes of a level; NULL if this build or this processor has it not. levels.c */
@@ -191,6 +202,7 @@ typedef struct jp__kernel {
     double *counted;       /* by channel: the saturation of 0 .. JP__COUNTS - 1 */
     jp__kernel_row *rows;
     jp__kernel_rows *stream_rows; /* by stream */
+    jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
     /* Of an as-of. */
     bool has_as_of, usable;
@@ -225,6 +237,9 @@ typedef struct jp__kernel {
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
     double hazard_bound;
+    size_t rated_count;    /* places with masses in the tally, which nothing else may write to */
+    uint32_t *rated;
+    const jp_scorer *clean; /* the scorer whose tally has no other masses of ratings than those */
 
     void *block;           /* all of the above that is pointed to */
     size_t size;
@@ -242,6 +257,9 @@ void jp__kernel_free(jp__kernel *kernel);
  * has the kernel's model. Facts are checked. kernel.c
  */
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
+
+/* Then what jp__scorer_fill() does. fill.c */
+void jp__kernel_fill(jp__kernel *kernel, jp_scorer *scorer, int64_t as_of_us);
 
 /* For tests and benchmarks: another level than the best one. False if there is none such. */
 bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
@@ -263,6 +281,7 @@ bool jp__kernel_sum(jp__kernel *kernel);
 void jp__kernel_keep_latest(jp__kernel *kernel);
 
 /* The sums into masses; all forgotten. apply.c */
+void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
 void jp__kernel_forget(jp__kernel *kernel);
 

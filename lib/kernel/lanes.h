@@ -11,6 +11,15 @@
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
+/* Before a loop: what one turn writes no other one reads. */
+#if defined(__clang__)
+#define JP__LANES_APART _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define JP__LANES_APART _Pragma("GCC ivdep")
+#else
+#define JP__LANES_APART
+#endif
+
 /* Whole vectors: arrays have room for what is worked out in vain. */
 static inline size_t padded(size_t count)
 {
@@ -51,6 +60,28 @@ static inline double expm1_lane(double x)
     double head = scale - 1.0;
     double tail = scale - (head + 1.0);
     return head + (tail + p);
+}
+
+/* jp__log2_kernel(), for normal x > 0. */
+static inline double log2_lane(double x)
+{
+    const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
+    const double inverse = 0x1.71547652b82fep+0;
+    const uint64_t offset = UINT64_C(0x3fe6000000000000);
+    const double *table = jp__log2_table[0];
+    uint64_t bits = jp__bits(x), from = bits - offset;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
+    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double start = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
+    double head = start + next, tail = (next - (head - start)) + 0.0;
+    double r = head + tail;
+    double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
+    double r_tail = (head - r_head) + tail;
+    double rest, sum = jp__fast_sum(k + table[at + 1], r_head * inverse_high, &rest);
+    double lows = table[at + 2] + (r_tail * inverse_high + r * inverse_low);
+    return sum + (rest + (lows + jp__log_short(r) * inverse));
 }
 
 /* ---- Times ----------------------------------------------------------------------------------- */
@@ -169,6 +200,7 @@ static void transform(const jp__events *e, jp__transform_type type)
 
 static void hours(jp__answers *answers)
 {
+    JP__LANES_APART
     for (size_t i = 0; i < padded(answers->count); i++) {
         double waited = 24 * (of_whole(answers->us[i]) / 86400000000.0);
         answers->hours[i] = answers->logged[i] >= 0 ? answers->logged[i] : waited;
@@ -177,6 +209,7 @@ static void hours(jp__answers *answers)
 
 static void days(jp__gaps *gaps)
 {
+    JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++)
         gaps->days[i] = of_whole(gaps->us[i]) / 86400000000.0;
 }
@@ -186,6 +219,7 @@ static void silences(jp__gaps *gaps, const jp__parameters *p)
 {
     const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
+    JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
         double g = gaps->days[i];
         double a = prior_gaps + gaps->number[i];
@@ -203,6 +237,7 @@ static void silences(jp__gaps *gaps, const jp__parameters *p)
 static void saturate(const uint32_t *restrict channel, size_t count, const double *restrict log_q,
                      const double *restrict scale, double *restrict x)
 {
+    JP__LANES_APART
     for (size_t i = 0; i < padded(count); i++) {
         double power = x[i] * log_q[channel[i]], s = scale[channel[i]];
         double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
@@ -214,15 +249,14 @@ static void saturate(const uint32_t *restrict channel, size_t count, const doubl
     }
 }
 
-/* The least mass that is not 0, if it is below 1. */
-static double least(const double *masses, size_t count)
+/* Is a mass above 0, but below `bound`? Numbers that are not negative stand in the order of their bits. */
+static bool any_below(const double *restrict masses, size_t count, double bound)
 {
-    double least_mass = 1;
-    for (size_t i = 0; i < count; i++) {
-        double m = masses[i] > 0 ? masses[i] : 1;
-        least_mass = m < least_mass ? m : least_mass;
-    }
-    return least_mass;
+    const uint64_t limit = jp__bits(bound) - 1;
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found |= jp__bits(masses[i]) - 1 < limit ? 1u : 0u;
+    return found != 0;
 }
 
 /*
@@ -305,9 +339,38 @@ static void fade(const uint32_t *channel, size_t count, const double *factors, s
         fade_blocks(channel, count, factors, blocks, sums);
 }
 
-#define JP__LANES                                                                                  \
-    {                                                                                              \
-        stamp, window, rows, transform, hours, days, silences, saturate, least, add_alike, add_apart, fade \
+/* ---- Opinions: jp__believe() and the logarithms of the values ---------------------------------- */
+
+static void log2_all(const double *restrict x, size_t count, double *restrict result)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++)
+        result[i] = log2_lane(x[i]);
+}
+
+static void believe(const jp__beliefs *b, double saturation)
+{
+    const double *restrict favourable = b->favourable, *restrict adverse = b->adverse, *restrict w = b->weight;
+    const double *restrict good_prior = b->good_prior, *restrict bad_prior = b->bad_prior;
+    double *restrict value = b->value, *restrict uncertainty = b->uncertainty;
+    double *restrict alpha = b->alpha, *restrict beta = b->beta;
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(b->count); i++) {
+        double n = favourable[i] + adverse[i];
+        double v = (favourable[i] + good_prior[i]) / (n + w[i]);
+        double bad = (adverse[i] + bad_prior[i]) / (n + w[i]);
+        double nu = n / (1 + saturation * n) + w[i];
+        value[i] = v;
+        uncertainty[i] = w[i] / (n + w[i]);
+        alpha[i] = v * nu;
+        beta[i] = bad * nu;
+    }
+}
+
+#define JP__LANES                                                                                         \
+    {                                                                                                     \
+        stamp, window, rows, transform, hours, days, silences, saturate, any_below, add_alike, add_apart, fade, \
+            believe, log2_all                                                                                  \
     }
 
 #endif /* JP_KERNEL_LANES_H */

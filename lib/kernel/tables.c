@@ -74,6 +74,17 @@ static void lay_out_chunk(jp__kernel *k, char *block, size_t *used, size_t heard
     }
 }
 
+static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
+{
+    jp__beliefs *b = &k->beliefs;
+    double **columns[] = { &b->weight, &b->good_prior, &b->bad_prior, &b->said[0], &b->said[1],
+                           &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->alpha, &b->beta,
+                           &b->log2_value };
+    b->count = k->model->indicator_count;
+    for (size_t i = 0; i < JP__COUNT(columns); i++)
+        *columns[i] = take(block, used, b->count + 8, sizeof **columns[i]);
+}
+
 static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
@@ -85,6 +96,8 @@ static void lay_out(jp__kernel *k, char *block)
     k->counted = take(block, &used, JP__COUNTS * channels, sizeof *k->counted);
     k->rows = take(block, &used, 2 * model->row_count, sizeof *k->rows);
     k->stream_rows = take(block, &used, streams, sizeof *k->stream_rows);
+    k->rated = take(block, &used, k->place_count, sizeof *k->rated);
+    lay_out_beliefs(k, block, &used);
     lay_out_chunk(k, block, &used, JP__CHUNK * most_events(model));
     k->open = take(block, &used, channels, sizeof *k->open);
     k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
@@ -214,6 +227,20 @@ static void describe_rows(jp__kernel *k)
     }
 }
 
+static void describe_beliefs(jp__kernel *k)
+{
+    jp__beliefs *b = &k->beliefs;
+    for (size_t i = 0; i < b->count + 8; i++) {
+        const jp__indicator *indicator = &k->model->indicators[i < b->count ? i : 0];
+        double w = indicator->prior_weight;
+        b->weight[i] = w;
+        b->good_prior[i] = indicator->base_rate * w;
+        b->bad_prior[i] = (1 - indicator->base_rate) * w;
+        for (int side = 0; side < 2; side++)
+            b->said[side][i] = jp__said_weight(k->model, indicator, (jp_side)side);
+    }
+}
+
 /* ---- New and free ---------------------------------------------------------------------------- */
 
 static jp_status fill(jp__kernel *k, jp_error *err)
@@ -235,6 +262,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_streams(k);
     describe_channels(k);
     describe_rows(k);
+    describe_beliefs(k);
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
         k->lanes = jp__lanes_of((jp__level)level);
     return JP_OK;

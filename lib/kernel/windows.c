@@ -201,9 +201,9 @@ bool jp__kernel_sum(jp__kernel *k)
     k->lanes->saturate(alike->channel, alike->count, k->log_q, k->scale, alike->favourable);
     k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->favourable);
     k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->adverse);
-    bool sure = k->lanes->least(alike->favourable, alike->count) >= TINY_MASS &&
-                k->lanes->least(apart->favourable, apart->count) >= TINY_MASS &&
-                k->lanes->least(apart->adverse, apart->count) >= TINY_MASS;
+    bool sure = !k->lanes->any_below(alike->favourable, alike->count, TINY_MASS) &&
+                !k->lanes->any_below(apart->favourable, apart->count, TINY_MASS) &&
+                !k->lanes->any_below(apart->adverse, apart->count, TINY_MASS);
     k->lanes->add_alike(counted, k->decays, k->blocks, k->sums);
     k->lanes->add_alike(alike, k->decays, k->blocks, k->sums);
     k->lanes->add_apart(apart, k->decays, k->blocks, k->sums);

@@ -146,6 +146,11 @@ void jp__score_headlines(jp_score *score, uint32_t want)
 {
     for (size_t i = 0; i < score->model->indicator_count; i++)
         score->log2_values[i] = jp__log2(score->beliefs[i].value);
+    jp__score_groups(score, want);
+}
+
+void jp__score_groups(jp_score *score, uint32_t want)
+{
     equation_factors f = {
         .engage = estimate_factor(score, JP_ENGAGE, want),
         .excite = estimate_factor(score, JP_EXCITE, want),

@@ -67,6 +67,9 @@ double jp__matched_above_half(const jp__matched *m);
 /* Fills factors, dimensions, equation, product, closure, health. `want`: JP_WANT_ flags. */
 void jp__score_headlines(jp_score *score, uint32_t want);
 
+/* The same where log2_values are filled already. */
+void jp__score_groups(jp_score *score, uint32_t want);
+
 /* Fills struggle and risk index; and if wanted verdict, endgame, compromised. */
 void jp__score_struggle(jp_score *score);
 void jp__score_risk(jp_score *score);

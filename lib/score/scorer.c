@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/numerics.h"
 #include "score/scorer.h"
 
 static jp_status check_options(const jp_scorer_options *options, jp_error *err)
@@ -173,10 +174,18 @@ void jp__scorer_resume(jp_scorer *scorer, const jp__kept *kept)
 void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
 {
     jp_score *score = &scorer->score;
+    jp__opinions(&scorer->tally, scorer->model, score->beliefs);
+    for (size_t i = 0; i < scorer->model->indicator_count; i++)
+        score->log2_values[i] = jp__log2(score->beliefs[i].value);
+    jp__scorer_conclude(scorer, as_of_us);
+}
+
+void jp__scorer_conclude(jp_scorer *scorer, int64_t as_of_us)
+{
+    jp_score *score = &scorer->score;
     score->as_of_us = as_of_us;
     score->facts = scorer->rhythm.walk.next;
-    jp__opinions(&scorer->tally, scorer->model, score->beliefs);
-    jp__score_headlines(score, scorer->want);
+    jp__score_groups(score, scorer->want);
     score->status = judge_status(scorer);
     score->past = jp__quiet_past(&scorer->rhythm.walk, scorer->model, as_of_us);
     report_silence(scorer);
