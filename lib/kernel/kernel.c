@@ -94,22 +94,17 @@ static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
     k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
-static bool take_chunks(jp__kernel *k, const jp_facts *facts, size_t seen, jp__walk *walk)
+static void take_chunk(jp__kernel *k, size_t count)
 {
-    bool sure = true;
-    for (size_t first = 0; first < seen; first += JP__CHUNK) {
-        size_t count = seen - first < JP__CHUNK ? seen - first : JP__CHUNK;
-        if (first > 0) {
-            sure &= jp__kernel_sum(k);
-            jp__kernel_keep_latest(k);
-        }
-        take_times(k, facts->time_us + facts->offset + first, count);
-        jp__kernel_walk(k, facts, first, count, walk);
-        jp__kernel_hear_rhythm(k);
-        jp__kernel_open_windows(k);
+    const jp_facts *facts = &k->facts;
+    if (k->walk.next > 0) {
+        k->sure &= jp__kernel_sum(k);
+        jp__kernel_keep_latest(k);
     }
-    jp__kernel_close_windows(k);
-    return jp__kernel_sum(k) && sure;
+    take_times(k, facts->time_us + facts->offset + k->walk.next, count);
+    jp__kernel_walk(k, facts, k->walk.next, count, &k->walk);
+    jp__kernel_hear_rhythm(k);
+    jp__kernel_open_windows(k);
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
@@ -130,6 +125,7 @@ static void open_turn(jp__rhythm *rhythm, const jp__kernel *k, size_t side)
 static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
 {
     rhythm->open_count = 0;
+    rhythm->walk = k->walk;
     for (uint8_t side = 0; side < 2; side++) {
         const jp__side_walk *s = &k->sides[side];
         rhythm->walk.sides[side] = (jp__side_rhythm){
@@ -143,22 +139,35 @@ static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
     }
 }
 
-bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
+bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, size_t *seen)
 {
-    size_t seen;
     if (k->lanes == NULL || (scorer->want & JP_WANT_RHYTHM) != 0)
-        return false; /* always so: k->clean is never set */
+        return false;
     set_as_of(k, as_of_us);
-    if (!k->usable || !count_seen(k, facts, &seen)) {
+    if (!k->usable || !count_seen(k, facts, seen)) {
         k->clean = NULL;
         return false;
     }
-    jp__rhythm *rhythm = &scorer->rhythm;
-    jp__silence_bound(rhythm, k->model);
-    k->hazard_bound = rhythm->hazard_bound;
+    jp__silence_bound(&scorer->rhythm, k->model);
+    k->hazard_bound = scorer->rhythm.hazard_bound;
     k->intensities = facts->intensity != NULL;
-    jp__kernel_start(k, &rhythm->walk);
-    bool sure = take_chunks(k, facts, seen, &rhythm->walk);
+    k->facts = *facts;
+    k->sure = true;
+    jp__kernel_start(k, &k->walk);
+    return true;
+}
+
+void jp__kernel_go_on(jp__kernel *k, size_t end)
+{
+    while (k->walk.next < end)
+        take_chunk(k, end - k->walk.next < JP__CHUNK ? end - k->walk.next : JP__CHUNK);
+}
+
+bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)
+{
+    jp__rhythm *rhythm = &scorer->rhythm;
+    jp__kernel_close_windows(k);
+    bool sure = jp__kernel_sum(k) && k->sure;
     if (sure) {
         close_rhythm(k, rhythm);
         jp__kernel_wipe(k, scorer);
@@ -169,4 +178,13 @@ bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, 
     }
     jp__kernel_forget(k);
     return sure;
+}
+
+bool jp__kernel_gather(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
+{
+    size_t seen;
+    if (!jp__kernel_begin(k, scorer, facts, as_of_us, &seen))
+        return false;
+    jp__kernel_go_on(k, seen);
+    return jp__kernel_end(k, scorer);
 }

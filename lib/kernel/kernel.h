@@ -15,7 +15,7 @@
 #include "score/scorer.h"
 
 /* A relationship is walked in chunks of this many facts: a multiple of every number of lanes. */
-#define JP__CHUNK 256
+#define JP__CHUNK 128
 #define JP__CHUNK_PADDED (JP__CHUNK + 8)
 
 /* Models beyond these limits take the readable path. */
@@ -223,6 +223,9 @@ typedef struct jp__kernel {
     jp__closed closed[JP__CHANNEL_CLASSES];
 
     /* Of a relationship. */
+    jp_facts facts;
+    jp__walk walk;
+    bool sure;             /* of the bits so far */
     bool intensities;      /* then nothing is counted */
     jp__open_window *open; /* by channel */
     double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
@@ -252,11 +255,19 @@ void jp__kernel_free(jp__kernel *kernel);
 
 /*
  * What jp__scorer_see() and jp__scorer_gather() leave behind for jp__scorer_fill(), worked out fast; false
- * if it cannot be (then nothing is changed that they do not set anew): a model or times beyond the limits,
- * facts not in the canonical order or hidden ones among those that are seen, the rhythm wanted. The scorer
- * has the kernel's model. Facts are checked. kernel.c
+ * if it cannot be, and then those two are to be called, which set everything anew: a model or times beyond the
+ * limits, facts not in the canonical order, hidden ones among those that are seen, masses next to nothing, the
+ * rhythm wanted. The scorer has the kernel's model; nobody else but the readable path after a refusal writes
+ * to its tally. The facts are checked. kernel.c
  */
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
+
+/* The same step by step: begins, with the number of facts that are seen; goes on to just before fact `end`, a
+ * multiple of JP__CHUNK or the last one; ends. Once it began it has to end. */
+bool jp__kernel_begin(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
+                      size_t *seen);
+void jp__kernel_go_on(jp__kernel *kernel, size_t end);
+bool jp__kernel_end(jp__kernel *kernel, jp_scorer *scorer);
 
 /* Then what jp__scorer_fill() does. fill.c */
 void jp__kernel_fill(jp__kernel *kernel, jp_scorer *scorer, int64_t as_of_us);

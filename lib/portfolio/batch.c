@@ -205,14 +205,18 @@ static jp_status make_workers(jp__run *run, jp_error *err)
         w->err = (jp_error)JP_ERROR_INIT;
         atomic_flag_clear(&w->taken);
         JP_TRY(jp_scorer_new(run->batch->model, &options, &w->scorer, err));
+        if (!o->plain)
+            JP_TRY(jp__kernel_new(run->batch->model, o->allocator, &w->kernel, err));
     }
     return JP_OK;
 }
 
 static void free_workers(jp__run *run)
 {
-    for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++)
+    for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++) {
+        jp__kernel_free(run->workers[i].kernel);
         jp_scorer_free(run->workers[i].scorer);
+    }
     jp__free(run->batch->options.allocator, run->workers, run->worker_count, sizeof *run->workers);
 }
 

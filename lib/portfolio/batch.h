@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "kernel/kernel.h"
 #include "portfolio/table.h"
 #include "score/scorer.h"
 
@@ -60,6 +61,7 @@ typedef struct jp__run jp__run;
 typedef struct jp__worker {
     jp__run *run;
     jp_scorer *scorer;
+    jp__kernel *kernel; /* NULL: the readable path */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
     size_t failed_row;  /* SIZE_MAX: none; then status and err are of that row */

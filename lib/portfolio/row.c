@@ -32,25 +32,56 @@ static jp_status check(const jp__batch *batch, size_t row, jp_error *err)
     return JP_OK;
 }
 
-/*
- * The one place where a relationship of a batch is scored: from its facts to the scorer's score. Long
- * ones are walked in slices, so that the caller hears of them and can end them.
- */
-static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
+/* The fast path; `scored`: it could take it. Long relationships are walked in slices, so that the caller
+ * hears of them and can end them; `ticked`: facts that were told of. */
+static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked, bool *scored)
+{
+    int64_t as_of_us = w->run->batch->as_of_us;
+    size_t count;
+    bool cancelled = false;
+    if (w->kernel == NULL || !jp__kernel_begin(w->kernel, w->scorer, facts, as_of_us, &count))
+        return JP_OK;
+    for (; !cancelled && count - *ticked > SLICE; *ticked += SLICE) {
+        jp__kernel_go_on(w->kernel, *ticked + SLICE);
+        cancelled = !jp__run_tick(w->run, SLICE);
+    }
+    if (!cancelled)
+        jp__kernel_go_on(w->kernel, count);
+    *scored = jp__kernel_end(w->kernel, w->scorer) && !cancelled;
+    if (*scored)
+        jp__kernel_fill(w->kernel, w->scorer, as_of_us);
+    return cancelled ? JP_ERROR_CANCELLED : JP_OK;
+}
+
+/* The readable path, in slices too; `ticked` may be ahead of it. */
+static jp_status score_readable(jp__worker *w, const jp_facts *facts, size_t *ticked, jp_error *err)
 {
     jp_scorer *scorer = w->scorer;
     int64_t as_of_us = w->run->batch->as_of_us;
     JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
-    size_t count = scorer->seen.count, ticked = 0;
+    size_t count = scorer->seen.count;
     jp__scorer_start(scorer);
-    for (; count - ticked > SLICE; ticked += SLICE) {
-        JP_TRY(jp__scorer_walk(scorer, ticked + SLICE, err));
-        if (!jp__run_tick(w->run, SLICE))
+    for (size_t walked = 0; count - walked > SLICE; walked += SLICE) {
+        JP_TRY(jp__scorer_walk(scorer, walked + SLICE, err));
+        size_t step = walked < *ticked ? 0 : SLICE;
+        *ticked += step;
+        if (!jp__run_tick(w->run, step))
             return JP_ERROR_CANCELLED;
     }
     JP_TRY(jp__scorer_walk(scorer, count, err));
     jp__scorer_close(scorer, as_of_us);
     jp__scorer_fill(scorer, as_of_us);
+    return JP_OK;
+}
+
+/* The one place where a relationship of a batch is scored: from its facts to the scorer's score. */
+static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
+{
+    size_t ticked = 0;
+    bool scored = false;
+    JP_TRY(score_fast(w, facts, &ticked, &scored));
+    if (!scored)
+        JP_TRY(score_readable(w, facts, &ticked, err));
     return jp__run_tick(w->run, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
 }
 
