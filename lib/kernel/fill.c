@@ -1,5 +1,6 @@
 /*
- * fill.c - from masses to opinions and logarithms in lanes (docs/method.md section 4); then the score as ever.
+ * fill.c - from masses to opinions and logarithms, in lanes (docs/method.md section 4); then the score as
+ * ever.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

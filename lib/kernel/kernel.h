@@ -171,7 +171,8 @@ typedef struct jp__lanes {
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, const jp__parameters *p);
-    void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale, double *x);
+    void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale,
+                     double *x);
     bool (*any_below)(const double *masses, size_t count, double bound);
     void (*add_alike)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
@@ -255,10 +256,10 @@ void jp__kernel_free(jp__kernel *kernel);
 
 /*
  * What jp__scorer_see() and jp__scorer_gather() leave behind for jp__scorer_fill(), worked out fast; false
- * if it cannot be, and then those two are to be called, which set everything anew: a model or times beyond the
- * limits, facts not in the canonical order, hidden ones among those that are seen, masses next to nothing, the
- * rhythm wanted. The scorer has the kernel's model; nobody else but the readable path after a refusal writes
- * to its tally. The facts are checked. kernel.c
+ * if it cannot be, and then those two are to be called, which set everything anew: a model or times beyond
+ * the limits, facts not in the canonical order, hidden ones among those that are seen, masses next to
+ * nothing, the rhythm wanted. The scorer has the kernel's model; nobody else but the readable path after a
+ * refusal writes to its tally. The facts are checked. kernel.c
  */
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 

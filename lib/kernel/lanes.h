@@ -263,7 +263,8 @@ static bool any_below(const double *restrict masses, size_t count, double bound)
  * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
  * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
  */
-static inline void add_alike_blocks(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static inline void add_alike_blocks(const jp__closed *closed, const double *decays, size_t blocks,
+                                    double *sums)
 {
     const uint32_t *channel = closed->channel, *fact = closed->fact;
     const double *mass = closed->favourable;
@@ -282,7 +283,8 @@ static inline void add_alike_blocks(const jp__closed *closed, const double *deca
     }
 }
 
-static inline void add_apart_blocks(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static inline void add_apart_blocks(const jp__closed *closed, const double *decays, size_t blocks,
+                                    double *sums)
 {
     for (size_t i = 0; i < closed->count; i++) {
         double favourable = closed->favourable[i], adverse = closed->adverse[i];
@@ -350,7 +352,8 @@ static void log2_all(const double *restrict x, size_t count, double *restrict re
 
 static void believe(const jp__beliefs *b, double saturation)
 {
-    const double *restrict favourable = b->favourable, *restrict adverse = b->adverse, *restrict w = b->weight;
+    const double *restrict favourable = b->favourable, *restrict adverse = b->adverse;
+    const double *restrict w = b->weight;
     const double *restrict good_prior = b->good_prior, *restrict bad_prior = b->bad_prior;
     double *restrict value = b->value, *restrict uncertainty = b->uncertainty;
     double *restrict alpha = b->alpha, *restrict beta = b->beta;
@@ -367,10 +370,10 @@ static void believe(const jp__beliefs *b, double saturation)
     }
 }
 
-#define JP__LANES                                                                                         \
-    {                                                                                                     \
-        stamp, window, rows, transform, hours, days, silences, saturate, any_below, add_alike, add_apart, fade, \
-            believe, log2_all                                                                                  \
+#define JP__LANES                                                                                   \
+    {                                                                                               \
+        stamp, window, rows, transform, hours, days, silences, saturate, any_below, add_alike,      \
+            add_apart, fade, believe, log2_all                                                      \
     }
 
 #endif /* JP_KERNEL_LANES_H */

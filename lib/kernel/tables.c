@@ -172,7 +172,8 @@ static void describe_streams(jp__kernel *k)
 
 static jp__open_window no_window(jp__kernel *k, uint32_t window_days)
 {
-    return (jp__open_window){ .number = -1, .row = (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED };
+    uint32_t number = number_window(k, window_days);
+    return (jp__open_window){ .number = -1, .row = number * JP__CHUNK_PADDED };
 }
 
 static void describe_channels(jp__kernel *k)

@@ -1,6 +1,6 @@
 /*
- * walk.c - one pass over the facts of a chunk, then one over its contacts: what is said, whose turn it is, who
- * was silent (docs/method.md sections 1 and 2), written down for the lanes.
+ * walk.c - one pass over the facts of a chunk, then one over its contacts: what is said, whose turn it is,
+ * who was silent (docs/method.md sections 1 and 2), written down for the lanes.
  *
  * What comes next is hard to guess, so there are few branches: entries are written always, and kept by
  * counting them.

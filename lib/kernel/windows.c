@@ -47,7 +47,8 @@ static inline void arrive(jp__kernel *k, jp__channel_class class_, const target 
 }
 
 /* Closes the channel's window if the event is of a later one; then adds the event. */
-static inline void add(target *t, uint32_t channel, uint32_t fact, double favourable, double adverse, bool apart)
+static inline void add(target *t, uint32_t channel, uint32_t fact, double favourable, double adverse,
+                       bool apart)
 {
     jp__open_window *w = &t->open[channel];
     double number = t->numbers[w->row + fact], before = w->number;
