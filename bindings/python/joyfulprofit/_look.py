@@ -61,9 +61,9 @@ _RISK_BASELINE = 1 - 0.5 ** 0.75
 def bands(model: Any, index: str) -> tuple[Band, ...]:
     """The bands of an index: ``health``, ``closure`` or ``risk_index``."""
     rows: Sequence[Mapping[str, Any]] = [] if model is None else model._dict["bands"].get(index, [])
-    ends = [float(row["minimum"]) for row in rows[1:]] + [1.0]
     made = []
-    for row, end in zip(rows, ends, strict=True):
+    for i, row in enumerate(rows):
+        end = float(rows[i + 1]["minimum"]) if i + 1 < len(rows) else 1.0
         low = float(row["minimum"])
         middle = _RISK_BASELINE if index == "risk_index" else BASELINE
         tone = "even" if low < middle < end else "good" if low >= middle else "bad"
@@ -85,6 +85,27 @@ def tone_of(status: str, all_bands: Sequence[Band], value: float) -> str:
         return "ended" if status == "ended" else "unknown"
     band = band_of(all_bands, value)
     return "even" if band is None else band.tone
+
+
+# ---- Places of short labels --------------------------------------------------------------------------
+
+_NEAR = 0.045
+_ASIDE = ({"dx": 9, "dy": 4, "anchor": "start"}, {"dx": -9, "dy": 4, "anchor": "end"},
+          {"dx": 0, "dy": -9, "anchor": "middle"}, {"dx": 0, "dy": 17, "anchor": "middle"})
+
+
+def label_places(points: Sequence[tuple[float, float]]) -> list[dict[str, Any]]:
+    """On which side of its point a number stands, so that neighbours do not hide each other's.
+
+    Places are on a scale from 0 to 1; the offsets are those of SVG.
+    """
+    made: list[dict[str, Any]] = []
+    for i, (x, y) in enumerate(points):
+        used = [made[j]["anchor"] + str(made[j]["dy"]) for j, (u, v) in enumerate(points[:i])
+                if abs(u - x) < _NEAR and abs(v - y) < _NEAR]
+        free = [a for a in _ASIDE if a["anchor"] + str(a["dy"]) not in used]
+        made.append(dict((free or _ASIDE)[0]))
+    return made
 
 
 # ---- Text ----------------------------------------------------------------------------------------------

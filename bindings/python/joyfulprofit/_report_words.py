@@ -6,22 +6,24 @@ from collections.abc import Mapping
 
 _EN: dict[str, str] = {
     "skip": "Skip to the content", "as_of": "as of", "model": "model", "made_by": "Made by joyfulprofit {version}",
-    "numbers": "The numbers", "more": "{n} more are not shown.", "none": "None.", "contents": "Contents",
+    "numbers": "The numbers", "more": "{n} more are not shown.",
     "rank": "No.", "who": "Supplier / client", "gap": "Gap",
     # Portfolio
     "portfolio_title": "{n} client relationships", "portfolio_one": "One client relationship",
     "portfolio_none": "No client relationships", "of_supplier": "of the supplier", "of_client": "of the client",
     "portfolio_empty": "There are no facts, so nothing can be said. A relationship stands here as soon as one thing "
                        "is known that client or supplier did or said.",
-    "lead_known": "{known} of {n} are known well enough to say how they stand",
-    "lead_unknown": "{unknown} are not: they are neither good nor bad, but unknown",
-    "lead_ended": "{ended} have ended",
+    "lead_known": "Known well enough to say how they stand: {known} of {n}",
+    "lead_unknown": "Unknown, neither good nor bad: {unknown}.",
+    "lead_ended": "Ended: {ended}.",
     "tile_known": "known well enough", "tile_low": "known, and on the low side in health",
     "tile_silent": "with a side silent for {days} days or longer", "tile_blind": "with a blind spot",
     "tile_of": "of {n}",
     "first_title": "Look here first",
-    "first_lead": "The known ones with the highest risk index. It is an index, not a probability.",
+    "first_lead": "The known ones with the highest risk index, if there was a contact in the last {days} days. It is "
+                  "an index, not a probability.",
     "first_none": "No relationship is known well enough to say so.",
+    "first_good": "None stands out: what is known well enough is good and low in risk, or long without a contact.",
     "could_help": "Could help first",
     "where_title": "Where they stand",
     "where_lead": "Health against how much is known. On dotted ground too little is known to call it good or bad. "
@@ -40,7 +42,8 @@ _EN: dict[str, str] = {
     "blind_title": "Seen differently",
     "blind_lead": "Where the supplier sees a strength and the client a weakness: a blind spot.",
     "all_title": "All of them",
-    "all_lead": "Known ones first, by risk index; then the unknown, then the ended.",
+    "all_lead": "Known ones first, by risk index; then the unknown, then the ended. In each, those without a contact "
+                "for more than {days} days stand behind the others.",
     # A relationship
     "stands_title": "How it stands", "equation_title_r": "The equation",
     "equation_lead": "What closes the gap. A product asks for its weakest part first.",
@@ -94,26 +97,28 @@ _EN: dict[str, str] = {
     "read_2": "Bands such as “strained” are conventions of the model, not findings.",
     "read_3": "The risk index is no probability, and an effect is a what-if of the model, not a causal effect. The "
               "masses behind both are the model's priors.",
-    "not_counted": "Words in the language of the model are its own.",
 }
 
 _DE: dict[str, str] = {
     "skip": "Zum Inhalt", "as_of": "Stand", "model": "Modell", "made_by": "Erstellt mit joyfulprofit {version}",
-    "numbers": "Die Zahlen", "more": "{n} weitere sind nicht gezeigt.", "none": "Keine.", "contents": "Inhalt",
+    "numbers": "Die Zahlen", "more": "{n} weitere sind nicht gezeigt.",
     "rank": "Nr.", "who": "Lieferant / Kunde", "gap": "Kluft",
     "portfolio_title": "{n} Kundenbeziehungen", "portfolio_one": "Eine Kundenbeziehung",
     "portfolio_none": "Keine Kundenbeziehungen", "of_supplier": "des Lieferanten", "of_client": "des Kunden",
     "portfolio_empty": "Es gibt keine Fakten, also lässt sich nichts sagen. Eine Beziehung steht hier, sobald etwas "
                        "bekannt ist, das Kunde oder Lieferant getan oder gesagt hat.",
-    "lead_known": "Von {n} ist bei {known} genug bekannt, um zu sagen, wie sie stehen",
-    "lead_unknown": "bei {unknown} nicht: sie sind weder gut noch schlecht, sondern unbekannt",
-    "lead_ended": "{ended} sind beendet",
+    "lead_known": "Genug bekannt, um zu sagen, wie sie stehen: {known} von {n}",
+    "lead_unknown": "Unbekannt, weder gut noch schlecht: {unknown}.",
+    "lead_ended": "Beendet: {ended}.",
     "tile_known": "gut genug bekannt", "tile_low": "bekannt, mit niedriger Gesundheit",
     "tile_silent": "mit einer Seite, die seit {days} Tagen oder länger schweigt",
     "tile_blind": "mit einem blinden Fleck", "tile_of": "von {n}",
     "first_title": "Hier zuerst hinsehen",
-    "first_lead": "Die bekannten mit dem höchsten Risikoindex. Er ist ein Index, keine Wahrscheinlichkeit.",
+    "first_lead": "Die bekannten mit dem höchsten Risikoindex, sofern es in den letzten {days} Tagen einen Kontakt "
+                  "gab. Er ist ein Index, keine Wahrscheinlichkeit.",
     "first_none": "Von keiner Beziehung ist genug bekannt, um das zu sagen.",
+    "first_good": "Keine sticht hervor: wovon genug bekannt ist, das ist gut und hat ein niedriges Risiko, oder es "
+                  "gab lange keinen Kontakt.",
     "could_help": "Könnte zuerst helfen",
     "where_title": "Wo sie stehen",
     "where_lead": "Gesundheit, und wie viel bekannt ist. Auf gepunktetem Grund ist zu wenig bekannt, um sie gut oder "
@@ -133,7 +138,8 @@ _DE: dict[str, str] = {
     "blind_title": "Verschieden gesehen",
     "blind_lead": "Wo der Lieferant eine Stärke sieht und der Kunde eine Schwäche: ein blinder Fleck.",
     "all_title": "Alle",
-    "all_lead": "Zuerst die bekannten, nach Risikoindex; dann die unbekannten, dann die beendeten.",
+    "all_lead": "Zuerst die bekannten, nach Risikoindex; dann die unbekannten, dann die beendeten. Die ohne Kontakt "
+                "seit mehr als {days} Tagen stehen jeweils hinter den anderen.",
     "stands_title": "Wie sie steht", "equation_title_r": "Die Gleichung",
     "equation_lead": "Was die Kluft schließt. Ein Produkt verlangt zuerst nach seinem schwächsten Teil.",
     "brings": "+0,01 bringt", "binding": "hält am meisten zurück", "product_note": "wie geschrieben, 0 bis 2",
@@ -187,7 +193,6 @@ _DE: dict[str, str] = {
     "read_2": "Stufen wie „angespannt“ sind Vereinbarungen des Modells, keine Befunde.",
     "read_3": "Der Risikoindex ist keine Wahrscheinlichkeit, und eine Wirkung ist ein Was-wäre-wenn des Modells, "
               "keine ursächliche. Die Massen dahinter sind Annahmen des Modells.",
-    "not_counted": "Namen von Fakten und Handlungen sind die des Modells.",
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _EN, "de": _DE}

@@ -46,7 +46,8 @@ def waterfall_table(answer: Explanation | Change, *, index: str = "health", by: 
                     language: str = "en") -> Table:
     """The shares of an index, largest first, each from where the one before has ended.
 
-    Columns: ``id``, ``label``, ``what`` (baseline, share, rest, index), ``share``, ``start``, ``end``.
+    Columns: ``id``, ``label``, ``what`` (baseline, share, rest, index), ``share``, ``start``, ``end``, and ``level``: of
+    an indicator or a factor how high it is, which tells a harm that is low, and helps, from one that hurts.
     """
     said = words(language)
     _one_of("index", index, _INDICES)
@@ -56,16 +57,16 @@ def waterfall_table(answer: Explanation | Change, *, index: str = "health", by: 
     before, after, first = _ends(answer, index, said)
     shares = sorted((s for s in _shares(answer, index, by, language) if s[2] != 0), key=lambda s: -abs(s[2]))
     kept, others = shares[:top], len(shares) - top
-    rows: list[tuple[str, str, str, float | None, float, float]] = [("", first, "baseline", None, before, before)]
+    rows: list[tuple[Any, ...]] = [("", first, "baseline", None, before, before, None)]
     at = before
-    for key, label, share in kept:
-        rows.append((key, label, "share", share, at, at + share))
+    for key, label, share, level in kept:
+        rows.append((key, label, "share", share, at, at + share, level))
         at += share
     if others > 0:
-        rows.append(("", said["others"].format(n=f"{others:,}"), "rest", after - at, at, after))
-    rows.append(("", said[index], "index", None, after, after))
-    names = ("id", "label", "what", "share", "start", "end")
-    types = ("text", "text", "category", "double", "double", "double")
+        rows.append(("", said["others"].format(n=f"{others:,}"), "rest", after - at, at, after, None))
+    rows.append(("", said[index], "index", None, after, after, None))
+    names = ("id", "label", "what", "share", "start", "end", "level")
+    types = ("text", "text", "category", "double", "double", "double", "double")
     return _table([(n, t, [row[i] for row in rows]) for i, (n, t) in enumerate(zip(names, types, strict=True))],
                   "Shares", model_of(answer))
 
@@ -78,27 +79,28 @@ def _ends(answer: Any, index: str, said: Mapping[str, str]) -> tuple[float, floa
     raise ArgumentError(f"expected what explain() or compare() gives, or a tidy table, got {type(answer).__name__}")
 
 
-def _shares(answer: Any, index: str, by: str, language: str) -> list[tuple[str, str, float]]:
-    """(id, label, share)."""
+def _shares(answer: Any, index: str, by: str, language: str) -> list[tuple[str, str, float, float | None]]:
+    """(id, label, share, level)."""
     said = words(language)
     if by == "factor":
         if index != "closure":
             raise ArgumentError("by: factors have shares in closure only; use index='closure'")
         t = answer.factors
-        return [(f, said[f], s) for f, s in zip(t["factor"].tolist(), t["share"].tolist(), strict=True)]
+        return [(f, said[f], s, v) for f, s, v in zip(t["factor"].tolist(), t["share"].tolist(), t["value"].tolist(),
+                                                   strict=True)]
     if by == "fact":
         t = answer.contributions
-        return [(str(key or ""), f"{str(day)[:10]} {label}", share) for key, day, label, share in
+        return [(str(key or ""), f"{str(day)[:10]} {label}", share, None) for key, day, label, share in
                 zip(t["id"].tolist(), t["time"].tolist(), t["label"].tolist(), t[index].tolist(), strict=True)]
     t = answer.indicators
     shares: list[float] = t[index].tolist()
     if by == "indicator":
         names = indicator_names(answer.model, language)
-        return [(i, names[i], s) for i, s in zip(t["indicator"].tolist(), shares, strict=True)]
+        return [(i, names[i], s, v) for i, s, v in zip(t["indicator"].tolist(), shares, t["level"].tolist(), strict=True)]
     sums: dict[tuple[str, str], float] = {}
     for dimension, side, share in zip(t["dimension"].tolist(), t["side"].tolist(), shares, strict=True):
         sums[dimension, side] = sums.get((dimension, side), 0.0) + share
-    return [(d if s == "both" else f"{d}.{s}", said[d] if s == "both" else f"{said[d]}: {said[s]}", share)
+    return [(d if s == "both" else f"{d}.{s}", said[d] if s == "both" else f"{said[d]}: {said[s]}", share, None)
             for (d, s), share in sums.items()]
 
 

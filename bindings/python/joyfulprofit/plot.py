@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ._errors import ArgumentError
 from ._look import (BASELINE, FACTORS, GREY, HARMS, INK, LOOKS, ORANGE, PALE, SIDES, SKY, bands, clean, number,
                     percent, tone_of)
 from ._look_words import band_label, words
@@ -31,16 +30,6 @@ _LABEL = 44   # letters of a label
 _CROWD = 300  # points around which names find their way
 
 
-def _columns(data: Any, names: Sequence[str]) -> dict[str, list[Any]] | None:
-    """The columns of a tidy table, or None if this is none."""
-    if not (isinstance(data, Mapping) or hasattr(data, "columns")):
-        return None
-    missing = [name for name in names if name not in data]
-    if missing:
-        raise ArgumentError(f"the table has no column {missing[0]!r}; it needs {', '.join(names)}")
-    return {name: _plain(data[name]) for name in names}
-
-
 def _plain(column: Any) -> list[Any]:
     if hasattr(column, "to_list"):
         column = column.to_list()
@@ -48,15 +37,11 @@ def _plain(column: Any) -> list[Any]:
     return made
 
 
-def _tidy(data: Any, names: Sequence[str], make: Any, **options: Any) -> dict[str, list[Any]]:
-    found = _columns(data, names) if _is_tidy(data, names) else None
-    columns = found if found is not None else _columns(make(data, **options), names)
-    assert columns is not None
-    return columns
-
-
-def _is_tidy(data: Any, names: Sequence[str]) -> bool:
-    return (isinstance(data, Mapping) or hasattr(data, "columns")) and all(name in data for name in names)
+def _tidy(data: Any, names: Sequence[str], make: Any, *, may: Sequence[str] = (), **options: Any) -> dict[str, list[Any]]:
+    """The columns of a tidy table, which is what was given or what `make` makes of it."""
+    is_tidy = (isinstance(data, Mapping) or hasattr(data, "columns")) and all(name in data for name in names)
+    table = data if is_tidy else make(data, **options)
+    return {name: _plain(table[name]) for name in (*names, *(m for m in may if m in table))}
 
 
 def _axes(ax: Axes | None, width: float, height: float) -> Any:
@@ -69,7 +54,7 @@ def _axes(ax: Axes | None, width: float, height: float) -> Any:
     return new_axes(width, height)
 
 
-def _safe(text: object, most: int = _LABEL) -> str:
+def _safe(text: object, most: int = _LABEL + 8) -> str:
     """Text that matplotlib does not take for mathematics."""
     return clean(text, most).replace("$", r"\$")
 
@@ -120,8 +105,8 @@ def waterfall(data: Any, *, index: str = "health", by: str = "indicator", top: i
     matplotlib Axes
     """
     said = words(language)
-    t = _tidy(data, ("label", "share", "start", "end", "what"), waterfall_table, index=index, by=by, top=top,
-              language=language)
+    t = _tidy(data, ("label", "share", "start", "end", "what"), waterfall_table, may=("level",), index=index, by=by,
+              top=top, language=language)
     rows = len(t["what"])
     ax = _axes(ax, 7.2, 1.1 + 0.34 * rows)
     reach = [v for v in (*t["start"], *t["end"]) if v is not None]
@@ -134,13 +119,20 @@ def waterfall(data: Any, *, index: str = "health", by: str = "indicator", top: i
             _waterfall_share(ax, y, t["start"][y], t["share"][y], room, language)
         if y + 1 < rows:
             ax.plot([t["end"][y]] * 2, [y, y + 1], color=GREY, linewidth=0.8, zorder=1)
-    _row_labels(ax, t["label"])
+    _row_labels(ax, _with_levels(t, language))
     ax.set_xlim(low - 0.22 * room, high + 0.22 * room)
     ax.set_xlabel(said["waterfall_axis"].format(index=said.get(index, index)))
     ax.set_title(said["waterfall_title"].format(
         index=said.get(index, index), value=number(t["end"][-1], language=language),
         baseline=number(t["start"][0], language=language)), loc="left")
     return ax
+
+
+def _with_levels(t: Mapping[str, list[Any]], language: str) -> list[str]:
+    """The labels, with how high each thing is where the table says so: a low harm helps, a high one hurts."""
+    levels = t.get("level", [None] * len(t["label"]))
+    return [label if level is None or level != level else f"{clean(label, _LABEL)} ({number(level, language=language)})"
+            for label, level in zip(t["label"], levels, strict=True)]
 
 
 def _waterfall_end(ax: Any, y: int, value: float, language: str) -> None:
