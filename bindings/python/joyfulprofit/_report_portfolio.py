@@ -15,6 +15,7 @@ FIRST = 10      # relationships that are spoken of by themselves
 LISTED = 200    # rows of the long table
 SHORT = 25      # rows of the others
 RECENT_DAYS = 365.0  # of those without contact for longer others come first
+NUMBERED = 60   # beyond so many relationships numbers would hide the marks
 MARKS = 400     # beyond so many relationships a mark stands for a neighbourhood
 _GRID = 40
 
@@ -56,7 +57,8 @@ def portfolio(facts: Any, supplier: str | None, client: str | None, as_of: Any, 
         "silent": silent[:SHORT], "silent_count": len(silent), "silent_more": max(0, len(silent) - SHORT),
         "unlogged_count": sum(math.isnan(row["days.client"]) or math.isnan(row["days.supplier"]) for row in rows),
         "blind": _blind(rows, indicator_names(facts.model, language)), "blind_count": sum(bool(r["blind"]) for r in rows),
-        "marks": _marks(rows), "many": len(rows) > MARKS, "edge": parameter(facts.model, "known_coverage", 0.2),
+        "marks": _marks(rows), "many": len(rows) > MARKS,
+        "numbered": bool(first) and len(rows) <= NUMBERED, "edge": parameter(facts.model, "known_coverage", 0.2),
         "reach": reach,
     }
 
@@ -153,7 +155,7 @@ def _silent(rows: Sequence[Row], days: float, moment: int | None) -> list[Row]:
         longest = max(_days(row), default=0.0)
         if row["status"] != "ended" and longest >= days and moment is not None:
             made.append({**row, "longest": longest, "since": day_of(moment - round(longest * 86_400e6))})
-    return sorted(made, key=lambda row: -row["longest"])
+    return sorted(made, key=lambda row: row["longest"])
 
 
 def _blind(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, Any]:

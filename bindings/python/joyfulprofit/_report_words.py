@@ -26,14 +26,14 @@ _EN: dict[str, str] = {
     "first_good": "None stands out: what is known well enough is good and low in risk, or long without a contact.",
     "could_help": "Could help first",
     "where_title": "Where they stand",
-    "where_lead": "Health against how much is known. On dotted ground too little is known to call it good or bad. "
-                  "The numbers are those of the list above.",
+    "where_lead": "Health against how much is known. On dotted ground too little is known to call it good or bad.",
+    "where_numbers": "The numbers are those of the list above.",
     "where_desc": "{known} known: {good} good, {even} neither good nor bad, {bad} bad. {unknown} unknown, "
                   "{ended} ended.",
     "where_many": "Each mark stands for all relationships around its place; the more there are, the larger it is.",
     "silent_title": "Silent",
-    "silent_lead": "{n} relationships with a side that has made no contact for {days} days or longer, the longest "
-                   "silence first. An ended one owes nobody an answer and is not listed.",
+    "silent_lead": "{n} relationships with a side that has made no contact for {days} days or longer, the one "
+                   "that fell silent last first. In an ended one nobody owes an answer; it is not listed.",
     "silent_one": "One relationship with a side that has made no contact for {days} days or longer.",
     "silent_none": "No side has been silent for {days} days or longer.",
     "unlogged_lead": "Of {n} relationships the log holds no contact of one side at all: not silent, but not known.",
@@ -122,13 +122,14 @@ _DE: dict[str, str] = {
     "could_help": "Könnte zuerst helfen",
     "where_title": "Wo sie stehen",
     "where_lead": "Gesundheit, und wie viel bekannt ist. Auf gepunktetem Grund ist zu wenig bekannt, um sie gut oder "
-                  "schlecht zu nennen. Die Nummern sind die der Liste darüber.",
+                  "schlecht zu nennen.",
+    "where_numbers": "Die Nummern sind die der Liste darüber.",
     "where_desc": "{known} bekannt: {good} gut, {even} weder gut noch schlecht, {bad} schlecht. {unknown} unbekannt, "
                   "{ended} beendet.",
     "where_many": "Jede Marke steht für alle Beziehungen um ihren Ort; je mehr es sind, desto größer ist sie.",
     "silent_title": "Schweigen",
-    "silent_lead": "{n} Beziehungen mit einer Seite, die sich seit {days} Tagen oder länger nicht gemeldet hat, das "
-                   "längste Schweigen zuerst. In einer beendeten schuldet niemand eine Antwort; sie fehlt hier.",
+    "silent_lead": "{n} Beziehungen mit einer Seite, die sich seit {days} Tagen oder länger nicht gemeldet hat, die "
+                   "zuletzt verstummte zuerst. In einer beendeten schuldet niemand eine Antwort; sie fehlt hier.",
     "silent_one": "Eine Beziehung mit einer Seite, die sich seit {days} Tagen oder länger nicht gemeldet hat.",
     "silent_none": "Keine Seite schweigt seit {days} Tagen oder länger.",
     "unlogged_lead": "Bei {n} Beziehungen ist von einer Seite kein einziger Kontakt verzeichnet: kein Schweigen, "
