@@ -7,6 +7,8 @@
 >>> table.num_rows
 1
 """
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ._core import version as _version
 from ._errors import (
     ArgumentError,
@@ -40,15 +42,29 @@ from ._explain import (
 )
 from ._facts import Facts, constant
 from ._model import Model
+from ._report import report
 from ._score import score
 from ._table import Table
 
+if _TYPE_CHECKING:
+    from . import plot as plot
+
 __version__ = _version()
+
+
+def __getattr__(name: str) -> object:
+    """``joyfulprofit.plot`` is imported when it is first used."""
+    if name == "plot":
+        from importlib import import_module
+
+        return import_module(".plot", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
     "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError", "JoyfulProfitWarning",
     "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "Table", "Timeline", "UnreachableWarning",
-    "WhatIf", "__version__", "compare", "constant", "explain", "next_actions", "robustness", "score", "timeline",
-    "what_if",
+    "WhatIf", "__version__", "compare", "constant", "explain", "next_actions", "report", "robustness", "score",
+    "timeline", "what_if",
 ]

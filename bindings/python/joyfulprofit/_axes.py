@@ -14,7 +14,8 @@ class ShownAxes(Axes):
 
     def _repr_png_(self) -> bytes:
         out = BytesIO()
-        self.figure.savefig(out, format="png", dpi=120)
+        figure: Any = self.figure
+        figure.savefig(out, format="png", dpi=120)
         return out.getvalue()
 
 

@@ -90,7 +90,7 @@ def tone_of(status: str, all_bands: Sequence[Band], value: float) -> str:
 # ---- Places of short labels --------------------------------------------------------------------------
 
 _NEAR = 0.045
-_ASIDE = ({"dx": 9, "dy": 4, "anchor": "start"}, {"dx": -9, "dy": 4, "anchor": "end"},
+_ASIDE: tuple[dict[str, Any], ...] = ({"dx": 9, "dy": 4, "anchor": "start"}, {"dx": -9, "dy": 4, "anchor": "end"},
           {"dx": 0, "dy": -9, "anchor": "middle"}, {"dx": 0, "dy": 17, "anchor": "middle"})
 
 

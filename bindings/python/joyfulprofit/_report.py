@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import _look
 from ._errors import ArgumentError
 from ._facts import as_facts
-from ._look_words import words as plot_words
 from ._time import to_datetime
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ._facts import Facts
     from ._model import Model
     from ._time import Moment
 
-_TEMPLATES = Path(__file__).with_name("_templates")
+_TEMPLATES = os.path.join(os.path.dirname(__file__), "_templates")
 
 
 def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | None = None,
@@ -63,6 +62,8 @@ def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | 
     ...     report(facts, os.path.join(folder, "report.html")).name
     'report.html'
     """
+    from pathlib import Path
+
     html = render(facts, as_of=as_of, model=model, supplier=supplier, client=client, language=language)
     target = Path(os.fspath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -89,12 +90,14 @@ def render(facts: Any, *, as_of: Any = None, model: Any = None, supplier: str | 
         template, content = "relationship.html.j2", relationship(facts, supplier, client, as_of, said, language)
     else:
         template, content = "portfolio.html.j2", portfolio(facts, supplier, client, as_of, said, language)
-    return environment(language).get_template(template).render(t=said, language=language, model=facts.model,
-                                                               version=_version(), **content)
+    made: str = environment(language).get_template(template).render(
+        t=said, language=language, model=facts.model, version=_version(), **content)
+    return made
 
 
 def report_words(language: str) -> Mapping[str, str]:
     """All that a report says; what plots say is part of it."""
+    from ._look_words import words as plot_words
     from ._report_words import LANGUAGES
 
     return {**plot_words(language), **LANGUAGES[language]}
@@ -106,6 +109,8 @@ def environment(language: str) -> Any:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:
         raise ImportError("joyfulprofit.report needs Jinja2: pip install 'joyfulprofit[report]'") from error
+    from . import _look
+
     made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     filters: dict[str, Callable[..., str]] = {

@@ -45,6 +45,7 @@ def _tidy(data: Any, names: Sequence[str], make: Any, *, may: Sequence[str] = ()
 
 
 def _axes(ax: Axes | None, width: float, height: float) -> Any:
+    """The axes to draw into; of any type, since older versions of matplotlib have none."""
     if ax is not None:
         return ax
     try:
@@ -75,7 +76,7 @@ def _middle(ax: Any, said: str, *, at: float = BASELINE) -> None:
                 color=GREY, fontsize="small", ha="center", va="bottom")
 
 
-def _empty(ax: Any, said: str) -> Any:
+def _empty(ax: Axes, said: str) -> Axes:
     ax.text(0.5, 0.5, said, transform=ax.transAxes, ha="center", va="center", color=GREY)
     ax.set_xticks([])
     ax.set_yticks([])
@@ -323,11 +324,12 @@ def timeline(data: Any, *, model: Any = None, language: str = "en", ax: Axes | N
 
 
 def _dates(ax: Any) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    import matplotlib.dates
 
-    locator = AutoDateLocator(minticks=3, maxticks=8)
+    dates: Any = matplotlib.dates
+    locator = dates.AutoDateLocator(minticks=3, maxticks=8)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, show_offset=False))
 
 
 def _timeline_bands(ax: Any, health: Sequence[Any], language: str) -> None:
