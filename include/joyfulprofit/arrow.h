@@ -79,7 +79,7 @@ struct ArrowArrayStream {
  * What is refused, and in which words, is as in jp_fact_table_read_csv(), with the number of the row
  * in the stream, from 0, in place of a line. A bad row is handed to on_bad_row without text;
  * on_progress counts rows. Memory as for the other readers, two batches, and for dictionaries of ids
- * 32 bytes a value.
+ * up to 48 bytes a value.
  *
  * @param stream  taken over: released before the call returns, whatever the status
  * @param table   receives the table, sorted; free it with jp_fact_table_free(). NULL on failure:

@@ -98,6 +98,7 @@ typedef struct jp__arrow_block {
     int64_t time_us[JP__ARROW_BLOCK], recorded_us[JP__ARROW_BLOCK];
     double value[JP__ARROW_BLOCK], intensity[JP__ARROW_BLOCK];
     jp_text supplier[JP__ARROW_BLOCK], client[JP__ARROW_BLOCK], id[JP__ARROW_BLOCK];
+    int64_t index[2][JP__ARROW_BLOCK]; /* into dictionaries; while a column is read */
     uint64_t pair[JP__ARROW_BLOCK]; /* both indices, if both ids come from dictionaries */
     uint32_t relation[JP__ARROW_BLOCK];
     uint16_t kind[JP__ARROW_BLOCK], actor[JP__ARROW_BLOCK], item[JP__ARROW_BLOCK];
@@ -109,11 +110,11 @@ typedef struct jp__arrow_block {
     char digits[3][JP__ARROW_BLOCK][JP__ARROW_DIGITS]; /* of ids that are numbers */
 } jp__arrow_block;
 
-/* A pair of indices into the dictionaries of the ids, and its relationship; UINT32_MAX: none. */
-typedef struct jp__arrow_pair {
-    uint64_t key;
-    uint32_t relation;
-} jp__arrow_pair;
+/* Two pairs of indices into the dictionaries of the ids, and their relationships; UINT32_MAX: none. */
+typedef struct jp__arrow_pairs {
+    uint64_t key[2];
+    uint32_t relation[2];
+} jp__arrow_pairs;
 
 /* What a kind allows, for the judgement of rows. */
 typedef struct jp__arrow_rule {
@@ -137,8 +138,8 @@ typedef struct jp__arrow_reader {
     jp__arrow_rule *rules; /* of each kind */
     bool has_pairs;        /* both ids come from dictionaries */
     bool by_index;         /* and in this batch their indices fit into a key */
-    jp__arrow_pair *pairs; /* those found last, by a hash of their indices */
-    size_t pair_count;     /* a power of two */
+    jp__arrow_pairs *pairs; /* those found last, by a hash of their indices */
+    size_t pair_count;      /* how many twos; a power of two */
     jp__arrow_block *block;
 } jp__arrow_reader;
 
@@ -219,7 +220,8 @@ int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row);
 bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS],
                     jp_text *text);
 
-/* The index of a row into the dictionary; -1: missing. False: outside the dictionary. */
-bool jp__arrow_index(const jp__arrow_column *column, int64_t row, int64_t *index);
+/* The indices of rows into the dictionary; -1: missing. Returns `count`, or the first row, counted from
+ * `first`, whose index lies outside. */
+size_t jp__arrow_indices(const jp__arrow_column *column, int64_t first, size_t count, int64_t *index);
 
 #endif /* JP_FACTS_ARROW_H */

@@ -42,18 +42,19 @@ static jp_status load_from_dictionary(jp__arrow_reader *reader, jp__field field,
                                       jp_error *err)
 {
     jp__arrow_column *column = &reader->columns[field];
-    const jp__arrow_block *block = reader->block;
+    jp__arrow_block *block = reader->block;
+    int64_t *index = block->index[0];
+    size_t fine = jp__arrow_indices(column, block->first, block->count, index);
+    if (fine < block->count)
+        return jp__arrow_malformed(reader, field, fine, err);
     for (size_t k = 0; k < block->count; k++) {
-        int64_t index;
-        if (!jp__arrow_index(column, block->first + (int64_t)k, &index))
-            return jp__arrow_malformed(reader, field, k, err);
-        numbers[k] = index < 0 ? JP__ARROW_ABSENT : column->numbers[index];
+        numbers[k] = index[k] < 0 ? JP__ARROW_ABSENT : column->numbers[index[k]];
         if (numbers[k] != JP__ARROW_UNSEEN)
             continue;
         jp_text text;
         if (!jp__arrow_text(column, block->first + (int64_t)k, NULL, &text))
             return jp__arrow_malformed(reader, field, k, err);
-        numbers[k] = column->numbers[index] = number_of(reader, field, text);
+        numbers[k] = column->numbers[index[k]] = number_of(reader, field, text);
     }
     return JP_OK;
 }
@@ -93,14 +94,16 @@ static jp_status load_pairs(jp__arrow_reader *reader, jp_error *err)
     const jp__arrow_column *supplier = &reader->columns[JP__FIELD_SUPPLIER];
     const jp__arrow_column *client = &reader->columns[JP__FIELD_CLIENT];
     jp__arrow_block *block = reader->block;
+    int64_t *first = block->index[0], *second = block->index[1];
+    size_t fine = jp__arrow_indices(supplier, block->first, block->count, first);
+    if (fine < block->count)
+        return jp__arrow_malformed(reader, JP__FIELD_SUPPLIER, fine, err);
+    fine = jp__arrow_indices(client, block->first, block->count, second);
+    if (fine < block->count)
+        return jp__arrow_malformed(reader, JP__FIELD_CLIENT, fine, err);
     for (size_t k = 0; k < block->count; k++) {
-        int64_t row = block->first + (int64_t)k, first, second;
-        if (!jp__arrow_index(supplier, row, &first))
-            return jp__arrow_malformed(reader, JP__FIELD_SUPPLIER, k, err);
-        if (!jp__arrow_index(client, row, &second))
-            return jp__arrow_malformed(reader, JP__FIELD_CLIENT, k, err);
-        bool is_missing = first < 0 || second < 0;
-        block->pair[k] = is_missing ? UINT64_MAX : (uint64_t)first << 32 | (uint64_t)second;
+        bool is_missing = (first[k] < 0) | (second[k] < 0);
+        block->pair[k] = is_missing ? UINT64_MAX : (uint64_t)first[k] << 32 | (uint64_t)second[k];
     }
     return JP_OK;
 }

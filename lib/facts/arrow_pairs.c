@@ -2,7 +2,7 @@
  * arrow_pairs.c - the relationships of rows: by text, or by indices into dictionaries.
  *
  * Where both ids come from dictionaries, text is looked at once a pair, or a few times where two pairs
- * compete for one place of the cache, which never grows beyond twice the larger dictionary.
+ * compete for the places of the cache, which never grows beyond twice the larger dictionary.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,7 +27,7 @@ static size_t wanted_pairs(int64_t suppliers, int64_t clients)
 {
     uint64_t larger = (uint64_t)(suppliers > clients ? suppliers : clients);
     size_t count = LEAST_PAIRS;
-    while (count < 2 * larger && count < MOST_PAIRS)
+    while (count < larger && count < MOST_PAIRS)
         count *= 2;
     return count;
 }
@@ -54,10 +54,40 @@ jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err)
     return JP_OK;
 }
 
-static inline jp__arrow_pair *place_of(const jp__arrow_reader *reader, uint64_t key)
+static inline jp__arrow_pairs *place_of(const jp__arrow_reader *reader, uint64_t key)
 {
     uint64_t hash = key * UINT64_C(0x9e3779b97f4a7c15);
     return &reader->pairs[(size_t)(hash >> 32) & (reader->pair_count - 1)];
+}
+
+/* Asks the memory for what the look-ups will need. */
+static void announce(const jp__arrow_reader *reader)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    const jp__arrow_block *block = reader->block;
+    for (size_t k = 0; reader->by_index && reader->pair_count > LEAST_PAIRS && k < block->count; k++)
+        __builtin_prefetch(place_of(reader, block->pair[k]));
+#else
+    (void)reader;
+#endif
+}
+
+/* The relationship of a pair of indices, or NO_RELATION. */
+static inline uint32_t find_pair(const jp__arrow_reader *reader, uint64_t key)
+{
+    const jp__arrow_pairs *place = place_of(reader, key);
+    if (place->key[0] == key)
+        return place->relation[0];
+    return place->key[1] == key ? place->relation[1] : NO_RELATION;
+}
+
+/* The one that was there longer goes. */
+static void keep_pair(const jp__arrow_reader *reader, uint64_t key, uint32_t relation)
+{
+    jp__arrow_pairs *place = place_of(reader, key);
+    if (place->key[0] == key)
+        return;
+    *place = (jp__arrow_pairs){ { key, place->key[0] }, { relation, place->relation[0] } };
 }
 
 /* ---- By text --------------------------------------------------------------------------------- */
@@ -94,7 +124,7 @@ static jp_status find_waiting(jp__arrow_reader *reader, waiting *w, jp_error *er
         size_t k = w->rows[i];
         block->relation[k] = numbers[i];
         if (reader->by_index)
-            *place_of(reader, block->pair[k]) = (jp__arrow_pair){ block->pair[k], numbers[i] };
+            keep_pair(reader, block->pair[k], numbers[i]);
     }
     w->count = 0;
     return JP_OK;
@@ -118,9 +148,8 @@ static jp_status relate_row(jp__arrow_reader *reader, size_t k, waiting *w, jp_e
 {
     jp__arrow_block *block = reader->block;
     if (reader->by_index) {
-        const jp__arrow_pair *cached = place_of(reader, block->pair[k]);
-        block->relation[k] = cached->relation;
-        if (cached->relation != NO_RELATION && cached->key == block->pair[k])
+        block->relation[k] = find_pair(reader, block->pair[k]);
+        if (block->relation[k] != NO_RELATION)
             return JP_OK;
         JP_TRY(fetch_texts(reader, k, err));
     }
@@ -138,6 +167,7 @@ jp_status jp__arrow_relate(jp__arrow_reader *reader, jp_error *err)
     jp__arrow_block *block = reader->block;
     waiting w;
     w.count = 0;
+    announce(reader);
     size_t last = SIZE_MAX;
     for (size_t k = 0; k < block->count; k++) {
         block->is_repeated[k] = false;

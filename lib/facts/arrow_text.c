@@ -85,16 +85,43 @@ static inline bool text_at(const jp__arrow_values *values, int64_t row, char dig
     return true;
 }
 
-bool jp__arrow_index(const jp__arrow_column *column, int64_t row, int64_t *index)
+#define EACH(layout_, type_)                                                \
+    case layout_:                                                           \
+        for (size_t k = 0; k < count; k++) {                                \
+            type_ one;                                                      \
+            memcpy(&one, data + (start + k) * sizeof one, sizeof one);      \
+            index[k] = (int64_t)one;                                        \
+        }                                                                   \
+        break
+
+size_t jp__arrow_indices(const jp__arrow_column *column, int64_t first, size_t count, int64_t *index)
 {
-    *index = -1;
-    if (!jp__arrow_is_valid(&column->values, row))
-        return true;
-    int64_t found = jp__arrow_integer(&column->values, row);
-    if (found < 0 || found >= column->dictionary.length)
-        return false;
-    *index = found;
-    return true;
+    const jp__arrow_values *values = &column->values;
+    const char *data = values->data;
+    size_t start = (size_t)(values->offset + first);
+    switch ((int)values->type.layout) {
+        EACH(JP__ARROW_INT8, int8_t);
+        EACH(JP__ARROW_UINT8, uint8_t);
+        EACH(JP__ARROW_INT16, int16_t);
+        EACH(JP__ARROW_UINT16, uint16_t);
+        EACH(JP__ARROW_INT32, int32_t);
+        EACH(JP__ARROW_UINT32, uint32_t);
+        EACH(JP__ARROW_INT64, int64_t);
+    default: /* one too large for int64_t becomes negative, and lies outside as well */
+        EACH(JP__ARROW_UINT64, uint64_t);
+    }
+    uint64_t length = (uint64_t)column->dictionary.length;
+    for (size_t k = 0; values->validity && k < count; k++) {
+        bool is_there = jp__bit(values->validity, start + k);
+        if (is_there && (uint64_t)index[k] >= length)
+            return k;
+        index[k] = is_there ? index[k] : -1;
+    }
+    for (size_t k = 0; !values->validity && k < count; k++) {
+        if ((uint64_t)index[k] >= length)
+            return k;
+    }
+    return count;
 }
 
 bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS], jp_text *text)
@@ -103,7 +130,7 @@ bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP_
     *text = (jp_text){ NULL, 0 };
     if (column->is_dictionary) {
         int64_t index;
-        if (!jp__arrow_index(column, row, &index))
+        if (jp__arrow_indices(column, row, 1, &index) < 1)
             return false;
         if (index < 0)
             return true;

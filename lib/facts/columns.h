@@ -70,7 +70,7 @@ typedef struct jp__records {
     const jp_text *id; /* NULL: none has one */
     const uint32_t *relation;
     const uint16_t *kind, *actor, *item;
-    const uint8_t *has_value, *has_recorded, *guess;
+    const uint8_t *has_value, *has_recorded, *guess; /* 0 or 1 */
 } jp__records;
 
 /* Appends them all, or fails and leaves the facts as they were. columns_many.c */

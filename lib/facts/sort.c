@@ -3,7 +3,8 @@
  *
  * First the places: relationships are ranked by their ids, facts are dealt out to them by counting,
  * and those of one relationship are merge-sorted where they are not in order. Then the columns follow
- * one by one. All memory is there before anything moves, so that a failure changes nothing.
+ * one by one. All memory is there before anything moves, so that a failure changes nothing. Facts that
+ * came in order, as data frames often hold them, are only looked at.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -166,6 +167,42 @@ static void sort_relationships(sorting *s, size_t relations)
     }
 }
 
+/* ---- In order already ------------------------------------------------------------------------ */
+
+/* Relationships are numbered as they came, so they must have come in the order of their ids. */
+static bool are_relations_in_order(const jp__relations *relations)
+{
+    for (size_t r = 1; r < relations->count; r++) {
+        const jp__relation *next = &relations->items[r];
+        if (jp__relation_compare(&relations->items[r - 1], jp__relation_supplier(next),
+                                 jp__relation_client(next)) > 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_in_order(const sorting *s, const jp__relations *relations)
+{
+    const uint32_t *relation = s->columns->column[JP__COLUMN_RELATION].data;
+    const int64_t *time_us = s->columns->column[JP__COLUMN_TIME].data;
+    for (size_t k = 1; k < s->columns->count; k++) {
+        if (relation[k] < relation[k - 1])
+            return false;
+        if (relation[k] == relation[k - 1] &&
+            is_after(s, time_us[k - 1], (uint32_t)(k - 1), time_us[k], (uint32_t)k))
+            return false;
+    }
+    return are_relations_in_order(relations);
+}
+
+/* Only the places where the relationships begin are missing. */
+static void find_starts(const sorting *s, size_t *starts)
+{
+    const uint32_t *relation = s->columns->column[JP__COLUMN_RELATION].data;
+    for (size_t k = 0; k < s->columns->count; k++)
+        starts[relation[k] + 1] = k + 1;
+}
+
 /* ---- The whole ---------------------------------------------------------------------------- */
 
 static void number_relations(jp__columns *columns, const size_t *starts, size_t relations)
@@ -192,6 +229,31 @@ static void arrange(sorting *s, jp_fact_table *table)
     jp__relations_renumber(&table->relations, s->rank, &s->items, &s->item_capacity);
 }
 
+/* The table's starts and those of `s` change places. */
+static size_t take_starts(sorting *s, jp_fact_table *table)
+{
+    size_t *before = table->starts, count = table->start_count;
+    table->starts = s->starts;
+    table->start_count = table->relations.count + 1;
+    s->starts = before;
+    table->sorted = true;
+    return count;
+}
+
+static jp_status sort(sorting *s, jp_fact_table *table, jp_error *err)
+{
+    size_t starts = table->relations.count + 1;
+    jp_status status = allocate(s, table, err);
+    if (status == JP_OK)
+        status = jp__relations_rank(&table->relations, &table->allocator, s->rank, err);
+    if (status == JP_OK) {
+        arrange(s, table);
+        starts = take_starts(s, table);
+    }
+    release(s, table, starts);
+    return status;
+}
+
 jp_status jp_fact_table_sort(jp_fact_table *table, jp_error *err)
 {
     if (!table)
@@ -201,20 +263,13 @@ jp_status jp_fact_table_sort(jp_fact_table *table, jp_error *err)
     JP_TRY(jp__columns_trim(&table->columns, &table->allocator, err));
     sorting s = { .model = table->model, .columns = &table->columns };
     s.view = jp__columns_view(s.columns, 0, s.columns->count);
-    size_t starts = table->relations.count + 1;
-    jp_status status = allocate(&s, table, err);
-    if (status == JP_OK)
-        status = jp__relations_rank(&table->relations, &table->allocator, s.rank, err);
-    if (status == JP_OK) {
-        arrange(&s, table);
-        size_t *before = table->starts;
-        table->starts = s.starts;
-        s.starts = before;
-        size_t count = table->start_count;
-        table->start_count = starts;
-        starts = count;
-        table->sorted = true;
-    }
-    release(&s, table, starts);
-    return status;
+    if (!is_in_order(&s, &table->relations))
+        return sort(&s, table, err);
+    s.starts = jp__calloc(&table->allocator, table->relations.count + 1, sizeof *s.starts);
+    if (!s.starts)
+        return jp__no_memory(err);
+    find_starts(&s, s.starts);
+    size_t starts = take_starts(&s, table);
+    jp__free(&table->allocator, s.starts, starts, sizeof *s.starts);
+    return JP_OK;
 }
