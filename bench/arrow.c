@@ -222,7 +222,8 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
         s->schemas[c].dictionary = c < NAMES && s->dictionaries ? &s->values : NULL;
         s->schema_list[c] = &s->schemas[c];
     }
-    *out = (struct ArrowSchema){ .format = "+s", .name = "", .n_children = COLUMNS, .children = s->schema_list,
+    *out = (struct ArrowSchema){ .format = "+s", .name = "", .n_children = COLUMNS,
+                                 .children = s->schema_list,
                                  .release = release_schema };
     return 0;
 }

@@ -1,5 +1,5 @@
 /*
- * joyfulprofit/arrow.h - facts from Arrow, through the C Stream Interface
+ * joyfulprofit/arrow.h - Arrow in and out, through the C Stream Interface
  *
  * Whatever speaks Arrow hands its columns over without a copy: pyarrow, Polars, DuckDB, pandas,
  * Spark. The structs are those of the Arrow specification, and need no library; headers of others
@@ -16,6 +16,7 @@
 #include <joyfulprofit/export.h>
 #include <joyfulprofit/facts.h>
 #include <joyfulprofit/model.h>
+#include <joyfulprofit/portfolio.h>
 #include <joyfulprofit/status.h>
 
 #ifdef __cplusplus
@@ -94,6 +95,19 @@ struct ArrowArrayStream {
 JP_API jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArrayStream *stream,
                                           const jp_fact_table_options *options,
                                           jp_fact_table **table, jp_error *err);
+
+/**
+ * Gives a table of results out as a stream of one batch. Values are not copied: the stream, its schema,
+ * its array and each child of it are owners of the table, which may be moved and released in any order.
+ * Numbers are doubles or int64, times timestamps in microseconds UTC, categories dictionaries of utf8,
+ * text large_utf8; booleans are packed into bits. What misses a value in some row is nullable.
+ *
+ * @param stream  receives the stream; untouched on failure. Release it
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_MEMORY; those of the stream itself are ENOMEM
+ * @thread any; a table may be exported any number of times. The table's allocator is called where its
+ *         parts are released
+ */
+JP_API jp_status jp_table_export(jp_table *table, struct ArrowArrayStream *stream, jp_error *err);
 
 #ifdef __cplusplus
 }
