@@ -40,6 +40,12 @@ jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model 
                           const jp_facts *facts, int64_t as_of_us, jp_error *err);
 void jp__seen_free(jp__seen *seen, const jp_allocator *a);
 
+/* Takes in the `added` facts that stand behind the others, which are in order; ids do not count, since no
+ * score can tell facts by them alone. `*first`: where the first of them came, or a place before that. On
+ * failure nothing has changed. */
+jp_status jp__seen_merge(jp__seen *seen, const jp_allocator *a, const jp_model *model, size_t added,
+                         size_t *first, jp_error *err);
+
 /* ---- Checking columns (check.c) ------------------------------------------------------------- */
 
 /* The two halves of jp_facts_check(): what can be said of the columns as such, with at most `most` facts;

@@ -84,6 +84,56 @@ jp_status jp__seen_gather(jp__seen *seen, const jp_allocator *a, const jp_model 
     return JP_OK;
 }
 
+/* Sorts what stands from `sorted` on into `scratch`, which has room for it. */
+static void sort_behind(jp__seen *seen, const ordering *by, size_t sorted)
+{
+    size_t count = seen->count - sorted;
+    jp__fact *from = seen->facts + sorted, *to = seen->scratch;
+    for (size_t width = 1; width < count; width *= 2) {
+        merge_runs(by, from, count, width, to);
+        jp__fact *merged = to;
+        to = from;
+        from = merged;
+    }
+    if (from != seen->scratch)
+        memcpy(seen->scratch, from, count * sizeof *from);
+}
+
+/* Merges the `count` facts in `scratch` into the `sorted` ones, from behind. Returns the first place that
+ * changed. */
+static size_t merge_from_behind(jp__seen *seen, const ordering *by, size_t sorted, size_t count)
+{
+    size_t place = sorted + count;
+    while (count > 0) {
+        bool old_last = sorted > 0 && is_after(by, &seen->facts[sorted - 1], &seen->scratch[count - 1]);
+        seen->facts[--place] = old_last ? seen->facts[--sorted] : seen->scratch[--count];
+    }
+    return place;
+}
+
+jp_status jp__seen_merge(jp__seen *seen, const jp_allocator *a, const jp_model *model, size_t added,
+                         size_t *first, jp_error *err)
+{
+    const jp_facts without_ids = { .struct_size = sizeof without_ids };
+    ordering by = { model, &without_ids };
+    size_t sorted = seen->count, i = sorted > 0 ? sorted : 1;
+    while (i < sorted + added && !is_after(&by, &seen->facts[i - 1], &seen->facts[i]))
+        i++;
+    *first = sorted;
+    if (i < sorted + added) {
+        void *grown = seen->scratch;
+        jp_status status = jp__grow(a, &grown, &seen->scratch_capacity, added, sizeof(jp__fact), err);
+        seen->scratch = grown;
+        JP_TRY(status);
+    }
+    seen->count += added;
+    if (i < seen->count) {
+        sort_behind(seen, &by, sorted);
+        *first = merge_from_behind(seen, &by, sorted, added);
+    }
+    return JP_OK;
+}
+
 void jp__seen_free(jp__seen *seen, const jp_allocator *a)
 {
     jp__free(a, seen->facts, seen->capacity, sizeof *seen->facts);

@@ -1,0 +1,342 @@
+/*
+ * state.c - one relationship kept between scorings: each fact is walked once, for good.
+ *
+ * The facts stand in canonical order. What walking the first of them has led to is kept (docs/method.md
+ * section 3: nothing in it depends on as-of); a scoring goes on from there with what has come since, and
+ * works out what depends on as-of on a copy. A fact that comes late undoes what was walked beyond its
+ * place; older walks are kept too, so that little has to be walked again.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include <joyfulprofit/portfolio.h>
+
+#include "score/scorer.h"
+
+/* Fewer facts are walked again each time: that is quicker than copying what was kept. */
+#define KEEP_FROM ((size_t)64)
+
+/* So many facts lie between two walks that are kept. */
+#define APART ((size_t)1024)
+
+/* How many are kept: the newest goes on with the facts. */
+#define WALKS 3
+
+/* What walking the first `kept.walk.next` facts has led to. Its waits are counted from the state's. */
+typedef struct walked {
+    jp__kept kept;
+    int64_t known_us; /* when the last of these facts was known */
+} walked;
+
+struct jp_state {
+    jp_allocator allocator;
+    jp_model *model;
+    jp__seen facts;     /* all of them, in canonical order; `row` counts them as they came */
+    int64_t *known_us;  /* by row: from when on it is seen; NULL: of all from their time on */
+    size_t known_capacity;
+    walked walks[WALKS]; /* the newest first */
+    size_t walk_count;
+    size_t walk_size;   /* of each one's memory, and how many have it */
+    size_t walk_room;
+    jp__waits waits[2]; /* of the newest walk, in the order of its turns */
+};
+
+/* ---- Making and freeing ----------------------------------------------------------------------- */
+
+jp_status jp_state_new(const jp_model *model, const jp_allocator *allocator, jp_state **out, jp_error *err)
+{
+    if (out != NULL)
+        *out = NULL;
+    if (model == NULL || out == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
+                        model == NULL ? "model" : "state");
+    jp_allocator a = jp__allocator(allocator);
+    jp_state *state = jp__calloc(&a, 1, sizeof *state);
+    if (state == NULL)
+        return jp__no_memory(err);
+    state->allocator = a;
+    state->model = jp_model_retain((jp_model *)(uintptr_t)model);
+    *out = state;
+    return JP_OK;
+}
+
+void jp_state_free(jp_state *state)
+{
+    if (state == NULL)
+        return;
+    jp_allocator a = state->allocator;
+    for (size_t i = 0; i < state->walk_room; i++)
+        jp__kept_free(&state->walks[i].kept, &a);
+    for (int side = 0; side < 2; side++)
+        jp__free(&a, state->waits[side].hours, state->waits[side].capacity, sizeof(double));
+    jp__free(&a, state->known_us, state->known_capacity, sizeof *state->known_us);
+    jp__seen_free(&state->facts, &a);
+    jp_model_free(state->model);
+    jp__free(&a, state, 1, sizeof *state);
+}
+
+size_t jp_state_fact_count(const jp_state *state)
+{
+    return state->facts.count;
+}
+
+/* ---- Adding ------------------------------------------------------------------------------------- */
+
+static int64_t known_at(const jp_state *state, const jp__fact *fact)
+{
+    return state->known_us == NULL ? fact->time_us : state->known_us[fact->row];
+}
+
+/* From when on a row of the columns is seen. */
+static int64_t known_of(const jp_facts *facts, size_t row)
+{
+    size_t k = facts->offset + row;
+    bool later = jp__facts_has_recorded(facts, k) && facts->recorded_us[k] > facts->time_us[k];
+    return later ? facts->recorded_us[k] : facts->time_us[k];
+}
+
+static bool any_late(const jp_facts *facts)
+{
+    for (size_t row = 0; facts->recorded_us != NULL && row < facts->length; row++)
+        if (known_of(facts, row) != facts->time_us[facts->offset + row])
+            return true;
+    return false;
+}
+
+/* Room for all that is to come; and with the first fact that was recorded late, the column for that. */
+static jp_status reserve(jp_state *state, const jp_facts *facts, jp_error *err)
+{
+    size_t count = state->facts.count, need = count + facts->length;
+    bool first_late = state->known_us == NULL && any_late(facts);
+    void *grown = state->facts.facts;
+    jp_status status = jp__grow(&state->allocator, &grown, &state->facts.capacity, need, sizeof(jp__fact),
+                                err);
+    state->facts.facts = grown;
+    JP_TRY(status);
+    if (state->known_us == NULL && !first_late)
+        return JP_OK;
+    grown = state->known_us;
+    status = jp__grow(&state->allocator, &grown, &state->known_capacity, need, sizeof *state->known_us, err);
+    state->known_us = grown;
+    JP_TRY(status);
+    for (size_t i = 0; first_late && i < count; i++)
+        state->known_us[state->facts.facts[i].row] = state->facts.facts[i].time_us;
+    return JP_OK;
+}
+
+/* Forgets the walks that went beyond `place`. */
+static void forget_beyond(jp_state *state, size_t place)
+{
+    size_t gone = 0;
+    while (gone < state->walk_count && state->walks[gone].kept.walk.next > place)
+        gone++;
+    if (gone == 0)
+        return;
+    walked turned[WALKS]; /* their memory goes behind the others */
+    for (size_t i = 0; i < state->walk_room; i++)
+        turned[i] = state->walks[(i + gone) % state->walk_room];
+    memcpy(state->walks, turned, state->walk_room * sizeof turned[0]);
+    state->walk_count -= gone;
+}
+
+jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err)
+{
+    if (state == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'state' must not be NULL.");
+    JP_TRY(jp_facts_check(state->model, facts, err));
+    size_t count = state->facts.count, first;
+    if (facts->length > JP__FACTS_MAX - count)
+        return jp__fail(err, JP_ERROR_LIMIT, "One relationship has at most %zu facts, got %zu more than %zu.",
+                        JP__FACTS_MAX, facts->length, count);
+    JP_TRY(reserve(state, facts, err));
+    for (size_t row = 0; row < facts->length; row++) {
+        jp__fact *fact = &state->facts.facts[count + row];
+        *fact = jp__facts_at(facts, row);
+        fact->row = (uint32_t)(count + row);
+        if (state->known_us != NULL)
+            state->known_us[count + row] = known_of(facts, row);
+    }
+    JP_TRY(jp__seen_merge(&state->facts, &state->allocator, state->model, facts->length, &first, err));
+    forget_beyond(state, first);
+    return JP_OK;
+}
+
+/* ---- Walking for good ----------------------------------------------------------------------------- */
+
+/* Goes on with a walk that was kept, or begins one. The scorer reads the state's own facts meanwhile. */
+static void resume(jp_state *state, jp_scorer *scorer, const walked *from)
+{
+    if (from == NULL) {
+        jp__scorer_start(scorer);
+    } else {
+        jp__rhythm_start(&scorer->rhythm, state->model, false);
+        jp__scorer_resume(scorer, &from->kept);
+    }
+    scorer->seen.facts = state->facts.facts;
+}
+
+/* Makes sure that there is memory for one walk more, up to WALKS; turns them so that the oldest gives
+ * way to a new one in front. */
+static jp_status push_walk(jp_state *state, const jp_scorer *scorer, jp_error *err)
+{
+    size_t last = state->walk_count < WALKS ? state->walk_count : WALKS - 1;
+    walked *room = &state->walks[last];
+    if (last == state->walk_room) {
+        room->kept.size = scorer->tally.block_size;
+        room->kept.tally = jp__alloc(&state->allocator, room->kept.size, 1);
+        if (room->kept.tally == NULL)
+            return jp__no_memory(err);
+        state->walk_room++;
+    }
+    walked newest = *room;
+    memmove(&state->walks[1], &state->walks[0], last * sizeof newest);
+    state->walks[0] = newest;
+    state->walk_count = last + 1;
+    return JP_OK;
+}
+
+/* Adds the waits of the scorer's present walk to the state's `before` ones of that side. */
+static jp_status take_waits(jp_state *state, const jp_scorer *scorer, const size_t before[2], jp_error *err)
+{
+    for (int side = 0; side < 2; side++) {
+        jp__waits *waits = &state->waits[side];
+        size_t added = scorer->rhythm.walk.waits[side];
+        void *grown = waits->hours;
+        jp_status status = jp__grow(&state->allocator, &grown, &waits->capacity, before[side] + added,
+                                    sizeof *waits->hours, err);
+        waits->hours = grown;
+        JP_TRY(status);
+        if (added > 0)
+            memcpy(waits->hours + before[side], scorer->rhythm.waits[side].hours, added * sizeof(double));
+    }
+    return JP_OK;
+}
+
+/* Walks the facts from the newest walk up to `end`, and keeps that in its place, or where it has gone
+ * far since the one before, in front of it. */
+static jp_status walk_for_good(jp_state *state, jp_scorer *scorer, size_t end, jp_error *err)
+{
+    walked *newest = state->walk_count > 0 ? &state->walks[0] : NULL;
+    size_t before[2] = { 0, 0 }, next = newest == NULL ? 0 : newest->kept.walk.next;
+    int64_t known_us = newest == NULL ? INT64_MIN : newest->known_us;
+    if (newest != NULL)
+        memcpy(before, newest->kept.walk.waits, sizeof before);
+    resume(state, scorer, newest);
+    scorer->rhythm.want_waits = true;
+    scorer->rhythm.walk.waits[0] = scorer->rhythm.walk.waits[1] = 0;
+    scorer->seen.count = end;
+    JP_TRY(jp__scorer_walk(scorer, end, err));
+    JP_TRY(take_waits(state, scorer, before, err));
+    size_t behind = state->walk_count > 1 ? state->walks[1].kept.walk.next : 0;
+    if (newest == NULL || next - behind >= APART)
+        JP_TRY(push_walk(state, scorer, err));
+    for (size_t i = next; i < end; i++) {
+        int64_t known = known_at(state, &state->facts.facts[i]);
+        known_us = known > known_us ? known : known_us;
+    }
+    scorer->rhythm.walk.derived = 0; /* they have spoken */
+    for (int side = 0; side < 2; side++)
+        scorer->rhythm.walk.waits[side] += before[side];
+    jp__scorer_keep(scorer, &state->walks[0].kept);
+    state->walks[0].known_us = known_us;
+    return JP_OK;
+}
+
+/* ---- Scoring ------------------------------------------------------------------------------------ */
+
+/* The newest walk that has walked nothing but what is seen as of then. */
+static const walked *find_walk(const jp_state *state, int64_t as_of_us)
+{
+    for (size_t i = 0; i < state->walk_count; i++)
+        if (state->walks[i].known_us <= as_of_us)
+            return &state->walks[i];
+    return NULL;
+}
+
+/* The first fact from `place` on that is not seen. */
+static size_t end_of_seen(const jp_state *state, size_t place, int64_t as_of_us)
+{
+    while (place < state->facts.count && known_at(state, &state->facts.facts[place]) <= as_of_us)
+        place++;
+    return place;
+}
+
+/* Beyond a fact that is not known yet there may be others that are: then what is seen is gathered in the
+ * scorer's own memory. */
+static jp_status gather_seen(const jp_state *state, jp_scorer *scorer, jp__seen *own, size_t end,
+                             int64_t as_of_us, jp_error *err)
+{
+    const jp__seen *all = &state->facts;
+    scorer->seen.count = end;
+    if (end == all->count || all->facts[end].time_us > as_of_us)
+        return JP_OK;
+    void *grown = own->facts;
+    jp_status status = jp__grow(&scorer->allocator, &grown, &own->capacity, all->count, sizeof(jp__fact),
+                                err);
+    own->facts = grown;
+    JP_TRY(status);
+    memcpy(own->facts, all->facts, end * sizeof *own->facts);
+    scorer->seen.facts = own->facts;
+    for (size_t i = end; i < all->count && all->facts[i].time_us <= as_of_us; i++)
+        if (known_at(state, &all->facts[i]) <= as_of_us)
+            own->facts[scorer->seen.count++] = all->facts[i];
+    return JP_OK;
+}
+
+/* The report sorts the waits, so it gets a copy. */
+static jp_status copy_waits(const jp_state *state, jp_scorer *scorer, jp_error *err)
+{
+    jp__rhythm *rhythm = &scorer->rhythm;
+    rhythm->want_waits = (scorer->want & JP_WANT_RHYTHM) != 0;
+    for (int side = 0; side < 2; side++) {
+        size_t count = rhythm->walk.waits[side];
+        void *grown = rhythm->waits[side].hours;
+        if (!rhythm->want_waits)
+            rhythm->walk.waits[side] = count = 0;
+        jp_status status = jp__grow(&scorer->allocator, &grown, &rhythm->waits[side].capacity, count,
+                                    sizeof(double), err);
+        rhythm->waits[side].hours = grown;
+        JP_TRY(status);
+        if (count > 0)
+            memcpy(rhythm->waits[side].hours, state->waits[side].hours, count * sizeof(double));
+    }
+    return JP_OK;
+}
+
+static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_t as_of_us, jp_error *err)
+{
+    const walked *from = find_walk(state, as_of_us);
+    size_t next = from == NULL ? 0 : from->kept.walk.next, end = end_of_seen(state, next, as_of_us);
+    bool at_front = from == NULL ? state->walk_count == 0 : from == &state->walks[0];
+    if (at_front && end > next && end >= KEEP_FROM) {
+        if (end - next > 2 * APART) /* to have a walk to fall back on */
+            JP_TRY(walk_for_good(state, scorer, end - APART, err));
+        JP_TRY(walk_for_good(state, scorer, end, err));
+        from = &state->walks[0];
+    }
+    resume(state, scorer, from);
+    JP_TRY(copy_waits(state, scorer, err));
+    JP_TRY(gather_seen(state, scorer, own, end, as_of_us, err));
+    JP_TRY(jp__scorer_walk(scorer, scorer->seen.count, err));
+    jp__scorer_close(scorer, as_of_us);
+    jp__scorer_fill(scorer, as_of_us);
+    return JP_OK;
+}
+
+jp_status jp_state_score(jp_state *state, jp_scorer *scorer, int64_t as_of_us, const jp_score **out,
+                         jp_error *err)
+{
+    if (state == NULL || scorer == NULL || out == NULL)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
+                        state == NULL ? "state" : scorer == NULL ? "scorer" : "score");
+    if (scorer->model != state->model)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "The scorer must be of the state's model.");
+    jp__seen own = scorer->seen;
+    jp_status status = score(state, scorer, &own, as_of_us, err);
+    own.count = 0;
+    scorer->seen = own; /* its memory, not the state's */
+    if (status == JP_OK)
+        *out = &scorer->score;
+    return status;
+}
