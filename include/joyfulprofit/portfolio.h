@@ -218,7 +218,7 @@ JP_API jp_status jp_table_roll_up(const jp_table *table, jp_side by, jp_table **
  *
  * It takes 40 bytes a fact (48 once one was recorded later than it happened) and up to twice that while it
  * grows; 8 bytes an answered turn; and from 64 facts on what scoring them has led to, with the default model
- * about 40 kB, three times that from some thousand facts on.
+ * about 28 kB, three times that from some thousand facts on.
  */
 typedef struct jp_state jp_state;
 
