@@ -101,10 +101,18 @@ def from_core(raw: _Raw) -> JoyfulProfitError:
     return error
 
 
-def warn_all(raws: list[_Raw], stacklevel: int = 3) -> None:
-    """Warnings of the library as Python's, at the line that called us."""
-    if raws:
-        import warnings
+def warn_all(raws: list[_Raw]) -> None:
+    """Warnings of the library as Python's."""
+    for raw in raws:
+        warn(raw[5], _WARNINGS.get(raw[0], JoyfulProfitWarning))
 
-        for raw in raws:
-            warnings.warn(raw[5], _WARNINGS.get(raw[0], JoyfulProfitWarning), stacklevel=stacklevel + 1)
+
+def warn(text: str, category: type[JoyfulProfitWarning]) -> None:
+    """A warning at the line that called the package, however deep in it we are."""
+    import sys
+    import warnings
+
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, category, stacklevel=level)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from . import _core
-from ._errors import ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, warn_all
+from ._errors import ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, warn, warn_all
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 
@@ -282,7 +282,7 @@ class _Reading:
         except JoyfulProfitError as error:
             _say_whose(error, self.names)
             raise
-        warn_all(self.warnings, stacklevel=6)
+        warn_all(self.warnings)
         return made
 
 
@@ -390,10 +390,7 @@ def _warn_unused(plan: Mapping[str, str | constant], there: Sequence[str]) -> No
             continue
         near = [r for r in left_out if r == column.strip().lower().rstrip("s")]
         if near:
-            import warnings
-
-            warnings.warn(f"the column {column!r} is not used; did you mean {near[0]}={column!r}?", ColumnWarning,
-                          stacklevel=6)
+            warn(f"the column {column!r} is not used; did you mean {near[0]}={column!r}?", ColumnWarning)
 
 
 # ---- Arrays -----------------------------------------------------------------------------------------------

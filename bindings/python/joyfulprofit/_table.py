@@ -2,7 +2,7 @@
 """Tables: what every answer comes as."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, KeysView, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
@@ -160,8 +160,8 @@ def _column_of(kind: str, values: Any, valid: Any = None) -> _Column:
     return _Column(kind, len(data), data, bitmap)
 
 
-class Table(Mapping[str, "Array"]):
-    """A table of results that does not change: columns of equal length, by name.
+class Table:
+    """A table of results that does not change: columns of equal length, by name, as of a mapping.
 
     ``table["closure"]`` is a read-only NumPy array: a view of the library's own memory for numbers, times
     (``datetime64[us]``, UTC) and booleans without missing values; otherwise NaN, NaT or a mask says what is
@@ -252,6 +252,27 @@ class Table(Mapping[str, "Array"]):
     def __len__(self) -> int:
         return len(self._columns)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    # It is no collections.abc.Mapping, which Polars would take for a dict of arrays, and lose zones and categories.
+
+    def keys(self) -> KeysView[str]:
+        """The names of the columns."""
+        return self._columns.keys()
+
+    def values(self) -> Iterator[Array]:
+        """The columns."""
+        return (self[name] for name in self._columns)
+
+    def items(self) -> Iterator[tuple[str, Array]]:
+        """Names and columns."""
+        return ((name, self[name]) for name in self._columns)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A column, or the default if there is none of this name."""
+        return self[name] if name in self._columns else default
+
     def missing(self, name: str) -> Array:
         """A bool a row: whether there is no value."""
         import numpy as np
@@ -329,8 +350,7 @@ class Table(Mapping[str, "Array"]):
         """As a Polars data frame."""
         import polars as pl
 
-        frame = pl.DataFrame(self)
-        return frame
+        return pl.DataFrame(self)
 
     def to_arrow(self) -> pa.Table:
         """As a pyarrow table; nothing is copied."""
@@ -391,11 +411,6 @@ class Table(Mapping[str, "Array"]):
 
         return table_html(self)
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = object.__hash__
-
     def __reduce__(self) -> tuple[Any, ...]:
         columns = [(name, c.type, c.length, _owned(c.values), _owned(c.validity), _owned(c.offsets), c.categories)
                    for name, c in self._columns.items()]
@@ -413,7 +428,7 @@ def _unpickle(cls: type[Table], columns: list[Any], length: int, title: str, abo
     return self
 
 
-def _indicator_column(indicator: str, columns: Mapping[str, Any]) -> str:
+def _indicator_column(indicator: str, columns: Container[str]) -> str:
     """The column of an indicator; where its id is that of another column, ``indicator.`` stands before it."""
     name = indicator
     while "indicator." + name in columns:

@@ -172,7 +172,7 @@ def test_asking_for_what_there_is_not(story):
 
 
 @pytest.mark.parametrize("moment", [datetime.datetime(2024, 1, 1), datetime.date(2024, 1, 1), "2024-01-01",
-                                    "2024-01-01T00:00:00", 1.5, True, np.datetime64("NaT"), object(), 1 << 70])
+                                    "2024-01-01T00:00:00", 1.5, True, np.datetime64("NaT", "us"), object(), 1 << 70])
 def test_moments_that_are_none(moment, story):
     with pytest.raises(ValueError, match=r"as_of|Time"):
         jp.score(story, moment)

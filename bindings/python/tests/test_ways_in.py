@@ -138,7 +138,7 @@ def test_whole_numbers_are_names_too():
 COLUMN = st.sampled_from(["list", "object", "fixed", "strided", "reversed", "array"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data(), order=st.randoms(use_true_random=False))
 def test_any_dtype_stride_and_order_gives_the_same_bits(data, order, story_rows, story_bits):
     rows = list(story_rows)
@@ -243,7 +243,7 @@ def test_pyarrow(arrow, story_bits):
     assert all_bits(arrow.to_reader(max_chunksize=3)) == story_bits
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(chunk=st.integers(1, 300), cut=st.integers(0, 238), text=st.sampled_from(["u", "U", "vu", "dictionary"]),
        unit=st.sampled_from(["s", "ms", "us", "ns"]), own=st.booleans())
 def test_any_chunks_and_types_of_arrow_give_the_same_bits(chunk, cut, text, unit, own, arrow, story_bits):

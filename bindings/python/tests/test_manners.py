@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How it behaves as a guest: Ctrl-C, progress, threads, memory, silence, a quick import."""
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+import tracemalloc
+
+import numpy as np
+import pytest
+from conftest import STORY, bits
+
+import joyfulprofit as jp
+
+
+def run(code: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-W", "error", *options, "-c", code], capture_output=True, text=True,
+                          check=False, timeout=180)
+
+
+def many(relationships: int, each: int) -> jp.Facts:
+    n = relationships * each
+    kinds = np.array(["message", "reply", "meeting", "complaint", "thanks"])
+    return jp.Facts({
+        "supplier": np.full(n, "S"), "client": np.repeat(np.arange(relationships), each),
+        "time": np.arange(n) * 3_600_000_000, "kind": kinds[np.arange(n) % 5],
+        "actor": np.where(np.arange(n) % 2 == 0, "client", "supplier")})
+
+
+# ---- Progress and Ctrl-C ---------------------------------------------------------------------------------
+
+def test_progress_is_told_and_ends_with_all():
+    facts = many(2000, 20)
+    seen = []
+    jp.score(facts, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (40000, 40000)
+    assert seen == sorted(seen)
+
+
+def test_what_progress_raises_arrives():
+    class Stop(Exception):
+        pass
+
+    def stop(done, total):
+        raise Stop("enough")
+
+    facts = many(2000, 20)
+    with pytest.raises(Stop, match="enough"):
+        jp.score(facts, progress=stop)
+    with pytest.raises(Stop, match="enough"):
+        jp.robustness(facts, draws=1, progress=stop)
+    assert jp.score(facts).num_rows == 2000  # and nothing is left over from it
+
+
+def test_a_bar_of_tqdm(capsys):
+    pytest.importorskip("tqdm")
+    jp.score(many(100, 10), progress=True)
+    said = capsys.readouterr()
+    assert said.out == "" and "scoring" in said.err and "100%" in said.err
+
+
+def test_progress_that_is_none():
+    with pytest.raises(jp.ArgumentError, match="progress: expected True, False or a function, got int"):
+        jp.score(many(1, 1), progress=3)
+
+
+@pytest.mark.parametrize("what", ["score(facts, want='all', threads=2)", "robustness(facts, draws=64)"])
+def test_ctrl_c_ends_a_long_call_at_once(what):
+    code = f"""
+import os, signal, sys, threading, time
+sys.path.insert(0, {os.path.dirname(__file__)!r})
+from test_manners import many
+import joyfulprofit as jp
+facts = many(4000, 60)
+pressed = []
+def press():
+    time.sleep(0.1)
+    pressed.append(time.perf_counter())
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=press).start()
+try:
+    while True:
+        jp.{what}
+except KeyboardInterrupt:
+    print("after", time.perf_counter() - pressed[0])
+"""
+    done = run(code)
+    assert done.returncode == 0 and done.stdout.startswith("after "), done.stderr
+    print(f"{1000 * float(done.stdout.split()[1]):.0f} ms after it was pressed")
+
+
+# ---- Threads ------------------------------------------------------------------------------------------------
+
+def test_other_threads_go_on_while_it_computes():
+    facts = many(3000, 50)
+    steps, stop = [0], threading.Event()
+
+    def count():
+        while not stop.is_set():
+            steps[0] += 1
+            time.sleep(0)
+
+    other = threading.Thread(target=count)
+    other.start()
+    try:
+        before = steps[0]
+        jp.score(facts, want="all", threads=1)
+        assert steps[0] - before > 10
+    finally:
+        stop.set()
+        other.join()
+
+
+def test_many_threads_may_ask_at_once(story, story_bits):
+    wrong = []
+
+    def ask():
+        for _ in range(20):
+            if bits(jp.score(story, want="all", threads=1)) != story_bits:
+                wrong.append("score")
+            if jp.explain(story, client="Meadow Clinics").text() != said:
+                wrong.append("explain")
+            jp.timeline(story, client="Nomad Travel")
+
+    said = jp.explain(story, client="Meadow Clinics").text()
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_number_of_threads_never_shows(story, story_bits):
+    for threads in (1, 2, 7):
+        assert bits(jp.score(story, want="all", threads=threads)) == story_bits
+
+
+# ---- Memory ---------------------------------------------------------------------------------------------------
+
+LEAK = """
+import gc, sys
+import joyfulprofit as jp
+from joyfulprofit import _core
+def resident():
+    gc.collect()
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+columns = {"supplier": ["A"] * 2, "client": ["B"] * 2, "time": [0, 1], "kind": ["thanks", "complaint"],
+           "actor": ["client"] * 2}
+facts = jp.Facts(columns)
+model = jp.Model.default()
+def good():
+    table = jp.score(facts, 10, threads=1)
+    table["closure"], table["status"]
+    table.__arrow_c_stream__()
+def bad():
+    try:
+        jp.explain(facts, "A", "nobody")
+    except LookupError:
+        pass
+    try:
+        _core.score(facts._handle, 10, 1 << 30, 0, (None, None, None, None))
+    except ValueError:
+        pass
+def read():
+    try:
+        jp.Facts(columns if good.turn else {**columns, "kind": ["thanks", "x"]})
+    except ValueError:
+        pass
+    good.turn = not good.turn
+def answers():
+    jp.explain(facts).contributions
+    jp.what_if(facts, without=[0])
+good.turn = False
+for call, times in ((good, 30_000), (bad, 60_000), (read, 8_000), (answers, 2_000)):
+    for _ in range(times // 10):
+        call()
+    before = resident()
+    for _ in range(times):
+        call()
+    grown = resident() - before
+    print(call.__name__, grown)
+    assert grown < 1500, (call.__name__, grown)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs /proc")
+def test_nothing_leaks_over_a_hundred_thousand_calls():
+    done = run(LEAK)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_a_column_keeps_its_table_alive():
+    facts = many(5, 3)
+    column = jp.score(facts)["closure"]
+    expected = jp.score(facts)["closure"].tolist()
+    del facts
+    gc.collect()
+    for _ in range(50):
+        np.ones(5)
+    assert column.tolist() == expected
+    assert not column.flags.writeable and not column.flags.owndata
+    with pytest.raises(ValueError, match="read-only|WRITEABLE"):
+        column[0] = 1
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        column.flags.writeable = True
+
+
+def test_a_column_is_a_buffer_of_the_standard_library():
+    from joyfulprofit import _core
+
+    handle = _core.score(many(3, 2)._handle, 0, 1, 1, (None, None, None, None))
+    columns = {c[0]: c for c in _core.table_columns(handle)}
+    del handle
+    view = memoryview(columns["closure"][2])
+    assert (view.format, view.itemsize, view.ndim, view.readonly, len(view)) == ("d", 8, 1, True, 3)
+    with pytest.raises(TypeError):
+        type(columns["closure"][2])()
+    with pytest.raises(TypeError, match="not writable"):
+        import ctypes
+
+        ctypes.c_char.from_buffer(columns["closure"][2])
+
+
+def test_a_score_is_a_view_and_copies_nothing():
+    facts = many(20000, 2)
+    table = jp.score(facts)
+    tracemalloc.start()
+    column = table["closure"]
+    copied = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert column.nbytes == 160000 and copied < 20000
+
+
+# ---- Silence, import, exit -------------------------------------------------------------------------------------
+
+def test_nothing_is_printed_and_nothing_is_left_at_exit():
+    done = run(f"""
+import joyfulprofit as jp
+facts = jp.Facts({str(STORY)!r})
+table = jp.score(facts, want="all")
+loop = [table, facts, jp.explain(facts, client="Meadow Clinics")]
+loop.append(loop)
+try:
+    jp.Facts("x.csv")
+except FileNotFoundError:
+    pass
+""", "-X", "dev")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_import_is_quick_and_loads_nothing_heavy():
+    code = """
+import sys, time
+start = time.process_time()
+import joyfulprofit
+took = time.process_time() - start
+heavy = [m for m in ("numpy", "pandas", "polars", "pyarrow", "duckdb", "matplotlib", "tqdm", "inspect", "asyncio")
+         if m in sys.modules]
+print(took, *heavy)
+"""
+    took, *heavy = run(code).stdout.split()
+    assert heavy == []
+    print(f"the import took {1000 * float(took):.0f} ms")
+
+
+def test_the_version_is_that_of_the_library():
+    import importlib.metadata
+
+    assert jp.__version__ == importlib.metadata.version("joyfulprofit")
+
+
+# ---- Pickling ------------------------------------------------------------------------------------------------
+
+def test_everything_that_is_kept_can_be_pickled(story, story_bits):
+    table = jp.score(story, want="all")
+    assert bits(pickle.loads(pickle.dumps(table))) == story_bits
+    again = pickle.loads(pickle.dumps(story))
+    assert bits(jp.score(again, want="all")) == story_bits
+    model = jp.Model.default().replace(version="x", parameters={"silence_days": 45})
+    assert pickle.loads(pickle.dumps(model)) == model
+    line = jp.timeline(story, client="Meadow Clinics")
+    assert pickle.loads(pickle.dumps(line)).events["after"].tolist() == line.events["after"].tolist()
+    empty = jp.Facts([])
+    assert len(pickle.loads(pickle.dumps(empty))) == 0
+
+
+def test_work_can_be_sent_to_other_processes(story):
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        table = pool.submit(jp.score, story).result(timeout=120)
+    assert bits(table) == bits(jp.score(story))
