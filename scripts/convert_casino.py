@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Turns negotiations of the CaSiNo corpus into facts: scripts/convert_casino.py SPLIT.json... > facts.csv
+"""Turns negotiations of the CaSiNo corpus into facts:
+
+    scripts/convert_casino.py SPLIT.json... [--walk-aways SPLIT.json...] > facts.csv
+
+Of the files after --walk-aways only the dialogues in which somebody walked away.
 
 Each dialogue is one relationship of two people who share out food, water and firewood for a camping trip. Who is
 called supplier and who client means nothing there: the first speaker of the file is the supplier, the other the client.
@@ -42,10 +46,15 @@ def facts_of(dialogue):
 def main():
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["supplier", "client", "time", "kind", "actor", "value", "item"])
+    all_of_it = True
     for path in sys.argv[1:]:
+        if path == "--walk-aways":
+            all_of_it = False
+            continue
         with open(path, encoding="utf-8") as file:
             for dialogue in json.load(file):
-                out.writerows(facts_of(dialogue))
+                if all_of_it or any(line["text"] == "Walk-Away" for line in dialogue["chat_logs"]):
+                    out.writerows(facts_of(dialogue))
 
 
 if __name__ == "__main__":

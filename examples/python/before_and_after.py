@@ -19,5 +19,5 @@ for row in jp.timeline(facts, **PAIR, every_days=30).rows():
 
 defect = next(row for row in jp.explain(facts, **PAIR).contributions.rows() if row["kind"] == "defect_reported")
 without = jp.what_if(facts, **PAIR, without=[defect["row"]])
-print(f"\nThe defect of {defect['time']:%d %B %Y} costs {-without.health:+.4f} of health: without it health would be "
-      f"{change.after['health'] + without.health:.4f}.")
+print(f"\nWithout the defect of {defect['time']:%d %B %Y} health would be {without.health_after:.4f} "
+      f"instead of {without.health_before:.4f}.")
