@@ -17,12 +17,12 @@ STORY = SOURCE / "examples/data/story.csv"
 
 
 def save(axes, path):
-    """As a PNG of 64 colours: small, and enough for lines and letters."""
+    """As a small PNG."""
     from PIL import Image
 
     out = io.BytesIO()
     axes.figure.savefig(out, format="png", dpi=80, metadata={"Software": None})
-    Image.open(out).convert("RGB").quantize(64).save(path, optimize=True)
+    Image.open(out).convert("RGB").save(path, optimize=True)
     print(path)
 
 

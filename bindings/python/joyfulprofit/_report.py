@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ._errors import ArgumentError
@@ -103,8 +104,9 @@ def report_words(language: str) -> Mapping[str, str]:
     return {**plot_words(language), **LANGUAGES[language]}
 
 
+@cache
 def environment(language: str) -> Any:
-    """Jinja2 with escaping that nobody has to think of."""
+    """Jinja2 with escaping that nobody has to think of; kept, since making templates takes longer than filling them."""
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:

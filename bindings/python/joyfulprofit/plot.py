@@ -121,7 +121,7 @@ def waterfall(data: Any, *, index: str = "health", by: str = "indicator", top: i
         if y + 1 < rows:
             ax.plot([t["end"][y]] * 2, [y, y + 1], color=GREY, linewidth=0.8, zorder=1)
     _row_labels(ax, _with_levels(t, language))
-    ax.set_xlim(low - 0.22 * room, high + 0.22 * room)
+    ax.set_xlim(low - 0.3 * room, high + 0.3 * room)
     ax.set_xlabel(said["waterfall_axis"].format(index=said.get(index, index)))
     ax.set_title(said["waterfall_title"].format(
         index=said.get(index, index), value=number(t["end"][-1], language=language),
@@ -417,12 +417,12 @@ def _quadrant_points(ax: Any, t: Mapping[str, list[Any]], tone: str, rows: Seque
     if not rows:
         return
     look = LOOKS[tone]
-    crowd = 0.8 if len(t["status"]) <= 300 else 0.35
+    clear = 1.0 if len(t["status"]) <= 60 else 0.5
     colours: dict[str, Any] = {"color": look.colour} if look.marker == "x" else {
         "facecolors": "none" if tone == "unknown" else look.colour,
         "edgecolors": look.colour if tone == "unknown" else "white"}
     ax.scatter([t["coverage"][i] for i in rows], [t["health"][i] for i in rows], s=_MARK, marker=look.marker,
-               linewidths=1.2 if tone in ("unknown", "ended") else 0.5, alpha=max(crowd, 0.5), zorder=3, gid=tone,
+               linewidths=1.2 if tone in ("unknown", "ended") else 0.5, alpha=clear, zorder=3, gid=tone,
                label=f"{said[tone]} ({len(rows):,})", **colours)
 
 
