@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -283,6 +284,43 @@ def test_before_the_first_fact_and_after_the_end(story: jp.Facts) -> None:
                     "actor": ["client"] * 2}, supplier="A", client="B")
     parse(ended)
     assert "The relationship has ended." in ended
+
+
+def anything(seed: int) -> list[dict[str, Any]]:
+    """Facts of up to four relationships with what a model allows: any kind, any rating, any span of time."""
+    chance = random.Random(seed)
+    document = jp.Model.default().to_dict()
+    kinds = [k for k in document["kinds"] if not k.get("derived")]
+    start, span = chance.choice([0, -10**15, 10**15]), chance.choice([0, 1, 3 * 10**11, 4 * 10**14])
+    rows: list[dict[str, Any]] = []
+    for _ in range(chance.choice([1, 2, 10, 60])):
+        row = {"supplier": chance.choice(["S", "<i>"]), "client": chance.choice(["C", "\"&"]),
+               "time": start + int(chance.random() * span), "id": chance.choice([None, "x<"])}
+        kind = chance.choice(kinds)
+        rated = chance.random() < 0.4
+        actor = "either" if rated else kind["actors"]
+        row |= {"kind": "rating" if rated else kind["id"],
+                "actor": chance.choice(["client", "supplier"]) if actor == "either" else actor,
+                "item": chance.choice(document["indicators"][:9])["id"] if rated else None,
+                "value": chance.random() if rated else None, "guess": chance.random() < 0.3 if rated else None}
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_has_happened_can_be_told(seed: int) -> None:
+    rows = anything(seed)
+    facts = jp.Facts(rows)
+    for as_of in (None, min(row["time"] for row in rows) - 1, max(row["time"] for row in rows) + 10**14):
+        parse(render(facts, as_of=as_of, supplier=rows[0]["supplier"], client=rows[0]["client"]))
+        assert render(facts, as_of=as_of, client=rows[0]["client"], language="de").endswith("</html>\n")
+
+
+def test_a_model_without_bands_calls_nothing_good_or_bad(story: jp.Facts) -> None:
+    model = jp.Model.default().replace(bands={"health": [], "closure": [], "risk_index": []}, name="plain")
+    document = parse(render(story, model=model))
+    assert {row[2] for row in rows_under(document, "all")} == {"known", "unknown"}
+    parse(render(story, model=model, supplier="Cedar Analytics", client="Nomad Travel"))
 
 
 # ---- The file -------------------------------------------------------------------------------------------------------------------
