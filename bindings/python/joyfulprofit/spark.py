@@ -79,7 +79,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     if isinstance(portion, bool) or not isinstance(portion, int) or portion < 1:
         raise ArgumentError(f"portion: expected a number from 1, got {portion!r}")
     columns = {role: name for role, name in roles.items() if isinstance(name, str)}
-    constants = {role: name for role, name in roles.items() if isinstance(name, constant)}
+    constants: dict[str, Any] = {role: name for role, name in roles.items() if isinstance(name, constant)}
     keys = [role for role in ("supplier", "client") if role in columns]
     # Spark's mapInArrow cannot name a column with a dot, so each is called by its role from here on.
     moved = frame.select(*(_column(name).alias(role) for role, name in columns.items()))
@@ -126,7 +126,7 @@ def _latest(frame: Any, time: str | constant) -> int:
     if isinstance(kind, T.TimestampType):
         column = F.unix_micros(column)
     elif not isinstance(kind, (T.LongType, T.IntegerType)):
-        raise ArgumentError(f"as_of: say as of when, since the latest of {kind.simpleString()} in {time!r} is not clear")
+        raise ArgumentError(f"as_of: say as of when, since the latest {kind.simpleString()} of {time!r} is not clear")
     latest = frame.agg(F.max(column)).collect()[0][0]
     if latest is None:
         raise ArgumentError("as_of: say as of when, since there are no facts to take the latest time of")
@@ -150,7 +150,7 @@ def _spark_schema(task: _Task) -> Any:
 class _Task:
     """What runs on an executor: the sorted batches of a partition in, batches of results out."""
 
-    def __init__(self, columns: dict[str, str], constants: dict[str, constant], keys: list[str], kinds: dict[str, str],
+    def __init__(self, columns: dict[str, str], constants: dict[str, Any], keys: Sequence[str], kinds: dict[str, str],
                  timezone: str | None, model: str, as_of: int, want: str | Sequence[str], portion: int) -> None:
         self.columns, self.constants, self.keys, self.kinds, self.timezone = columns, constants, keys, kinds, timezone
         self.model, self.as_of, self.want, self.portion = model, as_of, want, portion
