@@ -103,13 +103,12 @@ static exit_status print(const session *s, const score_options *o, const headlin
 /* Everything is scored before anything is printed. */
 static exit_status score_and_print(const session *s, const score_options *o)
 {
-    uint32_t want = o->format == FORMAT_JSON ? JP_WANT_VALUES : JP_WANT_VALUES | JP_WANT_HEADLINE_INTERVALS;
     headline *headlines = malloc(s->chosen_count * sizeof headlines[0]);
     if (headlines == NULL) {
         console_error(s->con, "out of memory");
         return STATUS_IO;
     }
-    exit_status status = headlines_score(s, want, headlines);
+    exit_status status = headlines_score(s, o->format != FORMAT_JSON, headlines);
     if (status == STATUS_OK) {
         headlines_sort(headlines, s->chosen_count, o->sort);
         status = print(s, o, headlines);

@@ -1,5 +1,5 @@
 /*
- * headline.c - what the table and the CSV say of each relationship, gathered from its score.
+ * headline.c - what the table and the CSV say of each relationship, and the order they say it in.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -35,46 +35,13 @@ static void rank_harm(headline *line, uint16_t indicator, double level)
     line->worst[place] = (worst){ indicator, level };
 }
 
-static void find_worst(headline *line, const jp_score *score, const harms *h)
+void judge_harm(headline *line, uint16_t indicator, double level, double uncertainty)
 {
-    for (size_t i = 0; i < h->count; i++) {
-        jp_opinion opinion = jp_score_indicator(score, h->indicators[i]);
-        if (!(opinion.uncertainty < WORST_UNCERTAINTY))
-            continue;
-        line->evidence_of_harm = true;
-        if (opinion.level > 0.5)
-            rank_harm(line, h->indicators[i], opinion.level);
-    }
-}
-
-static void take_silence(headline *line, const jp_score *score, jp_side side)
-{
-    jp_silence silence = jp_score_silence(score, side);
-    line->logged[side] = silence.logged;
-    line->silent_90[side] = silence.silent_90;
-    line->silence_days[side] = silence.days;
-}
-
-headline take_headline(const jp_score *score, const harms *h, size_t place)
-{
-    headline line = { .place = (uint32_t)place,
-                      .status = (uint8_t)jp_score_status(score),
-                      .facts = jp_score_facts(score),
-                      .closure = jp_score_closure(score),
-                      .health = jp_score_health(score),
-                      .gap = jp_score_gap(score),
-                      .equation = jp_score_equation(score),
-                      .suffering = jp_score_dimension(score, JP_SUFFERING).value,
-                      .control = jp_score_dimension(score, JP_CONTROL).value,
-                      .resignation = jp_score_dimension(score, JP_RESIGNATION).value,
-                      .risk = jp_score_risk_index(score),
-                      .struggle = jp_score_struggle(score) };
-    for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        line.factor[f] = jp_score_factor(score, (jp_factor)f).value;
-    take_silence(&line, score, JP_CLIENT);
-    take_silence(&line, score, JP_SUPPLIER);
-    find_worst(&line, score, h);
-    return line;
+    if (!(uncertainty < WORST_UNCERTAINTY))
+        return;
+    line->evidence_of_harm = true;
+    if (level > 0.5)
+        rank_harm(line, indicator, level);
 }
 
 static double sort_key(const headline *line, sort_order order)

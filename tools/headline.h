@@ -53,11 +53,12 @@ typedef struct harms {
 /* False: out of memory. */
 bool find_harms(const jp_model *model, harms *h);
 
-headline take_headline(const jp_score *score, const harms *h, size_t place);
+/* Takes note of one harm; in the order of indicators. */
+void judge_harm(headline *line, uint16_t indicator, double level, double uncertainty);
 
 /* Scores every chosen relationship into `headlines`, which has room for them, on as many threads as
- * there are processors. scoring.c */
-exit_status headlines_score(const session *s, uint32_t want, headline *headlines);
+ * there are processors. Without intervals low is 0 and high 1. scoring.c */
+exit_status headlines_score(const session *s, bool intervals, headline *headlines);
 
 /*
  * Worst first. Those of which too little is known cannot be called better or worse than others: they

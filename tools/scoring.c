@@ -1,113 +1,229 @@
 /*
- * scoring.c - all relationships scored, by as many threads as there are processors.
+ * scoring.c - all relationships scored, block by block, by the library's batch engine.
  *
- * Each thread has a scorer of its own and takes a few relationships at a time; results land at fixed
- * places, so their number and speed never show.
+ * A block is a row of relationships one behind the other in the table of facts, so that its facts are one
+ * slice of the columns; those that are not meant are passed over afterwards. Results of a block are read
+ * into headlines and given back before the next one, which keeps memory small.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <pthread.h>
-#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "headline.h"
 
-#define SHARE 64       /* relationships that a thread takes at a time */
-#define THREADS_MAX 64
+#define BLOCK 16384 /* relationships at most */
+#define GAP 256     /* so many that are not meant may stand between two that are */
 
-/* What the threads share. */
-typedef struct work {
+#define OUT (JP_OUT_HEADLINES | JP_OUT_FACTORS | JP_OUT_DIMENSIONS | JP_OUT_INDICATORS | JP_OUT_SILENCE)
+
+typedef struct block {
     const session *s;
     const harms *harms;
     headline *headlines;
-    uint32_t want;
-    atomic_size_t next; /* the first relationship that nobody took yet */
-    atomic_bool failed;
-} work;
+    size_t place, end;   /* of the chosen relationships */
+    uint32_t first;      /* relationship of the table */
+    size_t count;
+    uint64_t *offsets;   /* BLOCK + 1 */
+} block;
 
-typedef struct worker {
-    work *work;
-    bool draws; /* the progress: the main thread alone */
-    jp_status status;
-    jp_error err;
-    pthread_t thread;
-} worker;
+/* ---- Columns into headlines ------------------------------------------------------------------- */
 
-static jp_status score_share(worker *w, jp_scorer *scorer, size_t first, size_t end)
+/* Where the numbers of a headline stand. */
+static const struct {
+    const char *column;
+    size_t at;
+} numbers[] = {
+    { "closure", offsetof(headline, closure.value) },
+    { "closure.low", offsetof(headline, closure.low) },
+    { "closure.high", offsetof(headline, closure.high) },
+    { "closure.coverage", offsetof(headline, closure.coverage) },
+    { "gap", offsetof(headline, gap) },
+    { "health", offsetof(headline, health.value) },
+    { "health.low", offsetof(headline, health.low) },
+    { "health.high", offsetof(headline, health.high) },
+    { "health.coverage", offsetof(headline, health.coverage) },
+    { "risk_index", offsetof(headline, risk) },
+    { "struggle", offsetof(headline, struggle) },
+    { "engage", offsetof(headline, factor[JP_ENGAGE]) },
+    { "excite", offsetof(headline, factor[JP_EXCITE]) },
+    { "conversation", offsetof(headline, factor[JP_CONVERSATION]) },
+    { "caring", offsetof(headline, factor[JP_CARING]) },
+    { "equation", offsetof(headline, equation) },
+    { "suffering", offsetof(headline, suffering) },
+    { "control", offsetof(headline, control) },
+    { "resignation", offsetof(headline, resignation) },
+    { "silence.client.days", offsetof(headline, silence_days[JP_CLIENT]) },
+    { "silence.supplier.days", offsetof(headline, silence_days[JP_SUPPLIER]) },
+};
+
+/* False, and nothing is found, where the table lacks it: intervals that were not asked for. */
+static bool find(const jp_table *table, const char *name, jp_column_info *column)
 {
-    const session *s = w->work->s;
-    for (size_t i = first; i < end; i++) {
-        const jp_score *score = NULL;
-        jp_relationship r = session_relationship(s, i);
-        jp_status status = jp_scorer_run(scorer, &r.facts, s->as_of_us, &score, &w->err);
+    size_t index;
+    *column = (jp_column_info)JP_INFO_INIT(jp_column_info);
+    return jp_table_find_column(table, name, strlen(name), &index, NULL) == JP_OK &&
+           jp_table_column(table, index, column, NULL) == JP_OK;
+}
+
+static bool is_there(const jp_column_info *column, size_t row)
+{
+    return column->validity == NULL || (column->validity[row / 8] >> row % 8 & 1);
+}
+
+/* The row of the table for a place. */
+static size_t row_of(const block *b, size_t place)
+{
+    return b->s->chosen[place] - b->first;
+}
+
+static void take_number(const block *b, const jp_table *table, const char *name, size_t at)
+{
+    jp_column_info column;
+    if (!find(table, name, &column))
+        return;
+    for (size_t place = b->place; place < b->end; place++)
+        memcpy((char *)&b->headlines[place] + at, (const double *)column.values + row_of(b, place),
+               sizeof(double));
+}
+
+static void take_silence(const block *b, const jp_table *table, jp_side side)
+{
+    jp_column_info days, silent;
+    if (!find(table, side == JP_CLIENT ? "silence.client.days" : "silence.supplier.days", &days) ||
+        !find(table, side == JP_CLIENT ? "silence.client.silent_90" : "silence.supplier.silent_90", &silent))
+        return;
+    for (size_t place = b->place; place < b->end; place++) {
+        b->headlines[place].logged[side] = is_there(&days, row_of(b, place));
+        b->headlines[place].silent_90[side] = ((const uint8_t *)silent.values)[row_of(b, place)] != 0;
+    }
+}
+
+/* Indicators stand behind the last dimension in the order of the model, two columns each. */
+static void take_harms(const block *b, const jp_table *table)
+{
+    size_t last;
+    if (jp_table_find_column(table, "pledge.coverage", strlen("pledge.coverage"), &last, NULL) != JP_OK)
+        return;
+    for (size_t i = 0; i < b->harms->count; i++) {
+        jp_column_info level = JP_INFO_INIT(jp_column_info), uncertainty = level;
+        size_t column = last + 1 + 2 * (size_t)b->harms->indicators[i];
+        if (jp_table_column(table, column, &level, NULL) != JP_OK ||
+            jp_table_column(table, column + 1, &uncertainty, NULL) != JP_OK)
+            return;
+        for (size_t place = b->place; place < b->end; place++)
+            judge_harm(&b->headlines[place], b->harms->indicators[i],
+                       ((const double *)level.values)[row_of(b, place)],
+                       ((const double *)uncertainty.values)[row_of(b, place)]);
+    }
+}
+
+static void take_numbers(const block *b, const jp_table *table)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        take_number(b, table, numbers[i].column, numbers[i].at);
+}
+
+static void take_headlines(const block *b, const jp_table *table)
+{
+    jp_column_info status, facts;
+    bool known = find(table, "status", &status) && find(table, "facts", &facts);
+    for (size_t place = b->place; known && place < b->end; place++) {
+        b->headlines[place] = (headline){ .place = (uint32_t)place, .closure.high = 1, .health.high = 1 };
+        b->headlines[place].status = ((const uint8_t *)status.values)[row_of(b, place)];
+        b->headlines[place].facts = (size_t)((const int64_t *)facts.values)[row_of(b, place)];
+    }
+    take_numbers(b, table);
+    take_silence(b, table, JP_CLIENT);
+    take_silence(b, table, JP_SUPPLIER);
+    take_harms(b, table);
+}
+
+/* ---- Blocks ------------------------------------------------------------------------------------ */
+
+static int draw_progress(void *user, uint64_t done, uint64_t total)
+{
+    const block *b = user;
+    double share = total > 0 ? (double)done / (double)total : 1;
+    console_progress(b->s->con, "scoring", b->place + (uint64_t)(share * (double)(b->end - b->place)),
+                     b->s->chosen_count);
+    return 0;
+}
+
+/* The next block: from the first place that is left up to as many as fit. */
+static void cut(block *b)
+{
+    const uint32_t *chosen = b->s->chosen;
+    b->place = b->end++;
+    b->first = chosen[b->place];
+    while (b->end < b->s->chosen_count && chosen[b->end] - chosen[b->end - 1] <= GAP &&
+           chosen[b->end] - b->first < BLOCK)
+        b->end++;
+    b->count = chosen[b->end - 1] - b->first + 1;
+}
+
+/* The facts of a block as one slice, with its offsets. */
+static jp_status gather(const block *b, jp_facts *facts, jp_error *err)
+{
+    jp_relationship r = { .struct_size = sizeof r };
+    b->offsets[0] = 0;
+    for (size_t i = 0; i < b->count; i++) {
+        jp_status status = jp_fact_table_relationship(b->s->table, b->first + i, &r, err);
         if (status != JP_OK)
             return status;
-        w->work->headlines[i] = take_headline(score, w->work->harms, i);
+        if (i == 0)
+            *facts = r.facts;
+        b->offsets[i + 1] = b->offsets[i] + r.facts.length;
     }
+    facts->length = (size_t)b->offsets[b->count];
     return JP_OK;
 }
 
-static void *work_on(void *data)
+static jp_status score_columns(block *b, const jp_facts *facts, uint32_t out,
+                               void (*take)(const block *b, const jp_table *table), jp_error *err)
 {
-    worker *w = data;
-    work *all = w->work;
-    const jp_scorer_options options = { .struct_size = sizeof options, .want = all->want };
-    size_t count = all->s->chosen_count, first;
-    jp_scorer *scorer = NULL;
-    w->status = jp_scorer_new(all->s->model, &options, &scorer, &w->err);
-    while (w->status == JP_OK && !atomic_load(&all->failed) &&
-           (first = atomic_fetch_add(&all->next, SHARE)) < count) {
-        w->status = score_share(w, scorer, first, count - first < SHARE ? count : first + SHARE);
-        if (w->draws)
-            console_progress(all->s->con, "scoring", first, count);
-    }
-    if (w->status != JP_OK)
-        atomic_store(&all->failed, true);
-    jp_scorer_free(scorer);
-    return NULL;
+    const jp_portfolio_options options = { .struct_size = sizeof options, .out = out,
+                                           .on_progress = draw_progress, .progress_user = b };
+    jp_table *table = NULL;
+    jp_status status = jp_portfolio_score(b->s->model, facts, b->offsets, b->count, b->s->as_of_us, &options,
+                                          &table, err);
+    if (status == JP_OK)
+        take(b, table);
+    jp_table_free(table);
+    return status;
 }
 
-/* Few relationships are not worth a second thread. */
-static size_t thread_count(size_t relationships)
+/* Intervals are dear, and only those of closure and health are shown: they come by themselves. */
+static jp_status score_block(block *b, bool intervals, jp_error *err)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t wanted = relationships / ((size_t)4 * SHARE) + 1;
-    size_t most = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (size_t)processors;
-    return wanted < most ? wanted : most;
+    jp_facts facts = { .struct_size = sizeof facts };
+    jp_status status = gather(b, &facts, err);
+    if (status == JP_OK)
+        status = score_columns(b, &facts, OUT, take_headlines, err);
+    if (status == JP_OK && intervals)
+        status = score_columns(b, &facts, JP_OUT_HEADLINES | JP_OUT_INTERVALS, take_numbers, err);
+    return status;
 }
 
-/* The main thread is the first worker; a thread that cannot be had is done without. */
-static const worker *run_workers(worker *workers, size_t count)
+exit_status headlines_score(const session *s, bool intervals, headline *headlines)
 {
-    size_t started = 1;
-    while (started < count &&
-           pthread_create(&workers[started].thread, NULL, work_on, &workers[started]) == 0)
-        started++;
-    work_on(&workers[0]);
-    const worker *failed = workers[0].status != JP_OK ? &workers[0] : NULL;
-    for (size_t i = 1; i < started; i++) {
-        pthread_join(workers[i].thread, NULL);
-        if (failed == NULL && workers[i].status != JP_OK)
-            failed = &workers[i];
-    }
-    return failed;
-}
-
-exit_status headlines_score(const session *s, uint32_t want, headline *headlines)
-{
-    worker workers[THREADS_MAX];
+    jp_error err = JP_ERROR_INIT;
+    jp_status status = JP_OK;
     harms h = { NULL, 0 };
-    if (!find_harms(s->model, &h)) {
+    block b = { .s = s, .harms = &h, .headlines = headlines };
+    b.offsets = malloc((BLOCK + 1) * sizeof b.offsets[0]);
+    bool room = find_harms(s->model, &h) && b.offsets != NULL;
+    while (room && status == JP_OK && b.end < s->chosen_count) {
+        cut(&b);
+        status = score_block(&b, intervals, &err);
+    }
+    console_clear(s->con);
+    free(b.offsets);
+    free(h.indicators);
+    if (!room) {
         console_error(s->con, "out of memory");
         return STATUS_IO;
     }
-    work all = { .s = s, .harms = &h, .headlines = headlines, .want = want };
-    size_t count = thread_count(s->chosen_count);
-    for (size_t i = 0; i < count; i++)
-        workers[i] = (worker){ .work = &all, .draws = i == 0, .err = JP_ERROR_INIT };
-    const worker *failed = run_workers(workers, count);
-    console_clear(s->con);
-    free(h.indicators);
-    return failed == NULL ? STATUS_OK : console_failure(s->con, s->input, &failed->err);
+    return status == JP_OK ? STATUS_OK : console_failure(s->con, s->input, &err);
 }
