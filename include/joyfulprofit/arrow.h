@@ -109,6 +109,30 @@ JP_API jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArr
  */
 JP_API jp_status jp_table_export(jp_table *table, struct ArrowArrayStream *stream, jp_error *err);
 
+/**
+ * Facts in, scores out, whatever the number of relationships: `out` pulls batches from `in` as it is
+ * pulled itself, and gives batches of at most 8192 relationships, in the order in which they came, with
+ * the columns of jp_fact_table_score(), all nullable.
+ *
+ * Facts must be grouped by relationship and, unless options->sort, in order of time within it; a
+ * relationship may span batches. Memory stays within a batch of the input, 64 bytes a fact for the
+ * relationships of a batch of the output and the largest one, and for each relationship 64 bytes, by
+ * which one is noticed that comes again after it has ended.
+ *
+ * @param in       facts, as in jp_fact_table_read_arrow(); a bad row is an error. Taken over whatever the
+ *                 status: released at the latest when `out` is
+ * @param options  as in jp_portfolio_score(); NULL for the defaults. on_progress counts rows
+ * @param out      receives the stream; untouched on failure. Release it. What fails while it is pulled
+ *                 is told by get_last_error(), with ENOMEM for memory, EIO for `in`, ECANCELED for the
+ *                 caller's wish and EINVAL for facts that are refused; then it fails for good
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS, those of jp_fact_table_read_arrow()
+ *         up to the schema, JP_ERROR_MEMORY
+ * @thread any; `out` one at a time. The options' allocator, executor and callbacks must outlive `out`
+ */
+JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in, int64_t as_of_us,
+                                     const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                                     jp_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -137,6 +137,7 @@ typedef struct jp__arrow_reader {
     jp__arrow_column columns[JP__FIELD_COUNT];
     jp__arrow_rule *rules; /* of each kind */
     bool has_pairs;        /* both ids come from dictionaries */
+    bool is_grouped;       /* facts come grouped: few pairs need to be kept. Set it by hand */
     bool by_index;         /* and in this batch their indices fit into a key */
     jp__arrow_pairs *pairs; /* those found last, by a hash of their indices */
     size_t pair_count;      /* how many twos; a power of two */
@@ -167,6 +168,9 @@ jp_status jp__arrow_load(jp__arrow_reader *reader, jp_error *err);
 
 /* Forgets the pairs of indices if a dictionary is another one. arrow_pairs.c */
 jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err);
+
+/* Forgets all pairs, as the relationships of the table have been. */
+void jp__arrow_forget_pairs(jp__arrow_reader *reader);
 
 /* Finds the relationships of the block's rows that are fine so far. */
 jp_status jp__arrow_relate(jp__arrow_reader *reader, jp_error *err);

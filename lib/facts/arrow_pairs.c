@@ -32,6 +32,12 @@ static size_t wanted_pairs(int64_t suppliers, int64_t clients)
     return count;
 }
 
+void jp__arrow_forget_pairs(jp__arrow_reader *reader)
+{
+    if (reader->pairs) /* NO_RELATION everywhere */
+        memset(reader->pairs, 0xff, reader->pair_count * sizeof *reader->pairs);
+}
+
 jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err)
 {
     const jp__arrow_column *supplier = &reader->columns[JP__FIELD_SUPPLIER];
@@ -40,7 +46,7 @@ jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err)
     reader->by_index = reader->has_pairs && suppliers < UINT32_MAX && clients < UINT32_MAX;
     if (!reader->by_index || (!supplier->is_renewed && !client->is_renewed))
         return JP_OK;
-    size_t count = wanted_pairs(suppliers, clients);
+    size_t count = reader->is_grouped ? LEAST_PAIRS : wanted_pairs(suppliers, clients);
     if (count > reader->pair_count) {
         const jp_allocator *a = &reader->table->allocator;
         jp__free(a, reader->pairs, reader->pair_count, sizeof *reader->pairs);
@@ -50,7 +56,7 @@ jp_status jp__arrow_renew_pairs(jp__arrow_reader *reader, jp_error *err)
             return jp__no_memory(err);
         reader->pair_count = count;
     }
-    memset(reader->pairs, 0xff, reader->pair_count * sizeof *reader->pairs); /* NO_RELATION everywhere */
+    jp__arrow_forget_pairs(reader);
     return JP_OK;
 }
 

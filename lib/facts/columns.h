@@ -77,6 +77,9 @@ typedef struct jp__records {
 jp_status jp__columns_extend(jp__columns *columns, const jp_allocator *a, const jp__records *records,
                              jp_error *err);
 
+/* Drops the first `count` facts; the others move to the front. columns_many.c */
+void jp__columns_drop(jp__columns *columns, size_t count);
+
 /* Gives back what was reserved for growth. On failure the facts are as they were. */
 jp_status jp__columns_trim(jp__columns *columns, const jp_allocator *a, jp_error *err);
 

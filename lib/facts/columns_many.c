@@ -93,3 +93,46 @@ jp_status jp__columns_extend(jp__columns *c, const jp_allocator *a, const jp__re
     c->count += r->count;
     return JP_OK;
 }
+
+/* ---- Dropping ------------------------------------------------------------------------------- */
+
+/* Bits `from` .. `from + count - 1` to the front. */
+static void move_bits(uint8_t *bits, size_t from, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        append_bit(bits, k, jp__bit(bits, from + k));
+}
+
+static void drop_ids(jp__columns *c, size_t count)
+{
+    uint64_t *offsets = c->column[JP__COLUMN_ID].data;
+    char *bytes = c->ids.data;
+    uint64_t first = offsets[count];
+    for (size_t k = count; k <= c->count; k++)
+        offsets[k - count] = offsets[k] - first;
+    if (bytes)
+        memmove(bytes, bytes + first, c->id_bytes - (size_t)first);
+    c->id_bytes -= (size_t)first;
+}
+
+void jp__columns_drop(jp__columns *c, size_t count)
+{
+    static const uint8_t bytes_of[JP__COLUMN_COUNT] = {
+        [JP__COLUMN_TIME] = 8,      [JP__COLUMN_KIND] = 2,     [JP__COLUMN_ACTOR] = 1,
+        [JP__COLUMN_RELATION] = 4,  [JP__COLUMN_VALUE] = 8,    [JP__COLUMN_INTENSITY] = 8,
+        [JP__COLUMN_RECORDED] = 8,  [JP__COLUMN_ITEM] = 2,     [JP__COLUMN_GUESS] = 1,
+    };
+    size_t left = c->count - count;
+    for (size_t column = 0; column < JP__COLUMN_COUNT; column++) {
+        char *data = c->column[column].data;
+        if (data && bytes_of[column] > 0)
+            memmove(data, data + count * bytes_of[column], left * bytes_of[column]);
+    }
+    if (c->column[JP__COLUMN_VALUE_VALID].data)
+        move_bits(c->column[JP__COLUMN_VALUE_VALID].data, count, left);
+    if (c->column[JP__COLUMN_RECORDED_VALID].data)
+        move_bits(c->column[JP__COLUMN_RECORDED_VALID].data, count, left);
+    if (c->column[JP__COLUMN_ID].data)
+        drop_ids(c, count);
+    c->count = left;
+}
