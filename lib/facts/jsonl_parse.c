@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "facts/jsonl_parse.h"
+#include "model/json.h"
 
 /* The line and what is put around it. */
 typedef struct wrapped {
@@ -53,25 +54,12 @@ static jp_status wrap(const char *line, size_t length, jp__json_room *room, cons
     return JP_OK;
 }
 
-/* jansson says nothing where memory ran out, or that a string is no valid token, or that it wants the
- * string that stands there. */
-static bool ran_out_of_memory(const wrapped *w, const json_error_t *e)
-{
-    size_t position = (size_t)e->position;
-    if (e->text[0] == '\0' || json_error_code(e) == json_error_out_of_memory || position < w->prefix)
-        return true;
-    bool inside = position > w->prefix && position <= w->prefix + w->line;
-    bool after_string = inside && w->text[position - 1] == '"';
-    bool of_token = strncmp(e->text, "invalid token", 13) == 0 || strncmp(e->text, "string ", 7) == 0;
-    return after_string && of_token;
-}
-
 static const char no_object[] = "expected one JSON object such as {\"supplier\": \"S1\", ...}";
 
 static void explain(const wrapped *w, const json_error_t *e, jp__json_error *error)
 {
     *error = (jp__json_error){ JP_ERROR_SYNTAX, 0, no_object };
-    if (ran_out_of_memory(w, e)) {
+    if (jp__json_ran_out_of_memory(e, w->text + w->prefix, w->line, w->prefix)) {
         error->code = JP_ERROR_MEMORY;
         return;
     }

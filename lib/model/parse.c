@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "model/build.h"
+#include "model/json.h"
 
 /* ---- The text before it is parsed ----------------------------------------------------------- */
 
@@ -152,16 +153,13 @@ static size_t read_source(void *buffer, size_t room, void *data)
     return done;
 }
 
-/* jansson says nothing where memory ran out, or that a string is no valid token, or that it wants the
- * string that stands there. */
-static bool ran_out_of_memory(const source *s, const json_error_t *error)
+bool jp__json_ran_out_of_memory(const json_error_t *error, const char *json, size_t length, size_t prefix)
 {
-    size_t prefix = prefix_length(s);
     size_t position = (size_t)error->position;
     if (error->text[0] == '\0' || json_error_code(error) == json_error_out_of_memory || position < prefix)
         return true;
-    bool inside = position > prefix && position <= prefix + s->length;
-    bool after_string = inside && s->json[position - prefix - 1] == '"';
+    bool inside = position > prefix && position <= prefix + length;
+    bool after_string = inside && json[position - prefix - 1] == '"';
     bool of_token = strncmp(error->text, "invalid token", 13) == 0 || strncmp(error->text, "string ", 7) == 0;
     return after_string && of_token;
 }
@@ -188,7 +186,7 @@ static const char *words_for(const json_error_t *error)
 
 static jp_status syntax_error(const source *s, const json_error_t *error, glance g, jp_error *err)
 {
-    if (ran_out_of_memory(s, error))
+    if (jp__json_ran_out_of_memory(error, s->json, s->length, prefix_length(s)))
         return jp__no_memory(err);
     size_t offset = (size_t)error->position - prefix_length(s); /* behind what was read last */
     if (offset > g.end)

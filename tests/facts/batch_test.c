@@ -60,9 +60,11 @@ static void compare_index(const char *text, size_t length, size_t columns, size_
 
 static size_t hostile_rows(char *text, size_t columns)
 {
-    static const char *const fields[] = { "", "a", "long enough to cross a block of sixty-four bytes", "\"q\"",
-                                          "\"a,b\"", "\"\"", "\"\"\"\"", "\"x\"\"y\"", "\xc3\xa4", "0", "12.5" };
-    static const char *const faults[] = { "\"", "\r", "\n", ",", "a\"", "\"a\"b", "\"a\nb\"", "\xff", "\"open" };
+    static const char *const fields[] = { "", "a", "long enough to cross a block of sixty-four bytes",
+                                          "\"q\"", "\"a,b\"", "\"\"", "\"\"\"\"", "\"x\"\"y\"",
+                                          "\xc3\xa4", "0", "12.5" };
+    static const char *const faults[] = { "\"", "\r", "\n", ",", "a\"", "\"a\"b", "\"a\nb\"", "\xff",
+                                          "\"open" };
     static const char *const ends[] = { "\n", "\n", "\n", "\r\n", "\r\n", "\r" };
     unsigned faulty = below(3) * 40, kinds_of_end = below(2) ? 3 : 6;
     size_t length = 0;
@@ -162,15 +164,19 @@ static void short_numbers_are_those_of_the_careful_reader(void **state)
 
 static const char *const suppliers[] = { "S1", "\"S,1\"", "S\xc3\xa4", "\"S\"", "" , "S\xff" };
 static const char *const clients[] = { "C1", "\"C\"\"1\"", "C2", "\"\"", "C3" };
-static const char *const times[] = { "2023-01-02T03:04:05Z", "2023-01-02T03:04:05.678901Z", "2024-02-29T00:00:00Z",
+static const char *const times[] = { "2023-01-02T03:04:05Z", "2023-01-02T03:04:05.678901Z",
+                                     "2024-02-29T00:00:00Z",
                                      "2023-02-29T00:00:00Z", "2023-01-02 03:04:05+01:00", "2023-01-02", "",
-                                     "9999-12-31T23:59:59Z", "2023-01-02T03:04:60Z", "\"2023-01-02T03:04:05Z\"" };
+                                     "9999-12-31T23:59:59Z", "2023-01-02T03:04:60Z",
+"\"2023-01-02T03:04:05Z\"" };
 static const char *const kinds[] = { "meeting", "message", "milestone_delivered", "order_placed", "rating",
                                      "silence", "meetng", "", "\"reply\"", "discovery_question" };
 static const char *const actors[] = { "client", "supplier", "Client", "", "clientel", "\"client\"" };
-static const char *const values[] = { "", "45", "0.5", "-0", "1e3", "-5", "0.123456789012345678", "1,5", "x", "\"1\"",
+static const char *const values[] = { "", "45", "0.5", "-0", "1e3", "-5", "0.123456789012345678", "1,5",
+                                      "x", "\"1\"",
                                       "1." };
-static const char *const items[] = { "", "", "pillar.trust", "suffering.client.poor_project_management", "pillar",
+static const char *const items[] = { "", "", "pillar.trust", "suffering.client.poor_project_management",
+                                     "pillar",
                                      "\"\"" };
 static const char *const guesses[] = { "", "", "true", "0", "FALSE", "yes", "\"1\"" };
 static const char *const intensities[] = { "", "1", "0.3", "-0", "2", "x" };
@@ -181,7 +187,8 @@ static const char *const ids[] = { "", "a", "\"b\"\"\"", "\"c,\"" };
 /* A row of twelve columns and an unknown one, mostly fine, and a line end that is not read by itself. */
 static size_t random_row(char *to, const char *end)
 {
-    return (size_t)snprintf(to, 500, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s%s", ANY(suppliers), ANY(clients), ANY(times),
+    return (size_t)snprintf(to, 500, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s%s", ANY(suppliers), ANY(clients),
+                            ANY(times),
                             ANY(kinds), ANY(actors), ANY(values), ANY(items), ANY(guesses), ANY(intensities),
                             below(3) ? "" : ANY(times), ANY(ids), below(9) ? "any" : "\"a\"\"b\"", end);
 }
@@ -217,11 +224,13 @@ static void on_warning(void *user, const jp_error *warning)
 static void read_all(const char *text, log *l)
 {
     jp_test_bytes in = jp_test_bytes_of(text);
-    jp_fact_table_options options = { .struct_size = sizeof options, .on_bad_row = on_bad_row, .bad_row_user = l,
+    jp_fact_table_options options = { .struct_size = sizeof options, .on_bad_row = on_bad_row,
+                                      .bad_row_user = l,
                                       .on_warning = on_warning, .warning_user = l };
     jp_fact_table *table = NULL;
     l->length = 0;
-    assert_int_equal(jp_fact_table_read_csv(jp_test_model(), jp_test_read, &in, &options, &table, NULL), JP_OK);
+    assert_int_equal(jp_fact_table_read_csv(jp_test_model(), jp_test_read, &in, &options, &table, NULL),
+                     JP_OK);
     char *shown = jp_test_show(table);
     l->length += (size_t)snprintf(l->text + l->length, sizeof l->text - l->length, "%s", shown);
     assert_true(l->length < sizeof l->text);
@@ -246,7 +255,8 @@ static void rows_many_at_a_time_are_what_they_are_one_by_one(void **state)
         read_all(text, &many);
         read_all(other, &single);
         if (many.length != single.length || memcmp(many.text, single.text, many.length) != 0)
-            fail_msg("round %d:\n%s\nmany at a time:\n%s\none by one:\n%s", round, text, many.text, single.text);
+            fail_msg("round %d:\n%s\nmany at a time:\n%s\none by one:\n%s", round, text, many.text,
+                     single.text);
         facts += strstr(many.text, "Z|") != NULL;
         refused += strstr(many.text, "expected") != NULL;
     }
@@ -284,8 +294,8 @@ static void rows_go_on_over_the_ends_of_batches_and_buffers(void **state)
     assert_non_null(text);
     length += (size_t)snprintf(text, size, "supplier,client,time,kind,actor,value\n");
     for (unsigned k = 0; k < FACTS; k++)
-        length += (size_t)snprintf(text + length, size - length, "S%u,\"C, %u\",20%02u-03-04T05:06:%02uZ,meeting,client,%u\n",
-                                   k % 7, k % 13, k % 80, k % 60, k);
+        length += (size_t)snprintf(text + length, size - length,
+                                   "S%u,\"C, %u\",20%02u-03-04T05:06:%02uZ,meeting,client,%u\n", k % 7, k % 13, k % 80, k % 60, k);
     jp_fact_table *table = jp_test_table(jp_fact_table_read_csv, text);
     assert_int_equal(jp_fact_table_fact_count(table), FACTS);
     assert_int_equal(jp_fact_table_relationship_count(table), 7 * 13);
