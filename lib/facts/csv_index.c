@@ -20,7 +20,7 @@ typedef struct carried {
 } carried;
 
 /* Bit i of the result: whether the bits 0 to i are odd in number. */
-static inline uint64_t parity(uint64_t bits)
+JP__INLINE uint64_t parity(uint64_t bits)
 {
     for (unsigned step = 1; step < 64; step *= 2)
         bits ^= bits << step;
@@ -29,7 +29,7 @@ static inline uint64_t parity(uint64_t bits)
 
 /* The ends of fields in a block with quotes or CRs; *wrong becomes what no row may have. A quote in a
  * field in quotes, written twice, closes it and opens it again. */
-static uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wrong)
+JP__INLINE uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wrong)
 {
     uint64_t inside = parity(m->quotes) ^ c->inside;
     uint64_t opening = m->quotes & inside, closing = m->quotes & ~inside;
@@ -45,7 +45,7 @@ static uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wrong)
     return *wrong == 0 ? ends : ends & ((*wrong & (0 - *wrong)) - 1);
 }
 
-static inline uint32_t count_bits(uint64_t word)
+JP__INLINE uint32_t count_bits(uint64_t word)
 {
     word -= word >> 1 & JP__EIGHT(0x55);
     word = (word & JP__EIGHT(0x33)) + (word >> 2 & JP__EIGHT(0x33));
@@ -54,7 +54,7 @@ static inline uint32_t count_bits(uint64_t word)
 
 /* Writes down the ends of a block that begins at `at`, eight at a time: what is too much is written over
  * by the next block. */
-static inline void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
+JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
 {
     const uint64_t last = UINT64_C(1) << 63; /* so that there is always a lowest bit */
     for (uint32_t i = 0; i < count; i += 8) {
@@ -67,7 +67,7 @@ static inline void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32
 
 /* Counts the rows that end in a block, `before` fields having ended before it. False at one that has
  * not as many fields as it should. */
-static inline bool count_rows(jp__csv_index *x, uint32_t before, uint64_t ends, uint64_t feeds)
+JP__INLINE bool count_rows(jp__csv_index *x, uint32_t before, uint64_t ends, uint64_t feeds)
 {
     for (; feeds != 0; feeds &= feeds - 1) {
         uint64_t up_to = feeds ^ (feeds - 1);
@@ -78,7 +78,8 @@ static inline bool count_rows(jp__csv_index *x, uint32_t before, uint64_t ends, 
     return true;
 }
 
-/* The whole, with one of the ways to find the marks; inlined, so that each has instructions of its own. */
+/* The whole, with one of the ways to find the marks. All of it is inlined, so that each has instructions of
+ * its own: going from those with AVX2 to those without costs hundreds of cycles. */
 typedef jp__csv_marks (*marks_function)(const char *block);
 
 JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, size_t columns,
