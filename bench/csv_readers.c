@@ -1,5 +1,5 @@
 /*
- * csv_readers.c - reading CSV in its steps, and libcsv beside them, on the same bytes: csv_readers [MEGABYTES]
+ * csv_readers.c - reading CSV in its steps, beside libcsv, on the same bytes: csv_readers [MEGABYTES]
  *
  * Makes a file of facts in memory (plain, and with every field in quotes) and prints the best of several
  * rounds of each step, megabytes and rows a second of one core's processor time:
