@@ -122,6 +122,7 @@ def environment(language: str) -> Any:
         "percent": lambda v: _look.percent(v, language),
         "clean": _look.clean,
         "at": at,
+        "dated": dated,
     }
     made.filters.update(filters)
     return made
@@ -134,6 +135,21 @@ def at(share: float) -> str:
     ('12.35%', '100.00%')
     """
     return f"{min(max(share, 0.0), 1.0) * 100:.2f}%"
+
+
+def dated(text: str) -> str:
+    """A sentence in which no line ends within a date; escaped, as any other text.
+
+    >>> dated("<b> since 2024-01-18.")
+    Markup('&lt;b&gt; since <span class="nowrap">2024-01-18</span>.')
+    """
+    import re
+
+    from markupsafe import Markup, escape
+
+    day = Markup('<span class="nowrap">{}</span>')
+    parts = re.split(r"(\d{4}-\d\d-\d\d)", text)  # every other one is a date
+    return Markup("").join(day.format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def day_of(us: int) -> str:
