@@ -102,7 +102,7 @@ static void take_chunk(jp__kernel *k, size_t count)
         jp__kernel_keep_latest(k);
     }
     take_times(k, facts->time_us + facts->offset + k->walk.next, count);
-    jp__kernel_walk(k, facts, k->walk.next, count, &k->walk);
+    jp__kernel_walk(k, count);
     jp__kernel_hear_rhythm(k);
     jp__kernel_open_windows(k);
 }
@@ -153,7 +153,7 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
     k->intensities = facts->intensity != NULL;
     k->facts = *facts;
     k->sure = true;
-    jp__kernel_start(k, &k->walk);
+    jp__kernel_start(k);
     return true;
 }
 

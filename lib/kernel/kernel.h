@@ -52,16 +52,6 @@ typedef struct jp__rating_events {
     double *value;
 } jp__rating_events;
 
-/* The contacts of a chunk: the number of the fact, the actor and flags in one. */
-#define JP__ENTRY_FACT 0xffffu
-#define JP__ENTRY_ACTOR 16
-#define JP__ENTRY_FLAGS 24
-
-typedef struct jp__contacts {
-    size_t count;
-    uint32_t entry[JP__CHUNK_PADDED];
-} jp__contacts;
-
 /* The contacts of one side of one chunk that end a gap. */
 typedef struct jp__gaps {
     size_t count;
@@ -77,7 +67,7 @@ typedef struct jp__gaps {
 /* The contacts of one side of one chunk that answer the other. */
 typedef struct jp__answers {
     size_t count;
-    uint32_t entry[JP__CHUNK_PADDED];
+    uint32_t fact[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];     /* waited */
     double hours[JP__CHUNK_PADDED];
     double logged[JP__CHUNK_PADDED];  /* the hours that the fact itself says, or -1 */
@@ -132,6 +122,7 @@ typedef struct jp__kernel_stream {
 #define JP__F_REPLY 8u
 #define JP__F_ADVERSE 16u
 #define JP__F_END 32u /* a termination or a renewal */
+#define JP__F_SUPPLIER 64u
 
 typedef struct jp__kernel_channel {
     double half;
@@ -218,7 +209,7 @@ typedef struct jp__kernel {
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows */
     jp__events events[JP__EVENT_TYPES];
     jp__rating_events ratings;
-    jp__contacts contacts;
+    uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
     jp__gaps gaps[2];
     jp__answers answers[2];
     jp__closed closed[JP__CHANNEL_CLASSES];
@@ -278,9 +269,12 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
 
-/* Facts first .. first + count - 1 of the columns, whose times stand in time_us, as events. walk.c */
-void jp__kernel_start(jp__kernel *kernel, jp__walk *walk);
-void jp__kernel_walk(jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count, jp__walk *walk);
+/* The next `count` facts of the columns, whose times stand in time_us, as events. walk.c */
+void jp__kernel_start(jp__kernel *kernel);
+void jp__kernel_walk(jp__kernel *kernel, size_t count);
+
+/* The contacts among facts from .. to - 1 of the chunk: which answer and which end gaps. turns.c */
+void jp__kernel_meet(jp__kernel *kernel, size_t from, size_t to);
 
 /* What the gaps and the answers of the chunk say. rhythm.c */
 void jp__kernel_hear_rhythm(jp__kernel *kernel);

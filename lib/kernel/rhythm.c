@@ -13,9 +13,8 @@ static void hear_answers(jp__kernel *k, size_t side)
     jp__answers *a = &k->answers[side];
     k->lanes->hours(a);
     for (size_t i = 0; i < a->count; i++) {
-        bool adverse = (a->entry[i] >> JP__ENTRY_FLAGS & JP__F_ADVERSE) != 0;
-        jp__hear_derived(k, adverse ? roles->unanswered : roles->reply, side, a->entry[i] & JP__ENTRY_FACT,
-                         a->hours[i]);
+        bool adverse = (k->flags[a->fact[i]] & JP__F_ADVERSE) != 0;
+        jp__hear_derived(k, adverse ? roles->unanswered : roles->reply, side, a->fact[i], a->hours[i]);
     }
     a->count = 0;
 }

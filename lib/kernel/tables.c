@@ -140,14 +140,15 @@ static bool within_limits(jp__kernel *k)
     return within;
 }
 
-static uint8_t flags_of(const jp_model *model, uint16_t number)
+static uint8_t flags_of(const jp_model *model, uint16_t number, size_t actor)
 {
     const jp__kind *kind = &model->kinds[number];
     const jp__roles *roles = &model->roles;
     unsigned flags = (kind->is_contact ? JP__F_CONTACT : 0) | (kind->expects_reply ? JP__F_EXPECTS : 0) |
                      (kind->mutual ? JP__F_MUTUAL : 0) | (number == roles->reply ? JP__F_REPLY : 0) |
                      (kind->tone == -1 ? JP__F_ADVERSE : 0) |
-                     (number == roles->termination || number == roles->renewal ? JP__F_END : 0);
+                     (number == roles->termination || number == roles->renewal ? JP__F_END : 0) |
+                     (actor == JP_SUPPLIER ? JP__F_SUPPLIER : 0);
     return (uint8_t)flags;
 }
 
@@ -161,7 +162,7 @@ static void describe_streams(jp__kernel *k)
             .first_channel = stream->first_channel,
             .channel_count = (uint16_t)stream->channel_count,
             .direct_count = replies ? 0 : (uint16_t)stream->channel_count,
-            .flags = flags_of(k->model, (uint16_t)(s / 2)),
+            .flags = flags_of(k->model, (uint16_t)(s / 2), s % 2),
             .counted = !replies && stream->channel_count == 1 &&
                        k->model->channels[stream->first_channel].transform.type == JP__ONE,
             .has_default = kind->has_default,

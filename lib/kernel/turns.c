@@ -1,0 +1,206 @@
+/*
+ * turns.c - whose turn it is and who was silent (docs/method.md section 2), 64 facts at once: a bit for each.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+static inline size_t lowest(uint64_t bits)
+{
+    return (size_t)__builtin_ctzll(bits);
+}
+
+static inline size_t highest(uint64_t bits)
+{
+    return 63 - (size_t)__builtin_clzll(bits);
+}
+
+static inline uint64_t below(size_t bit)
+{
+    return (UINT64_C(1) << bit) - 1;
+}
+
+/* Bit `flag` of each of 64 bytes: eight at a time, brought together by a product. */
+static uint64_t gather_bits(const uint8_t *bytes, unsigned flag)
+{
+    uint64_t gathered = 0;
+    unsigned shift = (unsigned)__builtin_ctz(flag);
+    for (unsigned i = 0; i < 8; i++) {
+        uint64_t eight = 0;
+        for (unsigned j = 0; j < 8; j++) /* compilers make one load of it */
+            eight |= (uint64_t)bytes[8 * i + j] << (8 * j);
+        eight = eight >> shift & UINT64_C(0x0101010101010101);
+        gathered |= (eight * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
+    }
+    return gathered;
+}
+
+/* Is the last of `set` or `clear` at or before each bit one of `set`? `before`: so it was before all. A prefix
+ * computation in six steps (Kogge and Stone). */
+static uint64_t latch(uint64_t set, uint64_t clear, bool before)
+{
+    uint64_t either = set | clear, on = set, free = ~either;
+    if (before)
+        on |= either == 0 ? ~UINT64_C(0) : below(lowest(either));
+    for (unsigned step = 1; step < 64; step *= 2) {
+        on |= free & on << step;
+        free &= free << step;
+    }
+    return on;
+}
+
+/* What 64 facts are. */
+typedef struct word {
+    const int64_t *time_us;
+    size_t first;        /* fact of bit 0 */
+    uint64_t own[2];     /* contacts by each side */
+    uint64_t expects, mutual, logged;
+} word;
+
+/* ---- Silence --------------------------------------------------------------------------------- */
+
+/* The contacts of a side end its gaps. */
+static void end_gaps(jp__gaps *g, jp__side_walk *s, const word *w, uint64_t contacts)
+{
+    int64_t since_us = s->silent_since_us;
+    size_t n = g->count;
+    s->contacts += (uint64_t)__builtin_popcountll(contacts);
+    for (; contacts != 0; contacts &= contacts - 1) {
+        size_t bit = lowest(contacts);
+        int64_t time_us = w->time_us[bit];
+        g->fact[n] = (uint32_t)(w->first + bit);
+        g->us[n] = time_us - since_us;
+        n += time_us > since_us;
+        since_us = time_us;
+    }
+    g->count = n;
+    s->silent_since_us = since_us;
+}
+
+/* ---- Turns ----------------------------------------------------------------------------------- */
+
+/* Contacts that answer a turn, or say themselves how long they took. */
+static void write_answers(jp__kernel *k, size_t side, const word *w, uint64_t answers, uint64_t starts)
+{
+    jp__answers *a = &k->answers[side];
+    size_t n = a->count;
+    for (; answers != 0; answers &= answers - 1, n++) {
+        size_t bit = lowest(answers);
+        uint64_t before = starts & below(bit);
+        int64_t from_us = before != 0 ? w->time_us[highest(before)] : k->sides[side].turn_from_us;
+        a->fact[n] = (uint32_t)(w->first + bit);
+        a->us[n] = w->time_us[bit] - from_us;
+        a->logged[n] = -1;
+        if (w->logged >> bit & 1) {
+            double value = k->facts.value[k->facts.offset + k->walk.next + w->first + bit];
+            a->us[n] = 0;
+            a->logged[n] = value > 0 ? value : 0;
+        }
+    }
+    a->count = n;
+}
+
+/* The contacts that join the turn of a side; from some length on they are a burst. */
+static void count_joins(jp__kernel *k, size_t side, const word *w, uint64_t joins, uint64_t starts)
+{
+    jp__side_walk *s = &k->sides[side];
+    uint32_t length = s->turn_length;
+    for (; joins != 0; joins &= joins - 1) {
+        size_t bit = lowest(joins);
+        length = (starts >> bit & 1 ? 0 : length) + 1;
+        if ((double)length > k->model->parameters.pursuit_run)
+            jp__hear_derived(k, k->model->roles.pursuit_burst, 1 - side, (uint32_t)(w->first + bit), 1);
+    }
+    s->turn_length = length;
+}
+
+/* A contact of the other side that expects a reply opens the turn of `side` or joins it; its own ones, and
+ * those of both together, close it. */
+static void take_turns(jp__kernel *k, size_t side, const word *w)
+{
+    jp__side_walk *s = &k->sides[side];
+    uint64_t joins = w->own[1 - side] & w->expects;
+    uint64_t closes = w->own[side] | (w->own[1 - side] & w->mutual & ~w->expects);
+    uint64_t open = latch(joins, closes, s->turn_open != 0);
+    uint64_t open_before = open << 1 | s->turn_open;
+    uint64_t starts = joins & ~open_before, answers = closes & open_before;
+    s->answered += (uint64_t)__builtin_popcountll(answers);
+    write_answers(k, side, w, answers | (closes & w->logged), starts);
+    count_joins(k, side, w, joins, starts);
+    if (starts != 0)
+        s->turn_from_us = w->time_us[highest(starts)];
+    s->turn_open = (uint32_t)(open >> 63);
+}
+
+/* ---- Words ----------------------------------------------------------------------------------- */
+
+/* Replies with a value, among `replies`. */
+static uint64_t with_value(const jp__kernel *k, size_t first, uint64_t replies)
+{
+    uint64_t found = 0;
+    for (; replies != 0; replies &= replies - 1) {
+        size_t index = k->facts.offset + k->walk.next + first + lowest(replies);
+        found |= jp__facts_has_value(&k->facts, index) ? replies & -replies : 0;
+    }
+    return found;
+}
+
+static void meet_word(jp__kernel *k, size_t first, uint64_t range)
+{
+    const uint8_t *flags = k->flags + first;
+    uint64_t contacts = gather_bits(flags, JP__F_CONTACT) & range;
+    uint64_t suppliers = gather_bits(flags, JP__F_SUPPLIER);
+    if (contacts == 0)
+        return;
+    word w = { .time_us = k->time_us + first, .first = first, .own = { contacts & ~suppliers, contacts & suppliers },
+               .expects = gather_bits(flags, JP__F_EXPECTS), .mutual = gather_bits(flags, JP__F_MUTUAL) };
+    w.logged = with_value(k, first, gather_bits(flags, JP__F_REPLY) & contacts);
+    if (!k->started) {
+        k->started = true;
+        for (int side = 0; side < 2; side++) /* both clocks start at a contact by anyone */
+            k->sides[side].silent_since_us = w.time_us[lowest(contacts)];
+    }
+    for (size_t side = 0; side < 2; side++) {
+        take_turns(k, side, &w);
+        end_gaps(&k->gaps[side], &k->sides[side], &w, w.own[side] | (w.own[1 - side] & w.mutual));
+    }
+}
+
+static void meet_range(jp__kernel *k, size_t from, size_t to)
+{
+    for (size_t first = from & ~(size_t)63; first < to; first += 64) {
+        uint64_t range = to - first < 64 ? below(to - first) : ~UINT64_C(0);
+        if (first < from)
+            range &= ~below(from - first);
+        meet_word(k, first, range);
+    }
+}
+
+/* The first contact after an end starts both clocks anew and closes the turns. Contacts at the
+ * termination's own microsecond are before it. */
+static size_t start_anew(jp__kernel *k, size_t from, size_t to)
+{
+    size_t at = from;
+    while (at < to && !((k->flags[at] & JP__F_CONTACT) && k->time_us[at] > k->first_end_us))
+        at++;
+    meet_range(k, from, at);
+    if (at == to)
+        return to;
+    for (int side = 0; side < 2; side++) {
+        k->sides[side].turn_open = 0;
+        k->sides[side].silent_since_us = k->time_us[at];
+    }
+    k->started = true;
+    k->first_end_us = k->last_end_us;
+    k->pending_end = k->last_end_us == k->time_us[at];
+    return at;
+}
+
+void jp__kernel_meet(jp__kernel *k, size_t from, size_t to)
+{
+    while (k->pending_end && from < to)
+        from = start_anew(k, from, to);
+    meet_range(k, from, to);
+}
