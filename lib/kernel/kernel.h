@@ -60,8 +60,20 @@ typedef struct jp__gaps {
     double days[JP__CHUNK_PADDED];
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double number[JP__CHUNK_PADDED]; /* of gaps before */
+    double absolute[JP__CHUNK_PADDED];
     double score[JP__CHUNK_PADDED];
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
+
+    /* Those that may be relatively silent or not steady. */
+    size_t long_count;
+    uint32_t long_gap[JP__CHUNK_PADDED];
+    double long_a[JP__CHUNK_PADDED], long_x[JP__CHUNK_PADDED], long_kept[JP__CHUNK_PADDED]; /* 1 - absolute */
+    double long_minus_log[JP__CHUNK_PADDED], long_score[JP__CHUNK_PADDED];
+
+    /* What they say: silence with its score, and that the rhythm is steady. */
+    uint32_t silent_fact[JP__CHUNK_PADDED], steady_fact[JP__CHUNK_PADDED];
+    double silent_score[JP__CHUNK_PADDED];
+    bool steady[JP__CHUNK_PADDED];
 } jp__gaps;
 
 /* The contacts of one side of one chunk that answer the other. */
@@ -162,6 +174,7 @@ typedef struct jp__lanes {
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, const jp__parameters *p);
+    void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
     void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale,
                      double *x);
     bool (*any_below)(const double *masses, size_t count, double bound);
@@ -232,6 +245,7 @@ typedef struct jp__kernel {
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
     double hazard_bound;
+    double steady_least, steady_most; /* -ln S below: steady; above: not; between: to be worked out */
     size_t rated_count;    /* places with masses in the tally, which nothing else may write to */
     uint32_t *rated;
     const jp_scorer *clean; /* the scorer whose tally has no other masses of ratings than those */
@@ -277,7 +291,13 @@ void jp__kernel_walk(jp__kernel *kernel, size_t count);
 void jp__kernel_meet(jp__kernel *kernel, size_t from, size_t to);
 
 /* What the gaps and the answers of the chunk say. rhythm.c */
+void jp__kernel_set_steady(jp__kernel *kernel);
 void jp__kernel_hear_rhythm(jp__kernel *kernel);
+
+/* Facts of one channel straight into its windows; `y` is above 0. */
+void jp__kernel_count_run(jp__kernel *kernel, uint32_t channel, const uint32_t *fact, size_t count);
+void jp__kernel_unit_run(jp__kernel *kernel, uint32_t channel, const uint32_t *fact, const double *y,
+                         size_t count);
 
 /* The chunk's events into windows; all windows that are open; what was closed into the sums (false: too
  * small to be sure of the bits). windows.c */

@@ -11,6 +11,8 @@
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
+#define LN_10 0x1.26bb1bbb55516p+1 /* as in rhythm/silence.c */
+
 /* Before a loop: what one turn writes no other one reads. */
 #if defined(__clang__)
 #define JP__LANES_APART _Pragma("clang loop vectorize(assume_safety)")
@@ -82,6 +84,25 @@ static inline double log2_lane(double x)
     double rest, sum = jp__fast_sum(k + table[at + 1], r_head * inverse_high, &rest);
     double lows = table[at + 2] + (r_tail * inverse_high + r * inverse_low);
     return sum + (rest + (lows + jp__log_short(r) * inverse));
+}
+
+/* jp__log1p_kernel(), for x >= 0. */
+static inline double log1p_lane(double x)
+{
+    const uint64_t offset = UINT64_C(0x3fe6000000000000);
+    const double *table = jp__log_table[0];
+    double sum = 1.0 + x, low = x > 1.0 ? (x - sum) + 1.0 : (1.0 - sum) + x;
+    uint64_t bits = jp__bits(sum), from = bits - offset;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
+    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double start = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
+    double head = start + next;
+    double tail = (next - (head - start)) + low * jp__from_bits((2046 - biased) << 52) * table[at];
+    double rest, all = jp__fast_sum(k * JP__LN2_HIGH + table[at + 1], head, &rest);
+    double lows = k * JP__LN2_LOW + table[at + 2];
+    return all + (rest + (tail + (lows + jp__log_short(head + tail))));
 }
 
 /* ---- Times ----------------------------------------------------------------------------------- */
@@ -227,7 +248,27 @@ static void silences(jp__gaps *gaps, const jp__parameters *p)
         double mark = long_days / g;
         double absolute = 1 / (1 + mark * mark * mark);
         gaps->hazard[i] = a * (g / b);
+        gaps->absolute[i] = absolute;
         gaps->score[i] = 1 - (1 - absolute);
+    }
+}
+
+/* ln(1 + x) times a of long gaps, and their scores. */
+static void minus_logs(const double *restrict x, const double *restrict a, size_t count, double *restrict result)
+{
+    for (size_t i = 0; i < padded(count); i++)
+        result[i] = a[i] * log1p_lane(x[i]);
+}
+
+static void long_silences(jp__gaps *gaps, const jp__parameters *p)
+{
+    const double weight = p->silence_relative_weight;
+    minus_logs(gaps->long_x, gaps->long_a, gaps->long_count, gaps->long_minus_log);
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(gaps->long_count); i++) {
+        double relative = gaps->long_minus_log[i] / LN_10 - 2;
+        relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
+        gaps->long_score[i] = 1 - (1 - weight * relative) * gaps->long_kept[i];
     }
 }
 
@@ -372,7 +413,7 @@ static void believe(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamp, window, rows, transform, hours, days, silences, saturate, any_below, add_alike,      \
+        stamp, window, rows, transform, hours, days, silences, long_silences, saturate, any_below, add_alike,      \
             add_apart, fade, believe, log2_all                                                      \
     }
 

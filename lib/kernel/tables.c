@@ -265,6 +265,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_channels(k);
     describe_rows(k);
     describe_beliefs(k);
+    jp__kernel_set_steady(k);
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
         k->lanes = jp__lanes_of((jp__level)level);
     return JP_OK;

@@ -69,6 +69,63 @@ static inline void add(target *t, uint32_t channel, uint32_t fact, double favour
     w->latest = fact;
 }
 
+/* One channel: its window stays in registers. */
+void jp__kernel_unit_run(jp__kernel *k, uint32_t channel, const uint32_t *fact, const double *y, size_t count)
+{
+    if (count == 0)
+        return;
+    target t = aim(k, JP__ALIKE);
+    jp__open_window w = k->open[channel];
+    const double *numbers = k->window_number + w.row;
+    if (w.number < 0) {
+        t.touched[t.touched_count++] = channel;
+        w.number = numbers[fact[0]];
+    }
+    for (size_t i = 0; i < count; i++) {
+        double number = numbers[fact[i]], x = y[i] < 1 ? y[i] : 1;
+        bool same = w.number == number;
+        t.channel[t.closed] = channel;
+        t.fact[t.closed] = w.latest;
+        t.favourable[t.closed] = w.favourable;
+        t.closed += !same;
+        w.favourable = (same ? w.favourable : 0) + x;
+        w.number = number;
+        w.latest = fact[i];
+    }
+    k->open[channel] = w;
+    arrive(k, JP__ALIKE, &t);
+}
+
+void jp__kernel_count_run(jp__kernel *k, uint32_t channel, const uint32_t *fact, size_t count)
+{
+    if (count == 0)
+        return;
+    target t = aim(k, JP__COUNTED);
+    jp__open_window w = k->open[channel];
+    const double *numbers = k->window_number + w.row, *counted = k->counted + JP__COUNTS * channel;
+    if (w.number < 0) {
+        t.touched[t.touched_count++] = channel;
+        w.number = numbers[fact[0]];
+    }
+    for (size_t i = 0; i < count; i++) {
+        double number = numbers[fact[i]];
+        bool same = w.number == number;
+        t.channel[t.closed] = channel;
+        t.fact[t.closed] = w.latest;
+        t.favourable[t.closed] = counted[w.count % JP__COUNTS];
+        if (w.count >= JP__COUNTS && !same) {
+            k->open[channel].count = w.count;
+            jp__kernel_recount(k, channel, t.closed);
+        }
+        t.closed += !same;
+        w.count = (same ? w.count : 0) + 1;
+        w.number = number;
+        w.latest = fact[i];
+    }
+    k->open[channel] = w;
+    arrive(k, JP__COUNTED, &t);
+}
+
 static void open_alike(jp__kernel *k, jp__events *e, const double *x)
 {
     target t = aim(k, JP__ALIKE);
