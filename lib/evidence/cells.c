@@ -118,15 +118,26 @@ static void apply_stream(jp__tally *t, const jp_model *model, size_t stream)
     }
 }
 
+/* What a channel hears of an open item. */
+static jp__masses open_masses(const jp_model *model, uint32_t channel, const jp__derived *item)
+{
+    jp__masses x = jp__transform_value(model->channels[channel].transform, item->value);
+    double favourable = jp__saturate(model, item->kind, x.favourable);
+    bool alike = x.adverse == x.favourable;
+    return (jp__masses){ favourable, alike ? favourable : jp__saturate(model, item->kind, x.adverse) };
+}
+
 /* What stands open at as-of does not decay. */
 static void apply_open_item(jp__tally *t, const jp_model *model, const jp__derived *item)
 {
     const jp__stream *s = &model->streams[2 * (size_t)item->kind + item->actor];
+    uint32_t channel = UINT32_MAX;
+    jp__masses g = { 0, 0 };
     for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
         const jp__row *row = &model->rows[i];
-        jp__masses g = jp__transform_value(model->channels[row->channel].transform, item->value);
-        g.favourable = jp__saturate(model, item->kind, g.favourable);
-        g.adverse = jp__saturate(model, item->kind, g.adverse);
+        if (row->channel != channel)
+            g = open_masses(model, row->channel, item);
+        channel = row->channel;
         add_to_indicator(t, row, g);
     }
 }

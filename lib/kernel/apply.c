@@ -25,17 +25,15 @@ static void sort_touched(jp__kernel *k)
     k->touched_list_count = count;
 }
 
-/* All rows of a stream, once: its channels are touched together. The masses of an indicator stand side by
+/* All rows of a stream, with its first channel: they are touched together. The masses of an indicator stand side by
  * side, which makes of them one array: favourable and adverse by turns. */
 static void apply_rows(const jp__kernel *k, uint32_t channel, double *masses)
 {
-    uint32_t stream = k->channels[channel].stream;
-    if (channel != k->streams[stream].first_channel)
-        return;
-    const jp__kernel_row *row = k->rows + k->stream_rows[stream].first;
+    const jp__kernel_row *row = k->rows + k->channel_rows[channel].first;
+    const jp__kernel_row *end = row + k->channel_rows[channel].count;
     const double *sums = k->sums;
-    for (size_t i = 0, count = k->stream_rows[stream].count; i < count; i++)
-        masses[row[i].to] += row[i].mass * sums[row[i].at];
+    for (; row < end; row++)
+        masses[row->to] += row->mass * sums[row->at];
 }
 
 static void apply_rating(jp__kernel *k, uint32_t channel, jp__tally *tally)

@@ -60,6 +60,7 @@ typedef struct jp__gaps {
     double days[JP__CHUNK_PADDED];
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double number[JP__CHUNK_PADDED]; /* of gaps before */
+    double x[JP__CHUNK_PADDED];        /* g / B */
     double absolute[JP__CHUNK_PADDED];
     double score[JP__CHUNK_PADDED];
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
@@ -206,7 +207,7 @@ typedef struct jp__kernel {
     double *log_q, *scale; /* by channel; scale 0: nothing saturates */
     double *counted;       /* by channel: the saturation of 0 .. JP__COUNTS - 1 */
     jp__kernel_row *rows;
-    jp__kernel_rows *stream_rows; /* by stream */
+    jp__kernel_rows *channel_rows; /* of a stream, at its first channel */
     jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
     /* Of an as-of. */

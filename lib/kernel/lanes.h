@@ -247,7 +247,8 @@ static void silences(jp__gaps *gaps, const jp__parameters *p)
         double b = prior_days + gaps->before[i];
         double mark = long_days / g;
         double absolute = 1 / (1 + mark * mark * mark);
-        gaps->hazard[i] = a * (g / b);
+        gaps->x[i] = g / b;
+        gaps->hazard[i] = a * gaps->x[i];
         gaps->absolute[i] = absolute;
         gaps->score[i] = 1 - (1 - absolute);
     }

@@ -60,12 +60,11 @@ static bool is_steady(const jp__kernel *k, double minus_log)
 static void judge_long_gaps(jp__kernel *k, jp__gaps *g)
 {
     const jp__parameters *p = &k->model->parameters;
-    const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
     size_t count = 0;
     for (size_t i = 0; i < g->count; i++) {
         g->long_gap[count] = (uint32_t)i;
         g->long_a[count] = p->silence_prior_gaps + g->number[i];
-        g->long_x[count] = g->days[i] / (prior_days + g->before[i]);
+        g->long_x[count] = g->x[i];
         g->long_kept[count] = 1 - g->absolute[i];
         g->steady[i] = true;
         count += g->hazard[i] >= k->hazard_bound;

@@ -95,7 +95,7 @@ static void lay_out(jp__kernel *k, char *block)
     k->scale = take(block, &used, channels, sizeof *k->scale);
     k->counted = take(block, &used, JP__COUNTS * channels, sizeof *k->counted);
     k->rows = take(block, &used, 2 * model->row_count, sizeof *k->rows);
-    k->stream_rows = take(block, &used, streams, sizeof *k->stream_rows);
+    k->channel_rows = take(block, &used, channels, sizeof *k->channel_rows);
     k->rated = take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
     lay_out_chunk(k, block, &used, JP__CHUNK * most_events(model));
@@ -216,7 +216,7 @@ static void describe_rows(jp__kernel *k)
     uint32_t count = 0;
     for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
         const jp__stream *stream = &k->model->streams[s];
-        k->stream_rows[s].first = count;
+        uint32_t first = count;
         for (uint32_t i = stream->first_row; i < stream->first_row + stream->row_count; i++) {
             const jp__row *row = &k->model->rows[i];
             uint32_t at = place_of_sum(k, row->channel, k->model->half_life_class[row->indicator]);
@@ -225,7 +225,8 @@ static void describe_rows(jp__kernel *k)
             if (row->adverse != 0)
                 k->rows[count++] = (jp__kernel_row){ row->adverse, at + 4, 2u * row->indicator + 1 };
         }
-        k->stream_rows[s].count = count - k->stream_rows[s].first;
+        if (stream->channel_count > 0)
+            k->channel_rows[stream->first_channel] = (jp__kernel_rows){ first, count - first };
     }
 }
 

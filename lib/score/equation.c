@@ -41,8 +41,9 @@ static jp__matched estimate_factor(jp_score *score, jp_factor factor, uint32_t w
 static void estimate_dimension(jp_score *score, jp_dimension dimension, uint32_t want)
 {
     const jp__group *group = &score->model->dimensions[dimension];
-    double value = jp__exp2(jp__group_log2(group, score->log2_values));
+    double log2_value = jp__group_log2(group, score->log2_values), value = jp__exp2(log2_value);
     double low = 0, high = 1;
+    score->log2_dimensions[dimension] = log2_value;
     if (want & JP_WANT_DIMENSION_INTERVALS) {
         jp__matched matched = jp__group_match(group, score->beliefs);
         jp__matched_interval(&matched, &low, &high);
@@ -127,13 +128,9 @@ static void health_interval(jp_score *score, const equation_factors *f)
 static void compute_health(jp_score *score)
 {
     const jp_model *model = score->model;
-    const double *log2_values = score->log2_values;
-    double harm = jp__group_log2(&model->dimensions[JP_SUFFERING], log2_values) +
-                  jp__group_log2(&model->dimensions[JP_CONTROL], log2_values) +
-                  jp__group_log2(&model->dimensions[JP_RESIGNATION], log2_values);
-    double strength = jp__group_log2(&model->dimensions[JP_PILLAR], log2_values) +
-                      jp__group_log2(&model->dimensions[JP_ABILITY], log2_values) +
-                      jp__group_log2(&model->dimensions[JP_COCREATION], log2_values);
+    const double *d = score->log2_dimensions;
+    double harm = d[JP_SUFFERING] + d[JP_CONTROL] + d[JP_RESIGNATION];
+    double strength = d[JP_PILLAR] + d[JP_ABILITY] + d[JP_COCREATION];
     double closure = jp__log2(score->closure.value);
     double coverage = 0;
     for (size_t i = 0; i < model->indicator_count; i++)

@@ -24,6 +24,7 @@ struct jp_score {
     const jp__tally *tally;
     jp__belief *beliefs;  /* by indicator */
     double *log2_values;  /* log2 of their values */
+    double log2_dimensions[JP_DIMENSION_COUNT]; /* of the dimensions, 1 = good */
     int64_t as_of_us;
     size_t facts;
     jp_relationship_status status;
