@@ -160,15 +160,15 @@ static int open_path(run *r, int path, const jp_model *model, const columns *c, 
     return jp__kernel_set_level(r->kernel, (jp__level)(path - 1));
 }
 
-/* Every indicator's opinion and the headlines, bit for bit. */
+/* Every indicator's value, by its logarithm, and the headlines, bit for bit. */
 static void compare(const run *plain, const run *fast, const char *name)
 {
     uint64_t refused = 0, ignored = 0;
     for (uint64_t i = 0; i < plain->relationships; i++) {
         const jp_score *a = score_one(plain, i, &ignored), *b = score_one(fast, i, &refused);
         jp_estimate x = jp_score_health(a), y = jp_score_health(b);
-        size_t beliefs = a->model->indicator_count * sizeof *a->beliefs;
-        if (memcmp(a->beliefs, b->beliefs, beliefs) != 0 || memcmp(&x, &y, sizeof x) != 0 ||
+        size_t values = a->model->indicator_count * sizeof *a->log2_values;
+        if (memcmp(a->log2_values, b->log2_values, values) != 0 || memcmp(&x, &y, sizeof x) != 0 ||
             memcmp(&a->risk_index, &b->risk_index, sizeof a->risk_index) != 0) {
             fprintf(stderr, "%s: relationship %llu has other bits\n", name, (unsigned long long)i);
             exit(1);

@@ -25,15 +25,17 @@ static void sort_touched(jp__kernel *k)
     k->touched_list_count = count;
 }
 
-/* All rows of a stream, with its first channel: they are touched together. The masses of an indicator stand side by
- * side, which makes of them one array: favourable and adverse by turns. */
+/* All rows of a stream, with its first channel: they are touched together. */
 static void apply_rows(const jp__kernel *k, uint32_t channel, double *masses)
 {
     const jp__kernel_row *row = k->rows + k->channel_rows[channel].first;
-    const jp__kernel_row *end = row + k->channel_rows[channel].count;
     const double *sums = k->sums;
-    for (; row < end; row++)
-        masses[row->to] += row->mass * sums[row->at];
+    for (uint32_t four = k->channel_rows[channel].fours; four > 0; four--, row += 4) {
+        masses[row[0].to] += row[0].mass * sums[row[0].at];
+        masses[row[1].to] += row[1].mass * sums[row[1].at];
+        masses[row[2].to] += row[2].mass * sums[row[2].at];
+        masses[row[3].to] += row[3].mass * sums[row[3].at];
+    }
 }
 
 static void apply_rating(jp__kernel *k, uint32_t channel, jp__tally *tally)
@@ -55,7 +57,6 @@ void jp__kernel_wipe(jp__kernel *k, jp_scorer *scorer)
     if (k->clean != scorer) {
         memset(tally->masses[JP__OBSERVED], 0, tally->result_size);
     } else {
-        memset(tally->masses[JP__OBSERVED], 0, indicators * sizeof *tally->masses[0]);
         for (size_t i = 0; i < k->rated_count; i++) {
             size_t place = k->rated[i];
             tally->masses[JP__SAID_BY_CLIENT + place / indicators][place % indicators] = (jp__masses){ 0, 0 };
@@ -69,10 +70,12 @@ void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
 {
     sort_touched(k);
     size_t count = k->touched_list_count, i = 0;
-    double *masses = &tally->masses[JP__OBSERVED][0].favourable;
+    memset(k->masses, 0, 2 * k->model->indicator_count * sizeof *k->masses);
+    double *masses = k->masses;
     k->lanes->fade(k->touched_list, count, k->fade, k->blocks, k->sums);
     for (; i < count && k->touched_list[i] < k->model->channel_count; i++)
         apply_rows(k, k->touched_list[i], masses);
+    memcpy(tally->masses[JP__OBSERVED], masses, 2 * k->model->indicator_count * sizeof *masses);
     for (; i < count; i++)
         apply_rating(k, k->touched_list[i], tally);
 }

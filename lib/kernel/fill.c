@@ -27,18 +27,36 @@ static void fuse(jp__kernel *k, const jp__tally *tally)
     }
 }
 
+/* What is asked for of shapes alone. */
+#define WANT_SHAPES (JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS | JP_WANT_VERDICT)
+
+static void fill_shapes(const jp__kernel *k, jp__belief *beliefs)
+{
+    const jp__beliefs *b = &k->beliefs;
+    k->lanes->shape(b, k->model->parameters.evidence_saturation);
+    for (size_t i = 0; i < b->count; i++) {
+        beliefs[i].alpha = b->alpha[i];
+        beliefs[i].beta = b->beta[i];
+    }
+}
+
 void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
 {
     const jp__beliefs *b = &k->beliefs;
+    jp__belief *beliefs = scorer->score.beliefs;
+    double *log2_values = scorer->score.log2_values;
     fuse(k, &scorer->tally);
-    k->lanes->believe(b, k->model->parameters.evidence_saturation);
+    k->lanes->believe(b);
     k->lanes->log2_all(b->value, b->count, b->log2_value);
     for (size_t i = 0; i < b->count; i++) {
-        scorer->score.beliefs[i] =
-            (jp__belief){ b->value[i], b->uncertainty[i], b->alpha[i], b->beta[i],
-                          { b->favourable[i], b->adverse[i] } };
-        bool is_normal = b->value[i] >= SMALLEST_NORMAL;
-        scorer->score.log2_values[i] = is_normal ? b->log2_value[i] : jp__log2(b->value[i]);
+        beliefs[i].value = b->value[i];
+        beliefs[i].uncertainty = b->uncertainty[i];
+        beliefs[i].masses = (jp__masses){ b->favourable[i], b->adverse[i] };
+        log2_values[i] = b->log2_value[i];
+        if (b->value[i] < SMALLEST_NORMAL)
+            log2_values[i] = jp__log2(b->value[i]);
     }
+    if (scorer->want & WANT_SHAPES)
+        fill_shapes(k, beliefs);
     jp__scorer_conclude(scorer, as_of_us);
 }

@@ -87,10 +87,8 @@ static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
     memcpy(k->time_us, time_us, count * sizeof *time_us);
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
-    for (size_t i = 0; i < classes; i++)
-        k->lanes->stamp(&k->half_lives[i], k->time_us, padded, k->weights + i * JP__CHUNK_PADDED);
-    for (size_t i = 0; i < k->window_count; i++)
-        k->lanes->window(&k->windows[i], k->time_us, padded, k->window_number + i * JP__CHUNK_PADDED);
+    k->lanes->stamps(k->half_lives, classes, k->time_us, padded, k->weights);
+    k->lanes->windows(k->windows, k->window_count, k->time_us, padded, k->window_number);
     k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 

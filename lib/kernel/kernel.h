@@ -106,7 +106,7 @@ typedef struct jp__open_window {
     uint32_t latest;
     uint32_t count;
     uint32_t row;  /* where the numbers of its windows start */
-    uint32_t unused;
+    uint32_t counted; /* where the saturations of 0, 1, 2, .. facts start */
 } jp__open_window;
 
 /* Windows that were closed, in the order of time within each channel: X, then what it is worth. */
@@ -150,8 +150,9 @@ typedef struct jp__kernel_row {
     uint32_t at, to;
 } jp__kernel_row;
 
+/* Of a stream, four at a time; what is missing to that adds 0 to nobody's mass. */
 typedef struct jp__kernel_rows {
-    uint32_t first, count;
+    uint32_t first, fours;
 } jp__kernel_rows;
 
 /* Every indicator's opinion in columns: what is known beforehand, what was gathered, what follows. */
@@ -168,8 +169,10 @@ typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__
 
 /* The loops over lanes; all the same source (lanes.h). */
 typedef struct jp__lanes {
-    void (*stamp)(const jp__scale *scale, const int64_t *time_us, size_t count, double *weight);
-    void (*window)(const jp__scale *scale, const int64_t *time_us, size_t count, double *number);
+    void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
+                   double *weight);
+    void (*windows)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
+                    double *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*transform)(const jp__events *events, jp__transform_type type);
     void (*hours)(jp__answers *answers);
@@ -182,7 +185,8 @@ typedef struct jp__lanes {
     void (*add_alike)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
     void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, double *sums);
-    void (*believe)(const jp__beliefs *beliefs, double saturation);
+    void (*believe)(const jp__beliefs *beliefs);
+    void (*shape)(const jp__beliefs *beliefs, double saturation);
     void (*log2_all)(const double *x, size_t count, double *result);
 } jp__lanes;
 
@@ -205,9 +209,10 @@ typedef struct jp__kernel {
     jp__kernel_stream *streams;
     jp__kernel_channel *channels;
     double *log_q, *scale; /* by channel; scale 0: nothing saturates */
-    double *counted;       /* by channel: the saturation of 0 .. JP__COUNTS - 1 */
+    double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
     jp__kernel_row *rows;
     jp__kernel_rows *channel_rows; /* of a stream, at its first channel */
+    double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
     jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
     /* Of an as-of. */
@@ -339,7 +344,7 @@ static inline void jp__count(jp__kernel *k, uint32_t channel, uint32_t fact)
     bool same = w->number == number, is_first = w->number < 0;
     closed->channel[n] = channel;
     closed->fact[n] = w->latest;
-    closed->favourable[n] = k->counted[JP__COUNTS * channel + w->count % JP__COUNTS];
+    closed->favourable[n] = k->counted[w->counted + w->count % JP__COUNTS];
     if (w->count >= JP__COUNTS && !same)
         jp__kernel_recount(k, channel, n);
     closed->count = n + (!same & !is_first);

@@ -128,25 +128,31 @@ static inline double split(double since, const jp__scale *scale, double *rest)
 }
 
 /* 2^(k + f - lift) of each time: jp__stamp_of(), the whole half-lives taken off the exponent. */
-static void stamp(const jp__scale *scale, const int64_t *restrict time_us, size_t count,
-                  double *restrict weight)
+static void stamps(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
+                   double *restrict weight)
 {
-    const jp__scale s = *scale;
-    for (size_t i = 0; i < count; i++) {
-        double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
-        double w = exp2_lane(rest * s.per_us);
-        uint64_t whole = jp__bits(k + JP__SHIFT) - s.lift; /* in the low bits */
-        weight[i] = jp__from_bits(jp__bits(w) + (whole << 52));
+    for (size_t j = 0; j < scales; j++, weight += JP__CHUNK_PADDED) {
+        const jp__scale s = scale[j];
+        JP__LANES_APART
+        for (size_t i = 0; i < count; i++) {
+            double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
+            double w = exp2_lane(rest * s.per_us);
+            uint64_t whole = jp__bits(k + JP__SHIFT) - s.lift; /* in the low bits */
+            weight[i] = jp__from_bits(jp__bits(w) + (whole << 52));
+        }
     }
 }
 
-static void window(const jp__scale *scale, const int64_t *restrict time_us, size_t count,
-                   double *restrict number)
+static void windows(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
+                    double *restrict number)
 {
-    const jp__scale s = *scale;
-    for (size_t i = 0; i < count; i++) {
-        double rest;
-        number[i] = split(of_whole(time_us[i] - s.base_us), &s, &rest);
+    for (size_t j = 0; j < scales; j++, number += JP__CHUNK_PADDED) {
+        const jp__scale s = scale[j];
+        JP__LANES_APART
+        for (size_t i = 0; i < count; i++) {
+            double rest;
+            number[i] = split(of_whole(time_us[i] - s.base_us), &s, &rest);
+        }
     }
 }
 
@@ -392,30 +398,33 @@ static void log2_all(const double *restrict x, size_t count, double *restrict re
         result[i] = log2_lane(x[i]);
 }
 
-static void believe(const jp__beliefs *b, double saturation)
+static void believe(const jp__beliefs *b)
 {
-    const double *restrict favourable = b->favourable, *restrict adverse = b->adverse;
-    const double *restrict w = b->weight;
-    const double *restrict good_prior = b->good_prior, *restrict bad_prior = b->bad_prior;
-    double *restrict value = b->value, *restrict uncertainty = b->uncertainty;
-    double *restrict alpha = b->alpha, *restrict beta = b->beta;
     JP__LANES_APART
     for (size_t i = 0; i < padded(b->count); i++) {
-        double n = favourable[i] + adverse[i];
-        double v = (favourable[i] + good_prior[i]) / (n + w[i]);
-        double bad = (adverse[i] + bad_prior[i]) / (n + w[i]);
-        double nu = n / (1 + saturation * n) + w[i];
-        value[i] = v;
-        uncertainty[i] = w[i] / (n + w[i]);
-        alpha[i] = v * nu;
-        beta[i] = bad * nu;
+        double all = b->favourable[i] + b->adverse[i] + b->weight[i];
+        b->value[i] = (b->favourable[i] + b->good_prior[i]) / all;
+        b->uncertainty[i] = b->weight[i] / all;
+    }
+}
+
+/* Their Beta distributions, where they are wanted. */
+static void shape(const jp__beliefs *b, double saturation)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(b->count); i++) {
+        double n = b->favourable[i] + b->adverse[i];
+        double bad = (b->adverse[i] + b->bad_prior[i]) / (n + b->weight[i]);
+        double nu = n / (1 + saturation * n) + b->weight[i];
+        b->alpha[i] = b->value[i] * nu;
+        b->beta[i] = bad * nu;
     }
 }
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamp, window, rows, transform, hours, days, silences, long_silences, saturate, any_below, add_alike,      \
-            add_apart, fade, believe, log2_all                                                      \
+        stamps, windows, rows, transform, hours, days, silences, long_silences, saturate, any_below, add_alike,      \
+            add_apart, fade, believe, shape, log2_all                                               \
     }
 
 #endif /* JP_KERNEL_LANES_H */

@@ -93,8 +93,9 @@ static void lay_out(jp__kernel *k, char *block)
     k->channels = take(block, &used, channels, sizeof *k->channels);
     k->log_q = take(block, &used, channels, sizeof *k->log_q);
     k->scale = take(block, &used, channels, sizeof *k->scale);
-    k->counted = take(block, &used, JP__COUNTS * channels, sizeof *k->counted);
-    k->rows = take(block, &used, 2 * model->row_count, sizeof *k->rows);
+    k->counted = take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
+    k->rows = take(block, &used, 2 * model->row_count + 3 * streams, sizeof *k->rows);
+    k->masses = take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
     k->channel_rows = take(block, &used, channels, sizeof *k->channel_rows);
     k->rated = take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
@@ -177,6 +178,17 @@ static jp__open_window no_window(jp__kernel *k, uint32_t window_days)
     return (jp__open_window){ .number = -1, .row = number * JP__CHUNK_PADDED };
 }
 
+/* Kinds of the same repeat_q share a row, that of the first of them. */
+static uint32_t counted_row(jp__kernel *k, uint16_t kind)
+{
+    uint16_t first = 0;
+    while (k->model->log_q[first] != k->model->log_q[kind] || k->model->sat_scale[first] != k->model->sat_scale[kind])
+        first++;
+    for (size_t n = 0; n < JP__COUNTS; n++)
+        k->counted[JP__COUNTS * (size_t)first + n] = jp__saturate(k->model, first, (double)n);
+    return JP__COUNTS * (uint32_t)first;
+}
+
 static void describe_channels(jp__kernel *k)
 {
     static const jp__channel_class classes[JP__EVENT_TYPES] = {
@@ -195,8 +207,7 @@ static void describe_channels(jp__kernel *k)
         k->open[c] = no_window(k, k->model->kinds[kind].window_days);
         k->log_q[c] = k->model->log_q[kind];
         k->scale[c] = k->model->sat_scale[kind];
-        for (size_t n = 0; n < JP__COUNTS; n++)
-            k->counted[JP__COUNTS * c + n] = jp__saturate(k->model, kind, (double)n);
+        k->open[c].counted = counted_row(k, kind);
     }
     for (size_t c = k->model->channel_count; c < k->channel_total; c++) {
         k->open[c] = no_window(k, (uint32_t)k->model->parameters.rating_window_days);
@@ -225,8 +236,12 @@ static void describe_rows(jp__kernel *k)
             if (row->adverse != 0)
                 k->rows[count++] = (jp__kernel_row){ row->adverse, at + 4, 2u * row->indicator + 1 };
         }
-        if (stream->channel_count > 0)
-            k->channel_rows[stream->first_channel] = (jp__kernel_rows){ first, count - first };
+        if (stream->channel_count == 0)
+            continue;
+        while ((count - first) % 4 != 0)
+            k->rows[count++] = (jp__kernel_row){ 0, place_of_sum(k, stream->first_channel, 0),
+                                                 2 * (uint32_t)k->model->indicator_count };
+        k->channel_rows[stream->first_channel] = (jp__kernel_rows){ first, (count - first) / 4 };
     }
 }
 

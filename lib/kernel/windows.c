@@ -102,7 +102,7 @@ void jp__kernel_count_run(jp__kernel *k, uint32_t channel, const uint32_t *fact,
         return;
     target t = aim(k, JP__COUNTED);
     jp__open_window w = k->open[channel];
-    const double *numbers = k->window_number + w.row, *counted = k->counted + JP__COUNTS * channel;
+    const double *numbers = k->window_number + w.row, *counted = k->counted + w.counted;
     if (w.number < 0) {
         t.touched[t.touched_count++] = channel;
         w.number = numbers[fact[0]];
@@ -202,7 +202,7 @@ static void close_counted(jp__kernel *k)
         size_t n = closed->count++;
         closed->channel[n] = channel;
         closed->fact[n] = w->latest;
-        closed->favourable[n] = k->counted[JP__COUNTS * channel + w->count % JP__COUNTS];
+        closed->favourable[n] = k->counted[w->counted + w->count % JP__COUNTS];
         if (w->count >= JP__COUNTS)
             jp__kernel_recount(k, channel, n);
     }
