@@ -12,18 +12,33 @@
 static void fuse(jp__kernel *k, const jp__tally *tally)
 {
     jp__beliefs *b = &k->beliefs;
-    for (size_t i = 0; i < b->count; i++) {
-        b->favourable[i] = tally->masses[JP__OBSERVED][i].favourable;
-        b->adverse[i] = tally->masses[JP__OBSERVED][i].adverse;
+    const jp__masses *observed = tally->masses[JP__OBSERVED];
+    double *favourable = b->favourable, *adverse = b->adverse;
+    for (size_t i = 0, count = b->count; i < count; i++) {
+        favourable[i] = observed[i].favourable;
+        adverse[i] = observed[i].adverse;
     }
     if (k->rated_count == 0)
         return; /* nothing was said: 0 each, which changes no sum */
     for (jp_side side = JP_CLIENT; side <= JP_SUPPLIER; side++) {
         const jp__masses *said = tally->masses[jp__said_by(side)];
         for (size_t i = 0; i < b->count; i++) {
-            b->favourable[i] += b->said[side][i] * said[i].favourable;
-            b->adverse[i] += b->said[side][i] * said[i].adverse;
+            favourable[i] += b->said[side][i] * said[i].favourable;
+            adverse[i] += b->said[side][i] * said[i].adverse;
         }
+    }
+}
+
+static void copy_values(const jp__beliefs *b, jp__belief *beliefs, double *log2_values)
+{
+    const double *value = b->value, *uncertainty = b->uncertainty, *log2_value = b->log2_value;
+    const double *favourable = b->favourable, *adverse = b->adverse;
+    for (size_t i = 0, count = b->count; i < count; i++) {
+        beliefs[i].value = value[i];
+        beliefs[i].uncertainty = uncertainty[i];
+        beliefs[i].masses.favourable = favourable[i];
+        beliefs[i].masses.adverse = adverse[i];
+        log2_values[i] = value[i] >= SMALLEST_NORMAL ? log2_value[i] : jp__log2(value[i]);
     }
 }
 
@@ -48,14 +63,7 @@ void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
     fuse(k, &scorer->tally);
     k->lanes->believe(b);
     k->lanes->log2_all(b->value, b->count, b->log2_value);
-    for (size_t i = 0; i < b->count; i++) {
-        beliefs[i].value = b->value[i];
-        beliefs[i].uncertainty = b->uncertainty[i];
-        beliefs[i].masses = (jp__masses){ b->favourable[i], b->adverse[i] };
-        log2_values[i] = b->log2_value[i];
-        if (b->value[i] < SMALLEST_NORMAL)
-            log2_values[i] = jp__log2(b->value[i]);
-    }
+    copy_values(b, beliefs, log2_values);
     if (scorer->want & WANT_SHAPES)
         fill_shapes(k, beliefs);
     jp__scorer_conclude(scorer, as_of_us);

@@ -261,7 +261,8 @@ static void silences(jp__gaps *gaps, const jp__parameters *p)
 }
 
 /* ln(1 + x) times a of long gaps, and their scores. */
-static void minus_logs(const double *restrict x, const double *restrict a, size_t count, double *restrict result)
+static void minus_logs(const double *restrict x, const double *restrict a, size_t count,
+                       double *restrict result)
 {
     for (size_t i = 0; i < padded(count); i++)
         result[i] = a[i] * log1p_lane(x[i]);
@@ -423,8 +424,8 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, windows, rows, transform, hours, days, silences, long_silences, saturate, any_below, add_alike,      \
-            add_apart, fade, believe, shape, log2_all                                               \
+        stamps, windows, rows, transform, hours, days, silences, long_silences, saturate,           \
+            any_below, add_alike, add_apart, fade, believe, shape, log2_all                         \
     }
 
 #endif /* JP_KERNEL_LANES_H */

@@ -9,8 +9,8 @@
 #include "base/numerics.h"
 #include "kernel/kernel.h"
 
-/* Between these bounds on -ln S a gap is steady or not by the last digits of 1 - S; outside, whatever they are.
- * Not so where S itself is next to nothing: then every long gap is worked out. */
+/* Between these bounds on -ln S a gap is steady or not by the last digits of 1 - S; outside, whatever they
+ * are. Not so where S itself is next to nothing: then every long gap is worked out. */
 void jp__kernel_set_steady(jp__kernel *k)
 {
     double below = k->model->parameters.rhythm_steady_below;

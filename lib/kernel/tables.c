@@ -182,7 +182,8 @@ static jp__open_window no_window(jp__kernel *k, uint32_t window_days)
 static uint32_t counted_row(jp__kernel *k, uint16_t kind)
 {
     uint16_t first = 0;
-    while (k->model->log_q[first] != k->model->log_q[kind] || k->model->sat_scale[first] != k->model->sat_scale[kind])
+    while (k->model->log_q[first] != k->model->log_q[kind] ||
+           k->model->sat_scale[first] != k->model->sat_scale[kind])
         first++;
     for (size_t n = 0; n < JP__COUNTS; n++)
         k->counted[JP__COUNTS * (size_t)first + n] = jp__saturate(k->model, first, (double)n);

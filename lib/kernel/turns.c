@@ -37,8 +37,8 @@ static uint64_t gather_bits(const uint8_t *bytes, unsigned flag)
     return gathered;
 }
 
-/* Is the last of `set` or `clear` at or before each bit one of `set`? `before`: so it was before all. A prefix
- * computation in six steps (Kogge and Stone). */
+/* Is the last of `set` or `clear` at or before each bit one of `set`? `before`: so it was before all. A
+ * prefix computation in six steps (Kogge and Stone). */
 static uint64_t latch(uint64_t set, uint64_t clear, bool before)
 {
     uint64_t either = set | clear, on = set, free = ~either;
@@ -154,7 +154,8 @@ static void meet_word(jp__kernel *k, size_t first, uint64_t range)
     uint64_t suppliers = gather_bits(flags, JP__F_SUPPLIER);
     if (contacts == 0)
         return;
-    word w = { .time_us = k->time_us + first, .first = first, .own = { contacts & ~suppliers, contacts & suppliers },
+    word w = { .time_us = k->time_us + first, .first = first,
+               .own = { contacts & ~suppliers, contacts & suppliers },
                .expects = gather_bits(flags, JP__F_EXPECTS), .mutual = gather_bits(flags, JP__F_MUTUAL) };
     w.logged = with_value(k, first, gather_bits(flags, JP__F_REPLY) & contacts);
     if (!k->started) {

@@ -26,8 +26,9 @@ static jp__matched estimate_factor(jp_score *score, jp_factor factor, uint32_t w
     const jp__group *group = &score->model->factors[factor];
     jp__matched matched = { 0, 0, 0, 0, 0 };
     jp_estimate *estimate = &score->factors[factor];
-    estimate->value = jp__exp2(jp__group_log2(group, score->log2_values));
-    estimate->coverage = jp__group_coverage(group, score->beliefs);
+    double log2_value;
+    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &estimate->coverage);
+    estimate->value = jp__exp2(log2_value);
     estimate->low = 0;
     estimate->high = 1;
     if (want & JP_WANT_HEADLINE_INTERVALS) {
@@ -41,14 +42,14 @@ static jp__matched estimate_factor(jp_score *score, jp_factor factor, uint32_t w
 static void estimate_dimension(jp_score *score, jp_dimension dimension, uint32_t want)
 {
     const jp__group *group = &score->model->dimensions[dimension];
-    double log2_value = jp__group_log2(group, score->log2_values), value = jp__exp2(log2_value);
-    double low = 0, high = 1;
+    double low = 0, high = 1, log2_value, coverage;
+    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &coverage);
+    double value = jp__exp2(log2_value);
     score->log2_dimensions[dimension] = log2_value;
     if (want & JP_WANT_DIMENSION_INTERVALS) {
         jp__matched matched = jp__group_match(group, score->beliefs);
         jp__matched_interval(&matched, &low, &high);
     }
-    double coverage = jp__group_coverage(group, score->beliefs);
     if (jp__dimension_is_harm(dimension))
         score->dimensions[dimension] = (jp_estimate){ 1 - value, 1 - high, 1 - low, coverage };
     else

@@ -6,20 +6,24 @@
 #include "base/numerics.h"
 #include "score/score.h"
 
-double jp__group_log2(const jp__group *group, const double *log2_values)
-{
-    double sum = 0;
-    for (size_t i = 0; i < group->count; i++)
-        sum += group->members[i].exponent * log2_values[group->members[i].indicator];
-    return sum;
-}
-
 double jp__group_coverage(const jp__group *group, const jp__belief *beliefs)
 {
     double sum = 0;
     for (size_t i = 0; i < group->count; i++)
         sum += group->members[i].exponent * (1 - beliefs[group->members[i].indicator].uncertainty);
     return sum;
+}
+
+void jp__group_sums(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
+                    double *log2_value, double *coverage)
+{
+    double sum = 0, known = 0;
+    for (const jp__member *m = group->members, *end = m + group->count; m < end; m++) {
+        sum += m->exponent * log2_values[m->indicator];
+        known += m->exponent * (1 - beliefs[m->indicator].uncertainty);
+    }
+    *log2_value = sum;
+    *coverage = known;
 }
 
 /* M(t): the moments of a product of independent Beta variables, each to its power. */

@@ -47,9 +47,11 @@ struct jp_score {
 
 /* ---- Groups of indicators (group.c) ------------------------------------------------------- */
 
-/* ln of a group's value to base 2: the weighted mean of the members' logarithms. */
-double jp__group_log2(const jp__group *group, const double *log2_values);
 double jp__group_coverage(const jp__group *group, const jp__belief *beliefs);
+
+/* And with it ln of the group's value to base 2: the weighted mean of the members' logarithms. */
+void jp__group_sums(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
+                    double *log2_value, double *coverage);
 
 /* A Beta distribution matched to a group's first two moments. */
 typedef struct jp__matched {

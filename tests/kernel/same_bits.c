@@ -108,7 +108,8 @@ static void compare_relationship(pair *p, dice *d, size_t most)
     if (roll_below(d, 2) == 0)
         columns.recorded_us = NULL;
     compare(p, &columns, end_us);
-    compare(p, &columns, end_us - (int64_t)roll_below(d, 1000) * JP_DAY_US / 2);
+    int64_t back_us = (int64_t)roll_below(d, 1000) * JP_DAY_US / 2;
+    compare(p, &columns, end_us >= INT64_MIN + back_us ? end_us - back_us : end_us);
     compare(p, &columns, end_us <= INT64_MAX - 40000 * JP_DAY_US
                              ? end_us + (int64_t)roll_below(d, 40000) * JP_DAY_US : end_us);
 }

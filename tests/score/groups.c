@@ -110,7 +110,9 @@ static void weights_count_within_a_side_only(void **state)
 static double value_of(const jp__group *group)
 {
     conclude();
-    return exp2(jp__group_log2(group, score->log2_values));
+    double log2_value, coverage;
+    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &coverage);
+    return exp2(log2_value);
 }
 
 static void the_value_of_a_group_is_the_weighted_geometric_mean(void **state)
