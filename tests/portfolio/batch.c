@@ -155,7 +155,7 @@ static void facts_in_any_order_score_the_same_where_sorting_is_asked_for(void **
 static void any_number_of_threads_gives_the_same_bits(void **state)
 {
     (void)state;
-    many *m = many_with_large(model, 3, 900, 60, 450, 30000);
+    many *m = many_with_large(model, 3, 400, 60, 250, 30000);
     jp_portfolio_options o = with(JP_OUT_ALL, 1);
     jp_table *one = score(m, &o);
     const uint32_t threads[] = { 0, 2, 3, 8, 1024 };
@@ -228,7 +228,7 @@ static void run_in_threads(void *user, void (*task)(void *, size_t), void *data,
 static void an_executor_of_the_caller_gives_the_same_bits(void **state)
 {
     (void)state;
-    many *m = many_random(model, 4, 900, 40, false, 0);
+    many *m = many_random(model, 4, 700, 40, false, 0);
     jp_portfolio_options o = with(JP_OUT_ALL, 1);
     jp_table *one = score(m, &o);
     pool p = { .way = FORWARD };
@@ -293,7 +293,7 @@ static jp_portfolio_options heard(uint32_t threads, listener *l, const many *m)
 static void progress_is_told_on_the_calling_thread_and_ends_with_all(void **state)
 {
     (void)state;
-    many *m = many_with_large(model, 9, 300, 40, 100, 200000);
+    many *m = many_with_large(model, 9, 100, 40, 50, 90000);
     for (uint32_t threads = 1; threads <= 3; threads++) {
         listener l = { .stop_at = 0 };
         jp_portfolio_options o = heard(threads, &l, m);
@@ -307,7 +307,7 @@ static void progress_is_told_on_the_calling_thread_and_ends_with_all(void **stat
 static void every_call_of_the_progress_can_end_it(void **state)
 {
     (void)state;
-    many *m = many_with_large(model, 9, 100, 40, 0, 120000);
+    many *m = many_with_large(model, 9, 100, 40, 0, 60000);
     for (uint32_t threads = 1; threads <= 2; threads++) {
         listener l = { .stop_at = 0 };
         jp_portfolio_options o = heard(1, &l, m);
@@ -330,7 +330,7 @@ static void every_call_of_the_progress_can_end_it(void **state)
 static void with_an_executor_progress_comes_from_the_calling_thread_too(void **state)
 {
     (void)state;
-    many *m = many_with_large(model, 9, 100, 40, 0, 120000);
+    many *m = many_with_large(model, 9, 100, 40, 0, 60000);
     pool p = { .way = FORWARD };
     for (int elsewhere = 0; elsewhere < 2; elsewhere++) {
         listener l = { .stop_at = 0 };
