@@ -254,9 +254,9 @@ def _rated(why: Any) -> dict[str, set[str]]:
     """What each side has rated."""
     made: dict[str, set[str]] = {side: set() for side in SIDES}
     t = why.contributions
-    for actor, item in zip(t["actor"].tolist(), t.to_dict()["item"], strict=True):
-        if item is not None:
-            made[str(actor)].add(str(item))
+    for actor, item in set(zip(t["actor"].tolist(), t["item"].tolist(), strict=True)):
+        if item:  # none but of ratings
+            made[actor].add(item)
     return made
 
 
