@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Facts as a harness walks them, and what of them is seen as of a moment.
+
+A view holds nothing but what was seen at its origin: no comparator and no feature can look further.
+"""
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .._errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from .._facts import Facts
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
+
+DAY_US = 86_400_000_000
+_NEVER = np.iinfo(np.int64).max
+_EVER = 1 << 61
+SCORES = ("closure", "health", "risk_index", "struggle", "engage", "excite", "conversation", "caring", "suffering",
+          "suffering.client", "suffering.supplier", "control", "control.client", "control.supplier", "resignation",
+          "resignation.client", "resignation.supplier", "pillar", "ability", "cocreation", "pledge")
+
+
+def to_us(moment: Any) -> int:
+    """A moment as microseconds since 1970."""
+    from .._time import to_us as convert
+
+    return int(convert(moment))
+
+
+def days_us(days: float) -> int:
+    """Days as whole microseconds."""
+    return int(round(float(days) * DAY_US))
+
+
+class Log:
+    """All facts as columns, relationship by relationship."""
+
+    def __init__(self, facts: Facts) -> None:
+        table = facts.to_table()
+        who = facts.relationships
+        self.facts = facts
+        self.names = list(zip(who["supplier"].tolist(), who["client"].tolist(), strict=True))
+        self.relation: Ints = np.repeat(np.arange(len(self.names)), who["facts"].astype("i8"))
+        self.time: Ints = table["time"].astype("datetime64[us]").astype("i8")
+        recorded = table["recorded"].astype("datetime64[us]").astype("i8")
+        self.known: Ints = np.where(table.missing("recorded"), self.time, np.maximum(recorded, self.time))
+        kinds = facts.model.to_dict()["kinds"]
+        self.contact_kinds = {kind["id"] for kind in kinds if kind["is_contact"]}
+        self.outcome_kinds = {kind["id"] for kind in kinds if kind["outcome"]}
+        self.kind = np.asarray(table["kind"], dtype=str)
+        self.contact: Bools = np.isin(self.kind, sorted(self.contact_kinds))
+
+    @property
+    def count(self) -> int:
+        return len(self.names)
+
+    def first_time(self, kinds: Sequence[str]) -> Ints:
+        """When each relationship first has one of these kinds; far in the future if never."""
+        first = np.full(self.count, _NEVER)
+        chosen = np.isin(self.kind, list(kinds))
+        np.minimum.at(first, self.relation[chosen], self.time[chosen])
+        return first
+
+
+class Outcome:
+    """What is to be foretold: that no contact comes, or that something does.
+
+    Parameters
+    ----------
+    outcomes
+        None: no contact by anyone within the horizon. A kind or several, marked `outcome` in the model: the first
+        fact of these; such facts never enter the features. Or a table with the columns supplier, client and either
+        `time` (of the outcome, missing where it never came) or `outcome` (0 or 1, whenever).
+    """
+
+    def __init__(self, log: Log, outcomes: Any = None, observed_until: Any = None) -> None:
+        self.log = log
+        self.kinds: tuple[str, ...] = ()
+        self.quiet = outcomes is None
+        self.fixed: Floats | None = None
+        self.time: Ints | None = None
+        end = int(log.time.max()) if len(log.time) else 0
+        self.until = end if observed_until is None else to_us(observed_until)
+        if isinstance(outcomes, str):
+            outcomes = (outcomes,)
+        if isinstance(outcomes, (tuple, list)) and all(isinstance(kind, str) for kind in outcomes):
+            self.kinds = tuple(outcomes)
+            wrong = sorted(set(self.kinds) - log.outcome_kinds)
+            if wrong:
+                raise ArgumentError(f"outcomes: expected kinds that the model marks as outcome, got {wrong[0]!r}; of "
+                                    "others the features would give the outcome away")
+            self.time = log.first_time(self.kinds)
+        elif not self.quiet:
+            self._read(outcomes)
+
+    def _read(self, outcomes: Any) -> None:
+        place = {name: i for i, name in enumerate(self.log.names)}
+        try:
+            suppliers, clients = list(outcomes["supplier"]), list(outcomes["client"])
+        except (KeyError, TypeError, ValueError):
+            raise ArgumentError("outcomes: expected a table with the columns supplier and client") from None
+        rows = np.array([place.get(key, -1) for key in zip(suppliers, clients, strict=True)])
+        there = rows >= 0
+        names = set(getattr(outcomes, "columns", None) if hasattr(outcomes, "columns") else outcomes)
+        if "time" in names:
+            self.time = np.full(self.log.count, _NEVER)
+            for row, moment in zip(rows[there], np.asarray(list(outcomes["time"]), object)[there], strict=True):
+                if moment is not None and moment == moment:
+                    self.time[row] = min(self.time[row], to_us(moment))
+        elif "outcome" in names:
+            self.fixed = np.full(self.log.count, np.nan)
+            self.fixed[rows[there]] = np.asarray(list(outcomes["outcome"]), float)[there]
+        else:
+            raise ArgumentError("outcomes: expected a column time or outcome")
+
+    def label(self, origin: int, horizon: int) -> Floats:
+        """1 where it comes in (origin, origin + horizon], 0 where not, NaN where it came before or is not known."""
+        if self.fixed is not None:
+            return self.fixed.copy()
+        if self.time is not None:
+            after = self.time > origin
+            return np.where(after, (self.time <= origin + horizon).astype(float), np.nan)
+        log = self.log
+        later = log.contact & (log.time > origin) & (log.time <= origin + horizon)
+        return 1.0 - (np.bincount(log.relation[later], minlength=log.count) > 0)
+
+    def needs(self, origin: int, horizon: int) -> None:
+        """Refuses an origin whose horizon is not over yet."""
+        if self.fixed is None and origin + horizon > self.until:
+            raise ArgumentError(f"origins: the horizon of {np.datetime64(origin, 'us')} ends after the facts do, at "
+                                f"{np.datetime64(self.until, 'us')}: its outcome is not known")
+
+
+class View:
+    """What is seen at one origin, of the relationships that are forecast there.
+
+    Those are forecast that have had a contact, have not ended, and whose outcome has not come yet: where it is silence,
+    who has been silent for `active` by then is no longer at risk. `y` is there for training only: a view that is to be
+    forecast has none.
+    """
+
+    def __init__(self, outcome: Outcome, origin: int, horizon: int, *, labels: bool, active: int | None = None,
+                 only: Ints | None = None) -> None:
+        log = outcome.log
+        self.log, self.outcome, self.origin, self.horizon = log, outcome, int(origin), int(horizon)
+        seen = (log.time <= origin) & (log.known <= origin)
+        contacts = seen & log.contact
+        label = outcome.label(origin, horizon)
+        alive = contacts & (log.time > origin - (horizon if active is None else active)) if outcome.quiet else contacts
+        met = np.bincount(log.relation[alive], minlength=log.count) > 0
+        if outcome.fixed is not None:
+            met = np.bincount(log.relation[seen], minlength=log.count) > 0
+        chosen = met & ~np.isnan(label) & ~self._ended(log, seen)
+        rows = np.flatnonzero(chosen)
+        self.rows: Ints = rows if only is None else rows[np.isin(rows, only)]
+        place = np.full(log.count, -1)
+        place[self.rows] = np.arange(len(self.rows))
+        kept = contacts & (place[log.relation] >= 0)
+        self.contact_row: Ints = place[log.relation[kept]]
+        self.age: Floats = (origin - log.time[kept]) / DAY_US
+        self.y: Floats | None = label[self.rows] if labels else None
+
+    @staticmethod
+    def _ended(log: Log, seen: Bools) -> Bools:
+        def latest(kind: str) -> Ints:
+            found = np.full(log.count, np.iinfo(np.int64).min)
+            chosen = seen & (log.kind == kind)
+            np.maximum.at(found, log.relation[chosen], log.time[chosen])
+            return found
+
+        end = latest("termination")
+        return (end > np.iinfo(np.int64).min) & ~(latest("renewal") > end)
+
+    @cached_property
+    def everyone(self) -> View:
+        """The same moment with those who are no longer at risk; for what is fitted on whole histories."""
+        return View(self.outcome, self.origin, self.horizon, labels=False, active=_EVER)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def horizon_days(self) -> float:
+        return self.horizon / DAY_US
+
+    @cached_property
+    def recency_days(self) -> Floats:
+        """Days since the last contact by anyone; 0 where there is none."""
+        days = np.full(self.count, np.inf)
+        np.minimum.at(days, self.contact_row, self.age)
+        return np.where(np.isfinite(days), days, 0.0)
+
+    @cached_property
+    def tenure_days(self) -> Floats:
+        """Days since the first contact."""
+        days = np.zeros(self.count)
+        np.maximum.at(days, self.contact_row, self.age)
+        return days
+
+    @cached_property
+    def contact_days(self) -> Floats:
+        """On how many days there was contact."""
+        day = np.floor((self.origin / DAY_US) - self.age)
+        pairs = np.unique(np.stack([self.contact_row.astype(float), day]), axis=1)
+        return np.bincount(pairs[0].astype(int), minlength=self.count).astype(float)
+
+    def contacts_within(self, days: float) -> Floats:
+        """How many contacts there were in the last days."""
+        return np.bincount(self.contact_row, self.age < days, minlength=self.count)
+
+    def past(self, half_life_days: float) -> tuple[Floats, Floats]:
+        """N and E of the quiet forecast: contacts and days of the past, faded."""
+        n = np.bincount(self.contact_row, 2.0 ** (-self.age / half_life_days), minlength=self.count)
+        rate = np.log(2.0) / half_life_days
+        return n, -np.expm1(-self.tenure_days * rate) / rate
+
+    def _scores(self, origin: int) -> dict[str, Floats]:
+        from .._score import score
+
+        table = score(self.features_facts, origin, want=("headlines", "factors", "dimensions", "silence"))
+        place = {name: i for i, name in enumerate(zip(table["supplier"].tolist(), table["client"].tolist(),
+                                                      strict=True))}
+        rows = np.array([place.get(self.log.names[row], -1) for row in self.rows], dtype=int)
+        return {name: np.where(rows >= 0, _column(table, name)[rows], _unknown(name)) for name in (
+            *SCORES, "silence.client.score", "silence.supplier.score", "silence.client.days", "silence.supplier.days")}
+
+    @cached_property
+    def features_facts(self) -> Facts:
+        """The facts that scores are made of: all but those of the kinds that are the outcome."""
+        return without_kinds(self.log, self.outcome.kinds)
+
+    @cached_property
+    def scores(self) -> dict[str, Floats]:
+        """Columns of the score as of the origin."""
+        return self._scores(self.origin)
+
+    @cached_property
+    def scores_before(self) -> dict[str, Floats]:
+        """The same 30 days earlier."""
+        return self._scores(self.origin - 30 * DAY_US)
+
+
+def _column(table: Any, name: str) -> Floats:
+    found = np.asarray(table[name], float).copy()
+    found[table.missing(name)] = np.nan
+    return found
+
+
+def _unknown(name: str) -> float:
+    """What a score is where nothing is known."""
+    return 0.0 if name.endswith(".score") else float("nan") if name.endswith(".days") else 0.5
+
+
+def without_kinds(log: Log, kinds: Sequence[str]) -> Facts:
+    """The facts of a log but those of some kinds; a copy is kept with the log."""
+    if not kinds:
+        return log.facts
+    cache = log.__dict__.setdefault("_without", {})
+    key = tuple(sorted(kinds))
+    if key not in cache:
+        from .._facts import Facts
+
+        table = log.facts.to_table()
+        cache[key] = Facts(table.take(np.flatnonzero(~np.isin(log.kind, key))), model=log.facts.model,
+                           timezone="UTC")
+    return cache[key]

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes docs/validity.md from what scripts/validity found. Words that judge hang on the numbers."""
+
+import numpy as np
+
+TITLES = {"gla": "GLA: a city authority and its suppliers", "scms": "SCMS: vendors and countries",
+          "helpdesk": "Help desk: a software company and its customers",
+          "olist": "Olist: sellers of a marketplace (a stratified sample, not a random one)"}
+ABOUT = {
+    "gla": "Payments of the Greater London Authority, 2013–2022 (ODI Leeds, council-spending-data). A payment is an order by "
+           "the client; nothing that a supplier did is logged, so of suppliers the score knows nothing.",
+    "scms": "USAID/PEPFAR SCMS delivery history, 2006–2015: quotes, orders, deliveries with their delay.",
+    "helpdesk": "Tickets of 397 customers, 2010–2014 (Polato 2017): a case is a request, taking it in charge a reply, resolving it "
+                "an issue resolved with its hours, resolving it again a complaint.",
+    "olist": "Orders, deliveries with their delay, reviews, 2016–2018 (Olist). All buyers of a seller together are its client.",
+}
+TIE = "a tie"
+
+
+def verdict(low, high):
+    return "better" if low > 0 else "worse" if high < 0 else TIE
+
+
+def cell(value, form="{:.3f}"):
+    return "–" if value is None or not np.isfinite(value) else form.format(value)
+
+
+def table(backtest, ours, lead=True):
+    head = ["forecast", "AUC", "against silence", "", "Brier", "log loss", "slope", "intercept", "lift 10 %"]
+    head += ["lead, days"] if lead else []
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in backtest.table.rows():
+        name = f"**{row['forecaster']}**" if row["forecaster"] in ours else row["forecaster"]
+        base = row["forecaster"] == "days of silence"
+        cells = [name, f"{row['auc']:.3f} [{row['auc.low']:.3f}, {row['auc.high']:.3f}]",
+                 "" if base else f"{row['gain']:+.3f} [{row['gain.low']:+.3f}, {row['gain.high']:+.3f}]",
+                 "" if base else verdict(row["gain.low"], row["gain.high"]),
+                 f"{cell(row['brier'])} [{cell(row['brier.low'])}, {cell(row['brier.high'])}]", cell(row["log_loss"]),
+                 cell(row["slope"], "{:.2f}"), cell(row["intercept"], "{:+.2f}"), cell(row["lift_10"], "{:.2f}")]
+        cells += [f"{cell(row['lead_days'], '{:.0f}')} ({cell(100 * row['alarmed'], '{:.0f}')} %)"] if lead else []
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def row_of(backtest, name):
+    for row in backtest.table.rows():
+        if row["forecaster"] == name:
+            return row
+    return None
+
+
+def judged(backtest):
+    """One sentence: the figure that was asked for, and whether it was reached."""
+    from joyfulprofit.validate import OURS
+
+    rows = [row for row in backtest.table.rows() if row["forecaster"] in OURS and np.isfinite(row["slope"])]
+    best = max(rows, key=lambda row: row["auc"])
+    others = [row for row in backtest.table.rows() if row["forecaster"] not in OURS]
+    rival = max(others, key=lambda row: row["auc"])
+    reached = best["gain"] >= 0.01 and best["gain.low"] > 0
+    against = verdict(best["gain.low"], best["gain.high"])
+    sure = 0.9 <= best["slope"] <= 1.1
+    said = (f"Our best is *{best['forecaster']}*: {best['gain']:+.3f} of AUC against days of silence, which is "
+            f"{against}{'' if reached or against == TIE else ', but not by the .01 that was asked for' if best['gain'] > 0 else ''}; "
+            f"slope {best['slope']:.2f}, {'within' if sure else 'outside of'} .9–1.1. ")
+    return said + (f"The best of the others is {rival['forecaster']} with {rival['auc']:.3f}, "
+                   f"{rival['auc'] - best['auc']:+.3f} of ours.")
+
+
+def log_section(name, found):
+    from joyfulprofit.validate import OURS
+
+    risk, whole = found["risk"], found["all"]
+    spread = (f"{found['origins'][0][:10]} to {found['origins'][-1][:10]} ({len(found['origins'])} origins)")
+    silence, divorce = row_of(whole, "days of silence"), row_of(whole, "divorce")
+    long_silent = (f"With those too who have been silent for longer than the horizon (n {whole.n:,}, base rate "
+                   f"{whole.base_rate:.3f}) days of silence have AUC {silence['auc']:.3f} and divorce {divorce['auc']:.3f}: to "
+                   "foretell that the long silent stay silent is easy, and no merit.") if divorce else ""
+    return f"""## {TITLES[name]}
+
+{ABOUT[name]} {len(found['facts']):,} facts of {risk_relations(found):,} relationships.
+
+Outcome: no contact by anyone in the next {found['horizon']} days. Origins: {spread}. **n {risk.n:,}, events {risk.events:,}, base rate \
+{risk.base_rate:.3f}.** {skipped(risk)}
+
+{table(risk, OURS)}
+
+{judged(risk)} {long_silent}
+"""
+
+
+def risk_relations(found):
+    return found["facts"].relationships.num_rows
+
+
+def skipped(backtest):
+    return "".join(f" Left out: {name} ({why})." for name, why in backtest.skipped.items()).strip()
+
+
+def reliability_section(found):
+    lines = ["| data | score | halves: r | both together | 14 days: r | mean change | volume: rank correlation |",
+             "|" + " --- |" * 7]
+    every = {**{TITLES[name].split(":")[0]: part for name, part in found["logs"].items()}}
+    if "cdnow" in found:
+        every["CDNOW"] = found["cdnow"]
+    for name, part in every.items():
+        r = part["reliability"]
+        for i, score in enumerate(r["halves"]["score"].tolist()):
+            lines.append(f"| {name} | {score} | {r['halves']['halves'][i]:.2f} | {r['halves']['whole'][i]:.2f} | "
+                         f"{r['stability']['r'][i]:.2f} | {r['stability']['mean_change'][i]:.3f} | "
+                         f"{r['volume']['rank'][i]:+.2f} |")
+    return "\n".join(lines)
+
+
+def cdnow_section(c):
+    from joyfulprofit.validate import OURS
+
+    quiet, recal = row_of(c["timed"], "quiet forecast"), row_of(c["folded"], "quiet forecast, recalibrated")
+    bg = row_of(c["timed"], "BG/NBD")
+    tried = "\n".join(f"| {days} | {loss:.4f} | {brier:.4f} |{' chosen |' if days == c['best'] else ' |'}"
+                      for days, loss, brier in c["within"])
+    fit = c["bg_nbd"]
+
+    def reached(ok):
+        return "reached" if ok else "**not reached**"
+
+    return f"""## CDNOW: {c['facts'].relationships.num_rows:,} customers, 39 weeks and 39 weeks
+
+Purchases of all customers who first bought in the first twelve weeks of 1997; several on a day are one, as is usual with these data. Origin
+1997-09-30, horizon {c['timed'].horizon_days:g} days. **n {c['timed'].n:,}, events {c['timed'].events:,}, base rate {c['timed'].base_rate:.3f}.**
+
+39 weeks of history hold no origin whose horizon of 39 weeks is over. So what learns from outcomes learns on a shorter horizon; how long, was
+chosen within the first 39 weeks (forecast of 91 days from {c['day']}, before any test):
+
+| days to fit on | log loss | Brier | |
+| --- | --- | --- | --- |
+{tried}
+
+**Out of time.** The quiet forecast and BG/NBD are laws of time, and give a probability for any horizon. The others give one for {c['best']} days,
+whence their Brier scores and slopes; their AUC is what counts.
+
+{table(c['timed'], OURS, lead=False)}
+
+**Out of sample, not out of time.** Learnt from the outcomes of the other nine tenths of the customers over the same 39 weeks, which is more
+than anybody would have had on that day. The quiet forecast is fitted as above, on time alone, and only recalibrated so.
+
+{table(c['folded'], OURS, lead=False)}
+
+| figure | asked for | found | |
+| --- | --- | --- | --- |
+| AUC of the quiet forecast | .769 | {quiet['auc']:.4f} | {reached(round(quiet['auc'], 3) >= 0.769)} |
+| its Brier score | .1610 | {quiet['brier']:.4f} | {reached(quiet['brier'] <= 0.161)} |
+| recalibrated, Brier score | .1595 | {recal['brier']:.4f} | {reached(recal['brier'] <= 0.1595)} |
+| recalibrated, slope | .95–1.05 | {recal['slope']:.3f} | {reached(0.95 <= recal['slope'] <= 1.05)} |
+
+The quiet forecast has {quiet['auc'] - bg['auc']:+.3f} of AUC against BG/NBD, and {quiet['brier'] - bg['brier']:+.4f} of Brier score. That the harness is
+right about BG/NBD: on the 1/10 sample ({fit['n']:,} customers) it finds
+
+| | r | alpha | a | b | log likelihood |
+| --- | --- | --- | --- | --- | --- |
+| published (Fader, Hardie, Lee 2005) | .243 | 4.414 | .793 | 2.426 | -9582.4 |
+| found | {fit['r']:.4f} | {fit['alpha']:.4f} | {fit['a']:.4f} | {fit['b']:.4f} | {fit['log_likelihood']:.1f} |
+"""
+
+
+def rated_section(found):
+    parts = ["## What two sides say of each other\n"]
+    agreement = [row for name in ("casino", "bitcoin", "couples", "kservqual") if name in found
+                 for row in found[name]["agreement"]]
+    surfaces = [found[name]["surface"] for name in ("casino", "couples", "kservqual") if name in found]
+    parts.append("How far both agree, and the limits within which 95 % of their differences lie:\n\n"
+                 "| | n | ICC(A,1) | Lin's CCC | mean difference and limits |\n| --- | --- | --- | --- | --- |\n"
+                 + "\n".join(agreement) + "\n")
+    parts.append("Is it the level of what both say, or the gap between them? Response surfaces: R² of the levels alone and with the "
+                 "squares and the product; slope and bend along agreement and along disagreement (standard error).\n\n"
+                 "| outcome | n | R², levels | R², surface | level | its bend | gap | its bend |\n" + "|" + " --- |" * 8 + "\n"
+                 + "\n".join(surfaces) + "\n")
+    if "couples" in found:
+        c = found["couples"]
+        parts.append(f"**Couples** (Acitelli 1997, {c['n']} couples): the gap in tension correlates {c['gap'][0]:+.2f} [{c['gap'][1]:.2f}, "
+                     f"{c['gap'][2]:.2f}] with joint satisfaction, its level {c['level'][0]:+.2f} [{c['level'][1]:.2f}, {c['level'][2]:.2f}].\n")
+    if "casino" in found:
+        c = found["casino"]
+        parts.append(f"**CaSiNo** (Chawla 2021, {c['n']:,} negotiations, {c['events']} walk-aways). What is rated afterwards knows the outcome; "
+                     "the talk alone does not:\n\n" + c["table"] + "\n\nOf talk without a word of what was said the score knows "
+                     "only that it took place and was answered: there it *rises* with long disputes, which is the wrong way round.\n")
+    if "bitcoin" in found:
+        b = found["bitcoin"]
+        parts.append(f"**Bitcoin-OTC** (Kumar 2016, {b['n']:,} pairs that rated each other): who rates first foretells a bad rating in return "
+                     f"({b['events']} of them) with AUC {b['auc'][0]:.3f} [{b['auc'][1]:.3f}, {b['auc'][2]:.3f}]. The raw differences have a "
+                     f"standard deviation of {b['raw_sd']:.3f}; the library's belief gap, from one rating by each, {b['shrunk_sd']:.3f}: one "
+                     "word against another is hardly evidence of a gap.\n")
+    if "kservqual" in found:
+        k = found["kservqual"]
+        parts.append(f"**K-SERVQUAL** ({k['n']} complete answers): overall satisfaction correlates {k['level'][0]:.2f} [{k['level'][1]:.2f}, "
+                     f"{k['level'][2]:.2f}] with what was perceived and {k['gap'][0]:.2f} [{k['gap'][1]:.2f}, {k['gap'][2]:.2f}] with perception "
+                     f"minus expectation. The {k['items']} items of perception: alpha {k['alpha']:.2f}, omega {k['omega']:.2f}.\n")
+    return "\n".join(parts)
+
+
+def fitted_section(fit):
+    rows = "\n".join(f"| {r['what']} | {r['category']} | {r['factor']:.2f} | {r['gain']:.4f} |" for r in fit.table.rows())
+    moved = rows or "| none | | | |"
+    return f"""## Fitting the model itself
+
+Half-lives by dimension and the scale of adverse evidence by category of kinds, on SCMS, origins 2009–2012, by prequential likelihood of the
+outcome given health, with the experts' numbers as the prior; compared at 2013 and 2014.
+
+| what | category | factor | gain of log loss in the fit |
+| --- | --- | --- | --- |
+{moved}
+
+At the later origins log loss went from {fit.before['log_loss']:.4f} to {fit.after['log_loss']:.4f}, AUC from {fit.before['auc']:.3f} to {fit.after['auc']:.3f}: \
+{'it helped' if fit.helped else 'it did **not** help, so the experts’ numbers stay'}. The default model is as the experts made it in either case.
+"""
+
+
+def limits(found):
+    best, tie, worse = [], [], []
+    names = {name: TITLES[name].split(":")[0] for name in found["logs"]}
+    for name, part in found["logs"].items():
+        row = row_of(part["risk"], "divorce")
+        if row:
+            {"better": best, TIE: tie, "worse": worse}[verdict(row["gain.low"], row["gain.high"])].append(names[name])
+    alone = [names[name] for name, part in found["logs"].items()
+             if all(row_of(part["risk"], s)["gain.low"] <= 0 for s in ("1 - closure", "1 - health"))]
+    return f"""## What it predicts, what it does not, what cannot be known
+
+- **The fitted forecast of divorce** beats days of silence on {', '.join(best) or 'none'}; ties with it on {', '.join(tie) or 'none'}; is worse on
+  {', '.join(worse) or 'none'}. Where nothing but orders is logged, recency, frequency and tenure are all there is, and a plain logistic regression on
+  them does about as well. A tie with days of silence is a tie.
+- **Closure and health by themselves are no forecast of silence.** They are not better than days of silence on {', '.join(alone) or 'any'}.
+  They say how things stand, by the experts' weights; use the risk index for ranks, and a fitted forecast for probabilities.
+- **Probabilities hold as long as the past does.** A slope below 1 at later origins means that things had changed since the fit: look at the slope of the
+  proof that comes with each forecast.
+- **On logs of one kind of event a score is mostly volume.** Its correlation with the number of contacts is in the table of reliability; it
+  should be low, and on such logs it is not. Two halves of a relationship's facts agree only so far: the headlines are to be read with their intervals.
+- **The gap between two views predicts little, their level a lot**, on couples, negotiations and surveys alike: as
+  [the method](method.md) says, a gap is never shown without both levels.
+- **Not to be known from these data:** whether suffering, control and resignation are what the essays say; whether advice helps; whether
+  a relationship that ended would have gone on. No open log has typed events of both sides, ratings by both, and the ends of contracts.
+  Silence is not divorce: it is what can be seen of it.
+"""
+
+
+def write(found, model, draws):
+    sections = [log_section(name, part) for name, part in found["logs"].items()]
+    cdnow = cdnow_section(found["cdnow"]) if "cdnow" in found else ""
+    late = ""
+    if "late" in found:
+        g = found["late"]
+        late = (f"**Known groups.** Olist's late deliveries are rated {g['late']:.2f} stars, punctual ones {g['punctual']:.2f} (AUC {g['auc']:.3f}): "
+                "what the model takes as adverse is what clients complain of.\n")
+    return f"""# Does the score mean anything?
+
+This page is written by `scripts/validity DATA`; no number in it was typed. It tries the default model (version {model.version},
+`{model.hash[:12]}`) and what `joyfulprofit.validate` fits, on open data, and says what came out, good or bad. How to do the
+same on your own facts: `joyfulprofit.validate.backtest(facts, outcomes, origins, horizon)`.
+
+**How it is tried.** At each origin a forecaster sees the facts that had happened and were recorded by then. What it has to learn, it learns at
+earlier origins whose horizon is over by that moment, so nothing of the future reaches it; forecasts are fitted on the second latest of these
+and recalibrated on the latest. Forecast are relationships with a contact within the last horizon: the others' silence has come already.
+Nothing was tuned on the outcomes of a test. Intervals are 95 % of {draws} draws of whole relationships. *Better*, *{TIE}*, *worse*: the interval of the
+difference in AUC from days of silence is above, around, below 0. **Bold** is ours. *Lead*: days from the first alarm (highest tenth) to the
+day when silence has lasted for the horizon, median, and the share of ends that had an alarm. Indices are turned into probabilities by a
+logistic regression at the earlier origin.
+
+{chr(10).join(sections)}
+{cdnow}
+{rated_section(found)}
+## Reliability
+
+Each relationship's facts dealt at random into two halves (four facts at least), and what both halves together would have (Spearman and Brown);
+the same relationship 14 days later; and the rank correlation with the number of contacts, which should be low.
+
+{reliability_section(found)}
+
+{late}
+{fitted_section(found['fitted']) if 'fitted' in found else ''}
+{limits(found)}"""
