@@ -75,6 +75,12 @@ PyObject *jpy_stream_schema(PyObject *capsule);
 /** mapped.c: the stream with columns [(source, name)], constants [(name, text)], kinds [(from, to)]. */
 PyObject *jpy_mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *words);
 
+/* ---- forecasts.c -------------------------------------------------------------------------------- */
+
+/** {"quiet", "contacts", "exposure", "divorce": doubles, "quiet_status", "divorce_status": int32,
+ * "features", "known": doubles and bytes, relationship by relationship}, all as bytes. */
+PyObject *jpy_forecasts(const jp_fact_table *facts, const jp_model *model, int64_t as_of_us);
+
 /* ---- answers.c: explanations and what else is a struct ------------------------------------------ */
 
 /** An explainer that has run. Nothing is written to it any more. */

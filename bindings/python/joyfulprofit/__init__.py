@@ -41,6 +41,7 @@ from ._explain import (
     what_if,
 )
 from ._facts import Facts, constant
+from ._forecast import forecast
 from ._model import Model
 from ._report import report
 from ._score import score
@@ -65,6 +66,6 @@ __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
     "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError", "JoyfulProfitWarning",
     "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "Table", "Timeline", "UnreachableWarning",
-    "WhatIf", "__version__", "compare", "constant", "explain", "next_actions", "report", "robustness", "score",
-    "timeline", "what_if",
+    "WhatIf", "__version__", "compare", "constant", "explain", "forecast", "next_actions", "report", "robustness",
+    "score", "timeline", "what_if",
 ]

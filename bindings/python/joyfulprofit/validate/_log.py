@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .._facts import Facts
 
-    Floats = npt.NDArray[np.float64]
+    Floats = npt.NDArray[Any]
     Ints = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
 
@@ -50,6 +50,7 @@ class Log:
         table = facts.to_table()
         who = facts.relationships
         self.facts = facts
+        self.kept: dict[Any, Any] = {}  # what is asked for again and again
         self.names = list(zip(who["supplier"].tolist(), who["client"].tolist(), strict=True))
         self.relation: Ints = np.repeat(np.arange(len(self.names)), who["facts"].astype("i8"))
         self.time: Ints = table["time"].astype("datetime64[us]").astype("i8")
@@ -65,10 +66,10 @@ class Log:
     def count(self) -> int:
         return len(self.names)
 
-    def first_time(self, kinds: Sequence[str]) -> Ints:
+    def first_time(self, kinds: Sequence[str], known_by: int = _NEVER) -> Ints:
         """When each relationship first has one of these kinds; far in the future if never."""
         first = np.full(self.count, _NEVER)
-        chosen = np.isin(self.kind, list(kinds))
+        chosen = np.isin(self.kind, list(kinds)) & (self.known <= known_by)
         np.minimum.at(first, self.relation[chosen], self.time[chosen])
         return first
 
@@ -112,7 +113,7 @@ class Outcome:
             raise ArgumentError("outcomes: expected a table with the columns supplier and client") from None
         rows = np.array([place.get(key, -1) for key in zip(suppliers, clients, strict=True)])
         there = rows >= 0
-        names = set(getattr(outcomes, "columns", None) if hasattr(outcomes, "columns") else outcomes)
+        names = set(outcomes.columns if hasattr(outcomes, "columns") else outcomes)
         if "time" in names:
             self.time = np.full(self.log.count, _NEVER)
             for row, moment in zip(rows[there], np.asarray(list(outcomes["time"]), object)[there], strict=True):
@@ -124,15 +125,18 @@ class Outcome:
         else:
             raise ArgumentError("outcomes: expected a column time or outcome")
 
-    def label(self, origin: int, horizon: int) -> Floats:
-        """1 where it comes in (origin, origin + horizon], 0 where not, NaN where it came before or is not known."""
+    def label(self, origin: int, horizon: int, known_by: int = _NEVER) -> Floats:
+        """1 where it comes in (origin, origin + horizon], 0 where not, NaN where it came before or is not known.
+
+        What is learnt at a later moment may only use what was recorded by then: `known_by`.
+        """
         if self.fixed is not None:
             return self.fixed.copy()
-        if self.time is not None:
-            after = self.time > origin
-            return np.where(after, (self.time <= origin + horizon).astype(float), np.nan)
         log = self.log
-        later = log.contact & (log.time > origin) & (log.time <= origin + horizon)
+        if self.time is not None:
+            time = log.first_time(self.kinds, known_by) if self.kinds else self.time
+            return np.where(time > origin, (time <= origin + horizon).astype(float), np.nan)
+        later = log.contact & (log.time > origin) & (log.time <= origin + horizon) & (log.known <= known_by)
         return 1.0 - (np.bincount(log.relation[later], minlength=log.count) > 0)
 
     def needs(self, origin: int, horizon: int) -> None:
@@ -151,12 +155,12 @@ class View:
     """
 
     def __init__(self, outcome: Outcome, origin: int, horizon: int, *, labels: bool, active: int | None = None,
-                 only: Ints | None = None) -> None:
+                 only: Ints | None = None, known_by: int = _NEVER) -> None:
         log = outcome.log
         self.log, self.outcome, self.origin, self.horizon = log, outcome, int(origin), int(horizon)
         seen = (log.time <= origin) & (log.known <= origin)
         contacts = seen & log.contact
-        label = outcome.label(origin, horizon)
+        label = outcome.label(origin, horizon, known_by)
         alive = contacts & (log.time > origin - (horizon if active is None else active)) if outcome.quiet else contacts
         met = np.bincount(log.relation[alive], minlength=log.count) > 0
         if outcome.fixed is not None:
@@ -227,14 +231,11 @@ class View:
         return n, -np.expm1(-self.tenure_days * rate) / rate
 
     def _scores(self, origin: int) -> dict[str, Floats]:
-        from .._score import score
-
-        table = score(self.features_facts, origin, want=("headlines", "factors", "dimensions", "silence"))
-        place = {name: i for i, name in enumerate(zip(table["supplier"].tolist(), table["client"].tolist(),
-                                                      strict=True))}
-        rows = np.array([place.get(self.log.names[row], -1) for row in self.rows], dtype=int)
-        return {name: np.where(rows >= 0, _column(table, name)[rows], _unknown(name)) for name in (
-            *SCORES, "silence.client.score", "silence.supplier.score", "silence.client.days", "silence.supplier.days")}
+        """Of all relationships once for each moment, since many views share one."""
+        key = ("scores", self.outcome.kinds, origin)
+        if key not in self.log.kept:
+            self.log.kept[key] = all_scores(self.log, self.features_facts, origin)
+        return {name: values[self.rows] for name, values in self.log.kept[key].items()}
 
     @cached_property
     def features_facts(self) -> Facts:
@@ -252,6 +253,17 @@ class View:
         return self._scores(self.origin - 30 * DAY_US)
 
 
+def all_scores(log: Log, facts: Facts, origin: int) -> dict[str, Floats]:
+    """Columns of the score as of a moment, in the order of the log."""
+    from .._score import score
+
+    table = score(facts, origin, want=("headlines", "factors", "dimensions", "silence"))
+    place = {name: i for i, name in enumerate(zip(table["supplier"].tolist(), table["client"].tolist(), strict=True))}
+    rows = np.array([place.get(name, -1) for name in log.names], dtype=int)
+    return {name: np.where(rows >= 0, _column(table, name)[rows], _unknown(name)) for name in (
+        *SCORES, "silence.client.score", "silence.supplier.score", "silence.client.days", "silence.supplier.days")}
+
+
 def _column(table: Any, name: str) -> Floats:
     found = np.asarray(table[name], float).copy()
     found[table.missing(name)] = np.nan
@@ -267,12 +279,12 @@ def without_kinds(log: Log, kinds: Sequence[str]) -> Facts:
     """The facts of a log but those of some kinds; a copy is kept with the log."""
     if not kinds:
         return log.facts
-    cache = log.__dict__.setdefault("_without", {})
-    key = tuple(sorted(kinds))
-    if key not in cache:
+    key = ("without", tuple(sorted(kinds)))
+    if key not in log.kept:
         from .._facts import Facts
 
         table = log.facts.to_table()
-        cache[key] = Facts(table.take(np.flatnonzero(~np.isin(log.kind, key))), model=log.facts.model,
-                           timezone="UTC")
-    return cache[key]
+        rows = np.flatnonzero(~np.isin(log.kind, sorted(kinds)))
+        log.kept[key] = Facts(table.take(rows), model=log.facts.model, timezone="UTC")
+    kept: Facts = log.kept[key]
+    return kept

@@ -8,8 +8,8 @@ import numpy as np
 
 from .._errors import ArgumentError
 from ._log import DAY_US, Log, Outcome, View, days_us, to_us
-from .comparators import COMPARATORS
-from .fit import NEEDS_TWO, OURS, _several
+from .comparators import COMPARATORS, LEARNS_NOTHING
+from .fit import NEEDS, OURS, _several
 from .metrics import all_metrics, auc, bootstrap, brier, calibration_curve
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def _cases(outcome: Outcome, origin: int, wide: int, narrow: int, active: int, f
     """Views to learn from, the view to forecast, and what came there."""
     whole = View(outcome, origin, wide, labels=True, active=active)
     earlier = list(_earlier(outcome, origin, narrow, active, learn))
-    if whole.count == 0:
+    if whole.count == 0 or whole.y is None:
         return
     if not folds:
         view = View(outcome, origin, wide, labels=False, active=active)
@@ -240,7 +240,7 @@ def _earlier(outcome: Outcome, origin: int, width: int, active: int, most: int) 
     for step in range(1, most + 1):
         if origin - step * width < first:
             return
-        view = View(outcome, origin - step * width, width, labels=True, active=active)
+        view = View(outcome, origin - step * width, width, labels=True, active=active, known_by=origin)
         if view.y is None or len(np.unique(view.y)) < 2:
             return
         yield view
@@ -249,7 +249,8 @@ def _earlier(outcome: Outcome, origin: int, width: int, active: int, most: int) 
 def _forecast(chosen: Mapping[str, Any], lessons: list[View], view: View, skipped: dict[str, str]) -> dict[str, Any]:
     found = {}
     for name, forecaster in chosen.items():
-        wanted = 2 if name in NEEDS_TWO else 1
+        built_in = forecaster is OURS.get(name) or forecaster is COMPARATORS.get(name)
+        wanted = NEEDS.get(name, 0 if name in LEARNS_NOTHING else 1) if built_in else 0
         if len(lessons) < wanted:
             skipped[name] = "there is too little history to learn from"
         elif name not in skipped:

@@ -87,12 +87,11 @@ def fit_bg_nbd(frequency: Floats, recency: Floats, tenure: Floats) -> dict[str, 
     """The same of a summary in one unit of time."""
     import warnings
 
-    from lifetimes import BetaGeoFitter
-
-    from lifetimes.utils import ConvergenceError
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from lifetimes import BetaGeoFitter
+        from lifetimes.utils import ConvergenceError
+
         fitter = BetaGeoFitter()
         try:
             fitter.fit(frequency, recency, tenure)
@@ -102,8 +101,21 @@ def fit_bg_nbd(frequency: Floats, recency: Floats, tenure: Floats) -> dict[str, 
                 fitter.fit(frequency, recency, tenure)
             except ConvergenceError:
                 raise ArithmeticError("lifetimes does not converge") from None
-    return {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")} | {
-        "log_likelihood": -float(fitter._negative_log_likelihood_) * len(frequency)}
+    found = {name: float(fitter.params_[name]) for name in ("r", "alpha", "a", "b")}
+    return found | {"log_likelihood": bg_nbd_log_likelihood(found, frequency, recency, tenure)}
+
+
+def bg_nbd_log_likelihood(parameters: dict[str, float], frequency: Floats, recency: Floats, tenure: Floats) -> float:
+    """Of all customers together; equation 6 of Fader, Hardie and Lee."""
+    from scipy.special import gammaln
+
+    r, alpha, a, b = (parameters[name] for name in ("r", "alpha", "a", "b"))
+    x = np.asarray(frequency, float)
+    common = (gammaln(r + x) - gammaln(r) + r * np.log(alpha) + gammaln(a + b) + gammaln(b + x) - gammaln(b)
+              - gammaln(a + b + x))
+    alive = -(r + x) * np.log(alpha + tenure)
+    dead = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + recency), -np.inf)
+    return float((common + np.logaddexp(alive, dead)).sum())
 
 
 def bg_nbd_summary(view: View, unit_days: float = 7.0) -> tuple[Floats, Floats, Floats]:
@@ -130,9 +142,14 @@ def bg_nbd_quiet(parameters: dict[str, float], frequency: Floats, recency: Float
 def bg_nbd(learn: Sequence[View], view: View) -> Forecast:
     """BG/NBD fitted on the contacts up to the origin: it needs no outcomes, so nothing of the future."""
     del learn
-    p = bg_nbd_quiet(bg_nbd_parameters(view.everyone), *bg_nbd_summary(view), view.horizon_days / 7.0)
+    key = ("BG/NBD", view.outcome.kinds, view.origin)
+    if key not in view.log.kept:
+        view.log.kept[key] = bg_nbd_parameters(view.everyone)
+    p = bg_nbd_quiet(view.log.kept[key], *bg_nbd_summary(view), view.horizon_days / 7.0)
     return p, p
 
+
+LEARNS_NOTHING = ("BG/NBD",)
 
 COMPARATORS: dict[str, Forecaster] = {
     "days of silence": days_of_silence,

@@ -66,6 +66,15 @@ def _logit_of_log(log_p: Floats) -> Floats:
 
 def quiet_parameters(views: Sequence[View]) -> Quiet:
     """A0, B0 and the half-life that make the outcomes of the views most likely."""
+    key = ("quiet", *(id(view) for view in views))
+    kept = views[0].log.kept
+    if key not in kept:
+        kept[key] = (_quiet_parameters(views), views)  # the views are kept so that their ids stay theirs
+    found: Quiet = kept[key][0]
+    return found
+
+
+def _quiet_parameters(views: Sequence[View]) -> Quiet:
     from scipy.optimize import minimize
 
     centre = np.log(_QUIET_PRIOR)
@@ -357,4 +366,5 @@ OURS: dict[str, Any] = {
     "1 - health": index_forecast("health", -1.0),
     "risk index": index_forecast("risk_index", 1.0),
 }
-NEEDS_TWO = ("quiet forecast, recalibrated", "divorce")
+# How many views each has to learn from at least; others learn nothing, or say so themselves.
+NEEDS = {name: 2 if name in ("quiet forecast, recalibrated", "divorce") else 1 for name in OURS}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.float64]
+    Floats = npt.NDArray[Any]
 
 _TINY = 1e-12
 
@@ -156,6 +156,10 @@ def bootstrap(clusters: Any, statistic: Callable[[Floats], Floats], draws: int =
     for _ in range(draws):
         drawn = np.bincount(random.integers(0, count, count), minlength=count).astype(float)
         found.append(np.atleast_1d(statistic(drawn[group])))
-    with np.errstate(invalid="ignore"):
-        low, high = np.nanquantile(np.array(found), [0.025, 0.975], axis=0)
+    drawn_values = np.array(found)
+    low, high = np.full((2, drawn_values.shape[1]), np.nan)
+    for i in range(drawn_values.shape[1]):
+        finite = drawn_values[np.isfinite(drawn_values[:, i]), i]
+        if len(finite):
+            low[i], high[i] = np.quantile(finite, [0.025, 0.975])
     return low, high
