@@ -73,15 +73,17 @@ static void make(columns *c, const jp_model *model, uint64_t each, uint64_t rela
         bench_source_start(&source, 1, r);
         for (uint64_t k = 0; k < each; k++, i++) {
             bench_fact fact = bench_source_next(&source, 1400.0 / (double)(each < 10 ? 10 : each));
-            c->time_us[i] = fact.time_us;
+            /* No two at one time: facts come in their canonical order, as a sorted table has them. */
+            bool tied = k > 0 && fact.time_us <= c->time_us[i - 1];
+            c->time_us[i] = tied ? c->time_us[i - 1] + 1 : fact.time_us;
             c->kind[i] = fact.kind;
             c->item[i] = fact.item;
             c->actor[i] = fact.actor;
             c->value[i] = fact.value;
             if (fact.has_value)
                 c->valid[i / 8] = (uint8_t)(c->valid[i / 8] | 1u << (i % 8));
-            if (fact.time_us > c->as_of_us)
-                c->as_of_us = fact.time_us;
+            if (c->time_us[i] > c->as_of_us)
+                c->as_of_us = c->time_us[i];
         }
     }
     bench_source_close(&source);
