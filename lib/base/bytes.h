@@ -23,6 +23,13 @@ static inline uint64_t jp__load64(const void *bytes)
            (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
+static inline void jp__store64(void *bytes, uint64_t word)
+{
+    unsigned char *b = (unsigned char *)bytes;
+    for (unsigned i = 0; i < 8; i++)
+        b[i] = (unsigned char)(word >> 8 * i);
+}
+
 static inline uint32_t jp__load32(const void *bytes)
 {
     const unsigned char *b = (const unsigned char *)bytes;

@@ -11,6 +11,7 @@
 #include "facts/arrow.h"
 
 #define PROGRESS_ROWS 65536
+#define ROOM_MAX (1 << 22)
 
 /* ---- Open and close ------------------------------------------------------------------------ */
 
@@ -115,6 +116,18 @@ void jp__arrow_close(jp__arrow_reader *reader)
 
 /* ---- Batches --------------------------------------------------------------------------------- */
 
+/* Room for the batch at once, so that columns need not grow step by step; a relationship at a time needs
+ * none. What a batch says of its length is believed up to a point. */
+static jp_status make_room(jp__arrow_reader *reader, jp_error *err)
+{
+    const jp__record plain = { .intensity = 1.0 };
+    jp__columns *columns = &reader->table->columns;
+    size_t rows = reader->batch.length < ROOM_MAX ? (size_t)reader->batch.length : ROOM_MAX;
+    if (reader->is_grouped || rows > JP__FACTS_MAX - columns->count)
+        return JP_OK;
+    return jp__columns_reserve_many(columns, &reader->table->allocator, &plain, rows, err);
+}
+
 /* The batch before stays alive until its dictionaries have been compared with the new ones: those in
  * the same place are the same, and need not be looked up again. */
 static jp_status next_batch(jp__arrow_reader *reader, jp_error *err)
@@ -135,7 +148,7 @@ static jp_status next_batch(jp__arrow_reader *reader, jp_error *err)
         JP_TRY(jp__arrow_renew_pairs(reader, err));
     }
     release(&reader->before);
-    return JP_OK;
+    return reader->ended ? JP_OK : make_room(reader, err);
 }
 
 static jp_status report(jp__arrow_reader *reader, jp_error *err)

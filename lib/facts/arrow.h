@@ -98,6 +98,7 @@ typedef struct jp__arrow_block {
     int64_t time_us[JP__ARROW_BLOCK], recorded_us[JP__ARROW_BLOCK];
     double value[JP__ARROW_BLOCK], intensity[JP__ARROW_BLOCK];
     jp_text supplier[JP__ARROW_BLOCK], client[JP__ARROW_BLOCK], id[JP__ARROW_BLOCK];
+    jp_text name[JP__ARROW_BLOCK]; /* while a column is read */
     int64_t index[2][JP__ARROW_BLOCK]; /* into dictionaries; while a column is read */
     uint64_t pair[JP__ARROW_BLOCK]; /* both indices, if both ids come from dictionaries */
     uint32_t relation[JP__ARROW_BLOCK];
@@ -223,6 +224,11 @@ int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row);
  * is malformed at this row. */
 bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS],
                     jp_text *text);
+
+/* The texts of rows, as above. Returns `count`, or the first row, counted from `first`, at which the
+ * array is malformed. */
+size_t jp__arrow_texts(const jp__arrow_column *column, int64_t first, size_t count,
+                       char digits[][JP__ARROW_DIGITS], jp_text *texts);
 
 /* The indices of rows into the dictionary; -1: missing. Returns `count`, or the first row, counted from
  * `first`, whose index lies outside. */

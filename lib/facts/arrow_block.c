@@ -62,15 +62,18 @@ static jp_status load_from_dictionary(jp__arrow_reader *reader, jp__field field,
 static jp_status load_names(jp__arrow_reader *reader, jp__field field, uint16_t *numbers, jp_error *err)
 {
     const jp__arrow_column *column = &reader->columns[field];
-    const jp__arrow_block *block = reader->block;
+    jp__arrow_block *block = reader->block;
     if (column->is_there && column->is_dictionary)
         return load_from_dictionary(reader, field, numbers, err);
-    for (size_t k = 0; k < block->count; k++) {
-        jp_text text = { NULL, 0 };
-        if (column->is_there && !jp__arrow_text(column, block->first + (int64_t)k, NULL, &text))
-            return jp__arrow_malformed(reader, field, k, err);
-        numbers[k] = number_of(reader, field, text);
-    }
+    for (size_t k = 0; !column->is_there && k < block->count; k++)
+        numbers[k] = JP__ARROW_ABSENT;
+    if (!column->is_there)
+        return JP_OK;
+    size_t fine = jp__arrow_texts(column, block->first, block->count, NULL, block->name);
+    if (fine < block->count)
+        return jp__arrow_malformed(reader, field, fine, err);
+    for (size_t k = 0; k < block->count; k++)
+        numbers[k] = number_of(reader, field, block->name[k]);
     return JP_OK;
 }
 
@@ -81,11 +84,8 @@ static jp_status load_texts(jp__arrow_reader *reader, jp__field field, jp_text *
 {
     const jp__arrow_column *column = &reader->columns[field];
     const jp__arrow_block *block = reader->block;
-    for (size_t k = 0; k < block->count; k++) {
-        if (!jp__arrow_text(column, block->first + (int64_t)k, digits[k], &texts[k]))
-            return jp__arrow_malformed(reader, field, k, err);
-    }
-    return JP_OK;
+    size_t fine = jp__arrow_texts(column, block->first, block->count, digits, texts);
+    return fine < block->count ? jp__arrow_malformed(reader, field, fine, err) : JP_OK;
 }
 
 /* The indices of both ids, one in each half; UINT64_MAX where one is missing. */
