@@ -56,6 +56,7 @@
 %doc(table_row_count, "table_row_count(table, /)", "How many rows.")
 %doc(table_columns, "table_columns(table, /)",
      "(name, type, values, validity, offsets, categories) of each column, as buffers of the table.")
+%doc(table_roll_up, "table_roll_up(table, by, /)", "A row a client (0) or a supplier (1).")
 %doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
 %doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
 %doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
@@ -70,6 +71,7 @@
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
 %nogil(score)
+%nogil(table_roll_up)
 %nogil(explain)
 %nogil(compare)
 %nogil(without)
@@ -157,6 +159,10 @@ static jp_status score(const jp_fact_table *facts, long long as_of, unsigned out
 }
 static long table_row_count(const jp_table *table) { return (long)jp_table_row_count(table); }
 static PyObject *table_columns(jp_table *table) { return jpy_table_columns(table); }
+
+static jp_status table_roll_up(const jp_table *table, int by, jp_table **made, jp_error *err) {
+  return jp_table_roll_up(table, (jp_side)by, made, err);
+}
 
 static jp_status explain(const jp_fact_table *facts, jp_model *model, unsigned long relationship,
                          long long as_of, jpy_explanation **made, jp_error *err) {

@@ -232,6 +232,12 @@ class Facts:
 
         return facts_html(self)
 
+    def __copy__(self) -> Facts:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Facts:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (self.to_table() if len(self) else None, self._model)
 
@@ -298,10 +304,11 @@ def _bad_row(call: Callable[[JoyfulProfitError, bytes], object]) -> Callable[[An
 def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
     """Adds what the user calls the column."""
     name = names.get(error.field)
-    if name is not None and name != error.field:
-        error.add_note(f"{error.field} is your column {name!r}")
-        error.args = (f"{error.args[0]} ({error.field} is your column {name!r})", *error.args[1:])
-        error.__notes__.clear()
+    if name is None or name == error.field:
+        return
+    said = str(error.args[0])
+    end = said[-1:] if said[-1:] in ".?" else ""
+    error.args = (f"{said.removesuffix(end)} ({error.field} is your column {name!r}){end}", *error.args[1:])
 
 
 def _read(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,

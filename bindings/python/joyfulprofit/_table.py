@@ -335,6 +335,28 @@ class Table:
         order = np.argsort(-keys if largest else keys, kind="stable")
         return self.take(rows[order[:count]])
 
+    def roll_up(self, by: str) -> Table:
+        """A row a supplier, or a client: how their relationships are.
+
+        Columns: the id, ``relationships``, how many are ``unknown``, ``known``, ``ended``, the sum of ``facts``, and
+        ``.mean``, ``.min``, ``.max`` of closure, health and risk index over those that are not unknown.
+
+        Parameters
+        ----------
+        by : {"supplier", "client"}
+
+        Raises
+        ------
+        ArgumentError
+            If the table is not what `score` gave, with its headlines.
+        """
+        if by not in ("supplier", "client"):
+            raise ArgumentError(f"by: expected 'supplier' or 'client', got {by!r}")
+        if self._handle is None:
+            raise ArgumentError("only a table as score() gives it can be rolled up")
+        return type(self)._wrap(_core.table_roll_up(self._handle, int(by == "supplier")), title=f"By {by}",
+                                about=self._about, model=self.model)
+
     # ---- Out ---------------------------------------------------------------------------------------------
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

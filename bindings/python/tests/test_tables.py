@@ -131,3 +131,20 @@ def test_an_empty_table():
     assert pa.table(table).num_rows == 0
     pytest.importorskip("pandas")
     assert len(table.to_pandas()) == 0
+
+
+def test_rolling_up(story):
+    table = jp.score(story)
+    by = table.roll_up("supplier")
+    assert by["supplier"].tolist() == sorted(set(table["supplier"]))
+    assert by["relationships"].sum() == 7 and by["facts"].sum() == len(story)
+    for row in by.rows():
+        mine = table.take((table["supplier"] == row["supplier"]) & (table["status"] != "unknown"))
+        assert row["known"] + row["ended"] == mine.num_rows
+        assert row["health.mean"] == (pytest.approx(mine["health"].mean()) if mine.num_rows else None)
+    with pytest.raises(jp.ArgumentError, match="by: expected"):
+        table.roll_up("both")
+    with pytest.raises(jp.ArgumentError, match="as score"):
+        table.head(2).roll_up("client")
+    with pytest.raises(ValueError, match="headlines|columns"):
+        jp.score(story, want="factors").roll_up("client")
