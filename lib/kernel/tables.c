@@ -61,8 +61,9 @@ static void lay_out_events(jp__kernel *k, char *block, size_t *used, size_t coun
 static void lay_out_chunk(jp__kernel *k, char *block, size_t *used, size_t heard)
 {
     size_t closed_count = JP__CHUNK + heard + k->channel_total + 8;
-    k->weights = take(block, used, JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
-    k->window_number = take(block, used, JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->window_number);
+    k->weights = take(block, used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->window_number = take(block, used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED,
+                            sizeof *k->window_number);
     k->decays = take(block, used, (JP__CHUNK_PADDED + k->channel_total) * 4 * k->blocks, sizeof *k->decays);
     lay_out_events(k, block, used, heard + 8); /* lanes may work on up to 7 more */
     for (int c = 0; c < JP__CHANNEL_CLASSES; c++) {
