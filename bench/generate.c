@@ -92,7 +92,8 @@ static int write_names(const char *folder, const jp_model *model)
         kind_id(model, JP_RATING, &item, (uint16_t)i);
         fprintf(items, "%s\n", item);
     }
-    return (fclose(kinds) != 0) | (fclose(items) != 0);
+    int failed = fclose(kinds) != 0;
+    return fclose(items) != 0 || failed;
 }
 
 static void put(FILE *const files[COLUMNS], const bench_fact *fact, uint64_t number, unsigned char *bits)
@@ -133,8 +134,8 @@ static int write_columns(bench_source *source, const request *r)
     }
     fwrite(&bits, 1, 1, files[VALID]);
     for (int c = 0; c < COLUMNS; c++)
-        failed |= (ferror(files[c]) != 0) | (fclose(files[c]) != 0);
-    return failed;
+        failed = (ferror(files[c]) != 0) + (fclose(files[c]) != 0) + failed;
+    return failed != 0;
 }
 
 int main(int argc, char **argv)
