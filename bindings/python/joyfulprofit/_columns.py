@@ -227,7 +227,7 @@ def _time(where: _Where, data: Any, timezone: str | None) -> Spec:
             array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
             zoned = True
         elif series.dtype.kind == "M" and hasattr(series.dtype, "pyarrow_dtype"):
-            zoned = series.dtype.pyarrow_dtype.tz is not None
+            zoned = getattr(series.dtype, "pyarrow_dtype").tz is not None  # noqa: B009  of Arrow's times only
             array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy("M8[us]")
         elif series.dtype.kind in "iuM":
             array = series.to_numpy()

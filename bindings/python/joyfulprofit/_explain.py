@@ -584,8 +584,8 @@ def what_if(facts: Facts | Any, supplier: str | None = None, client: str | None 
 
 
 def _rows(facts: Facts, index: int, without: Iterable[Any]) -> list[int]:
-    wanted = list(without) if not isinstance(without, (str, bytes)) else [without]
-    rows = [w for w in wanted if not isinstance(w, str)]
+    wanted: list[Any] = [without] if isinstance(without, (str, bytes)) else list(without)
+    rows: list[Any] = [w for w in wanted if not isinstance(w, str)]
     ids = [w for w in wanted if isinstance(w, str)]
     if ids:
         place: dict[str, list[int]] = {}

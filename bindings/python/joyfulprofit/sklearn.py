@@ -134,8 +134,8 @@ class RelationshipScorer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _columns(self, X: Any) -> tuple[list[str], list[str], Array]:
         """Suppliers, clients and moments, a row each."""
-        if hasattr(X, "columns") or isinstance(X, dict):
-            there = list(X.columns) if hasattr(X, "columns") else list(X)
+        if isinstance(X, dict) or hasattr(X, "columns"):
+            there = list(X) if isinstance(X, dict) else list(X.columns)
             for name in (self.supplier, self.client):
                 if name not in there:
                     raise ArgumentError(f"X: no column {name!r}")
