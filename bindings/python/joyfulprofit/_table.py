@@ -100,6 +100,25 @@ class _Column:
             made[~valid] = None
         return made
 
+    def plain(self) -> list[Any]:
+        """All values as Python has them; None where there is none."""
+        if self.type == "text":
+            return list(self.array())
+        raw = self.raw()
+        values: list[Any]
+        if self.type == "category":
+            names = (*(self.categories or ()), *[None] * 256)  # a missing one may have any number
+            values = [names[code] for code in raw.tolist()]
+        elif self.type == "time":
+            from datetime import datetime, timezone
+
+            values = [t.replace(tzinfo=timezone.utc) if isinstance(t, datetime) else raw[i].view("datetime64[us]")
+                      for i, t in enumerate(raw.view("datetime64[us]").tolist())]
+        else:
+            values = (raw.view("?") if self.type == "bool" else raw).tolist()
+        valid = self.valid
+        return values if valid is None else [v if ok else None for v, ok in zip(values, valid.tolist())]
+
     def arrow(self, name: str) -> tuple[Any, ...]:
         """As _core.columns_stream() wants it."""
         import numpy as np
@@ -382,7 +401,7 @@ class Table:
 
     def to_dict(self) -> dict[str, list[Any]]:
         """As lists of Python values; None where there is no value."""
-        return {name: [_plain(c, i) for i in range(self._length)] for name, c in self._columns.items()}
+        return {name: column.plain() for name, column in self._columns.items()}
 
     def long(self) -> Table:
         """A row an indicator of a relationship, of a table with indicators.
