@@ -15,7 +15,8 @@ set(jp_install_folders
   "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
   "${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
   "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d"
-  "${CMAKE_INSTALL_DOCDIR}/docs")
+  "${CMAKE_INSTALL_DOCDIR}/docs"
+  "${CMAKE_INSTALL_DOCDIR}/docs/pictures")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/remember.cmake.in"
   "${PROJECT_BINARY_DIR}/remember.cmake" @ONLY)
 install(SCRIPT "${PROJECT_BINARY_DIR}/remember.cmake")
@@ -66,8 +67,11 @@ foreach(document IN ITEMS LICENSE NOTICE README.md CHANGELOG.md)
   jp_install_if_there("${CMAKE_INSTALL_DOCDIR}" ${document})
 endforeach()
 
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs" DESTINATION "${CMAKE_INSTALL_DOCDIR}"
-  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
+foreach(folder IN ITEMS docs docs/pictures)
+  file(GLOB jp_documents CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.md"
+    "${PROJECT_SOURCE_DIR}/${folder}/*.svg" "${PROJECT_SOURCE_DIR}/${folder}/*.png")
+  install(FILES ${jp_documents} DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}")
+endforeach()
 
 if(TARGET joyfulprofit_command)
   file(RELATIVE_PATH jp_to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
