@@ -57,6 +57,7 @@
 %doc(table_columns, "table_columns(table, /)",
      "(name, type, values, validity, offsets, categories) of each column, as buffers of the table.")
 %doc(table_roll_up, "table_roll_up(table, by, /)", "A row a client (0) or a supplier (1).")
+%doc(score_stream, "score_stream(model, stream, as_of, out, threads, /)", "Scores as a stream, pulled from facts as a stream.")
 %doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
 %doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
 %doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
@@ -71,6 +72,7 @@
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
 %nogil(score)
+%nogil(score_stream)
 %nogil(table_roll_up)
 %nogil(explain)
 %nogil(compare)
@@ -156,6 +158,11 @@ static jp_status score(const jp_fact_table *facts, long long as_of, unsigned out
   jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads,
                                    .on_progress = jpy_on_progress, .progress_user = hooks };
   return jp_fact_table_score(facts, as_of, &options, made, err);
+}
+static jp_status score_stream(const jp_model *model, struct ArrowArrayStream *stream, long long as_of, unsigned out,
+                              unsigned threads, struct ArrowArrayStream *made, jp_error *err) {
+  jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads };
+  return jp_portfolio_stream(model, stream, as_of, &options, made, err);
 }
 static long table_row_count(const jp_table *table) { return (long)jp_table_row_count(table); }
 static PyObject *table_columns(jp_table *table) { return jpy_table_columns(table); }

@@ -44,7 +44,7 @@ from ._facts import Facts, constant
 from ._forecast import forecast
 from ._model import Model
 from ._report import report
-from ._score import score
+from ._score import ScoreStream, score, score_stream
 from ._table import Table
 
 if _TYPE_CHECKING:
@@ -64,8 +64,8 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
-    "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError", "JoyfulProfitWarning",
-    "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "Table", "Timeline", "UnreachableWarning",
-    "WhatIf", "__version__", "compare", "constant", "explain", "forecast", "next_actions", "report", "robustness",
-    "score", "timeline", "what_if",
+    "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError",
+    "JoyfulProfitWarning", "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "ScoreStream",
+    "Table", "Timeline", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant", "explain",
+    "forecast", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
 ]

@@ -120,7 +120,7 @@ class Facts:
         given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor,
                  "value": value, "item": item, "guess": guess, "intensity": intensity, "recorded": recorded,
                  "id": id}
-        mapping = {role: _checked(role, name) for role, name in given.items() if name is not None}
+        mapping = checked_roles(given)
         self._model = as_model(model)
         self._handle = _read(data, mapping, dict(kinds or {}), timezone, self._model, on_bad_row, progress)
 
@@ -251,6 +251,11 @@ def as_facts(data: Any, model: Model | str | os.PathLike[str] | None) -> Facts:
     if isinstance(data, Facts):
         return data if model is None else data.with_model(model)
     return Facts(data, model=model)
+
+
+def checked_roles(given: Mapping[str, Any]) -> dict[str, str | constant]:
+    """The columns that were named, by role."""
+    return {role: _checked(role, name) for role, name in given.items() if name is not None}
 
 
 def _checked(role: str, name: Any) -> str | constant:
@@ -460,6 +465,12 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
 
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
                  reading: _Reading) -> object:
+    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone))
+
+
+def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str],
+                   timezone: str | None) -> object:
+    """The stream of `data` with its columns called by what they are."""
     capsule = _core.stream_capsule(data)
     schema = _core.stream_schema(capsule)
     plan = _plan(mapping, [name for name, _, _ in schema])
@@ -472,8 +483,7 @@ def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str,
         columns.append((place[name], role))
         if role in ("time", "recorded"):
             _check_zone(role, name, schema[place[name]][1], timezone)
-    stream = _core.mapped_stream(capsule, columns, constants, list(kinds.items()))
-    return reading.run(_core.read_arrow, stream)
+    return _core.mapped_stream(capsule, columns, constants, list(kinds.items()))
 
 
 def _constant_text(role: str, value: Any, kinds: dict[str, str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ArgumentError
-from ._facts import Facts, Progress, as_facts
+from ._facts import ROLES, Facts, Progress, as_facts, checked_roles, constant, renamed_stream
+from ._model import as_model
 from ._progress import bar
 from ._table import Table
 from ._time import to_text, to_us
@@ -65,13 +66,84 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     """
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
-    if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 1024:
-        raise ArgumentError(f"threads: expected a number from 0 to 1024, got {threads!r}")
+    _check_threads(threads)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
     return Table._wrap(handle, title="Relationships", model=m,
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
+
+
+class ScoreStream:
+    """Scores that are worked out as they are pulled: for what takes an Arrow stream, once.
+
+    Made by `score_stream`. Polars and pyarrow take it as it is, DuckDB a ``pyarrow.RecordBatchReader`` of it, since it asks
+    an object for its stream more than once.
+    """
+
+    __slots__ = ("_capsule",)
+
+    def __init__(self, capsule: object) -> None:
+        self._capsule: object | None = capsule
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        if self._capsule is None:
+            raise ArgumentError("score_stream: a stream can be taken once, and this one was")
+        capsule, self._capsule = self._capsule, None
+        return capsule
+
+    def __repr__(self) -> str:
+        return f"<joyfulprofit.ScoreStream{': taken' if self._capsule is None else ''}>"
+
+
+def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str] | None = None, *,
+                 want: str | Sequence[str] = ("headlines",), threads: int = 1, kinds: Mapping[str, str] | None = None,
+                 timezone: str | None = None, **columns: str | constant) -> ScoreStream:
+    """Score a stream of facts as a stream, however many there are: only what is being scored is held.
+
+    Parameters
+    ----------
+    data
+        Anything with ``__arrow_c_stream__``: a pyarrow reader, a Polars frame, a DuckDB relation. Facts must be
+        grouped by supplier and client and in order of time within; a relationship may span batches.
+    as_of : moment as for `score`
+        It must be said: the latest time is not known before the end.
+    model : Model or path, optional
+        The default one if it is left out.
+    want, threads
+        As for `score`; a thread for each processor is seldom worth it here.
+    kinds, timezone, **columns
+        As for `Facts`: your words for kinds, the zone of times without one, and which column is what.
+
+    Returns
+    -------
+    ScoreStream
+        An Arrow stream of the columns that `score` gives, in batches of up to 8192 relationships. Facts that are
+        refused end it with an error, in the words of the library.
+
+    Examples
+    --------
+    >>> import pyarrow as pa  # doctest: +SKIP
+    >>> reader = pa.RecordBatchReader.from_batches(schema, batches)  # doctest: +SKIP
+    >>> for batch in pa.RecordBatchReader.from_stream(score_stream(reader, "2026-01-01T00:00:00Z")):  # doctest: +SKIP
+    ...     write(batch)
+    """
+    if not hasattr(data, "__arrow_c_stream__"):
+        raise ArgumentError(f"data: expected something with __arrow_c_stream__, got {type(data).__name__}")
+    for role in columns:
+        if role not in ROLES:
+            raise TypeError(f"score_stream() got an unexpected keyword argument {role!r}")
+    _check_threads(threads)
+    chosen = as_model(model)
+    flags = _flags(want)
+    moment = checked_moment(as_of)
+    stream = renamed_stream(data, checked_roles(columns), dict(kinds or {}), timezone)
+    return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
+
+
+def _check_threads(threads: Any) -> None:
+    if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 1024:
+        raise ArgumentError(f"threads: expected a number from 0 to 1024, got {threads!r}")
 
 
 def _flags(want: str | Sequence[str]) -> int:
@@ -88,13 +160,18 @@ def _flags(want: str | Sequence[str]) -> int:
     return flags
 
 
+def checked_moment(as_of: Any) -> int:
+    """A moment in microseconds that the library can hold."""
+    us = to_us(as_of)
+    if not -(1 << 63) <= us < 1 << 63:
+        raise ArgumentError(f"as_of: {us} microseconds are beyond what can be held")
+    return us
+
+
 def moment_of(facts: Facts, as_of: Any) -> int:
     """A moment in microseconds; by default the latest of the facts."""
     if as_of is not None:
-        us = to_us(as_of)
-        if not -(1 << 63) <= us < 1 << 63:
-            raise ArgumentError(f"as_of: {us} microseconds are beyond what can be held")
-        return us
+        return checked_moment(as_of)
     if len(facts) == 0:
         raise ArgumentError("as_of: say as of when, since there are no facts to take the latest time of")
     return _core.latest(facts._handle)
