@@ -76,7 +76,7 @@ static inline jp__csv_marks jp__csv_marks_sse2(const char *block)
     jp__csv_marks m = { 0, 0, 0, 0, 0 };
     __m128i bytes[4], rare = _mm_setzero_si128();
     for (unsigned i = 0; i < 4; i++) {
-        bytes[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
+        bytes[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + (size_t)16 * i));
         m.commas |= jp__bits_sse2(_mm_cmpeq_epi8(bytes[i], _mm_set1_epi8(','))) << 16 * i;
         m.feeds |= jp__bits_sse2(_mm_cmpeq_epi8(bytes[i], _mm_set1_epi8('\n'))) << 16 * i;
         rare = _mm_or_si128(rare, _mm_cmpeq_epi8(bytes[i], _mm_set1_epi8('"')));
@@ -107,7 +107,7 @@ JP__AVX2 static inline jp__csv_marks jp__csv_marks_avx2(const char *block)
     jp__csv_marks m = { 0, 0, 0, 0, 0 };
     __m256i bytes[2], rare = _mm256_setzero_si256(), one = _mm256_set1_epi8(1);
     for (unsigned i = 0; i < 2; i++) {
-        bytes[i] = _mm256_loadu_si256((const __m256i *)(const void *)(block + 32 * i));
+        bytes[i] = _mm256_loadu_si256((const __m256i *)(const void *)(block + (size_t)32 * i));
         m.commas |= jp__bits_avx2(_mm256_cmpeq_epi8(bytes[i], _mm256_set1_epi8(','))) << 32 * i;
         m.feeds |= jp__bits_avx2(_mm256_cmpeq_epi8(bytes[i], _mm256_set1_epi8('\n'))) << 32 * i;
         rare = _mm256_or_si256(rare, _mm256_cmpeq_epi8(bytes[i], _mm256_set1_epi8('"')));

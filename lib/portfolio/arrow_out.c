@@ -137,7 +137,8 @@ bool jp__export_array(jp_table *table, struct ArrowArray *out)
 {
     size_t count = table->column_count;
     struct ArrowArray made;
-    hold *h = begin_array(table, table->row_count, count * (sizeof *h->children + sizeof *h->list), &made);
+    size_t room = count * (sizeof(struct ArrowArray) + sizeof(struct ArrowArray *));
+    hold *h = begin_array(table, table->row_count, room, &made);
     if (!h)
         return false;
     h->children = (struct ArrowArray *)(void *)h->room;
@@ -219,7 +220,8 @@ bool jp__export_schema(jp_table *table, bool all_nullable, struct ArrowSchema *o
 {
     size_t count = table->column_count;
     struct ArrowSchema made;
-    schema_hold *h = begin_schema(table, "+s", "", count * (sizeof *h->children + sizeof *h->list), &made);
+    size_t room = count * (sizeof(struct ArrowSchema) + sizeof(struct ArrowSchema *));
+    schema_hold *h = begin_schema(table, "+s", "", room, &made);
     if (!h)
         return false;
     h->children = (struct ArrowSchema *)(void *)h->room;
