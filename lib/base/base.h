@@ -76,6 +76,14 @@ jp_status jp__no_memory(jp_error *err) JP__COLD;
 jp_status jp__check_struct(const void *options, size_t minimum, size_t known, const char *name,
                            jp_error *err);
 
+/* The size that a struct had when `last` was its last member: that of its first version. Members
+ * that are added later stand behind it, and are filled where the caller knows them. */
+#define JP__SIZE_TO(type, last) (offsetof(type, last) + sizeof(((type *)0)->last))
+
+/* Hands over of `made`, of size `known`, what a checked info struct has room for; its own struct_size
+ * stays as the caller set it. */
+void jp__hand_over(void *info, const void *made, size_t known);
+
 /* ---- Memory (memory.c) -------------------------------------------------------------------- */
 
 /* `allocator` or, if it or its function is NULL, the C library's. */

@@ -192,3 +192,11 @@ jp_status jp__check_struct(const void *options, size_t minimum, size_t known, co
                         name, size, known);
     return JP_OK;
 }
+
+void jp__hand_over(void *info, const void *made, size_t known)
+{
+    size_t size;
+    memcpy(&size, info, sizeof size);
+    size = size < known ? size : known;
+    memcpy((char *)info + sizeof size, (const char *)made + sizeof size, size - sizeof size);
+}

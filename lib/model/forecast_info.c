@@ -3,14 +3,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <string.h>
-
 #include <joyfulprofit/forecast.h>
 
 #include "model/build.h"
-
-/* The size that a struct had in its first version. */
-#define SIZE_TO(type, last) (offsetof(type, last) + sizeof(((type *)0)->last))
 
 static jp_status check_ask(const jp_model *model, const void *info, size_t minimum, size_t known,
                            const char *name, jp_error *err)
@@ -18,15 +13,6 @@ static jp_status check_ask(const jp_model *model, const void *info, size_t minim
     if (model == NULL || info == NULL)
         return jp__fail(err, JP_ERROR_ARGUMENT, "The model and the %s must not be NULL.", name);
     return jp__check_struct(info, minimum, known, name, err);
-}
-
-/* Hands over what the caller's struct has room for; its size stays as the caller set it. */
-static void answer(void *info, void *made, size_t known)
-{
-    size_t size;
-    memcpy(&size, info, sizeof size);
-    memcpy(made, &size, sizeof size);
-    memcpy(info, made, size < known ? size : known);
 }
 
 static jp_proof proof_of(const jp__proof *proof)
@@ -38,19 +24,19 @@ static jp_proof proof_of(const jp__proof *proof)
 
 jp_status jp_model_quiet(const jp_model *model, jp_quiet_info *info, jp_error *err)
 {
-    JP_TRY(check_ask(model, info, SIZE_TO(jp_quiet_info, proof), sizeof *info, "jp_quiet_info", err));
+    JP_TRY(check_ask(model, info, JP__SIZE_TO(jp_quiet_info, proof), sizeof *info, "jp_quiet_info", err));
     const jp__quiet *quiet = &model->quiet;
     jp_quiet_info made = { .present = quiet->present, .fitted = quiet->proof.fitted, .a0 = quiet->a0,
                            .b0_days = quiet->b0_days, .half_life_days = quiet->half_life_days,
                            .intercept = quiet->intercept, .slope = quiet->slope,
                            .proof = proof_of(&quiet->proof) };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
 jp_status jp_model_divorce(const jp_model *model, jp_divorce_info *info, jp_error *err)
 {
-    JP_TRY(check_ask(model, info, SIZE_TO(jp_divorce_info, proof), sizeof *info, "jp_divorce_info", err));
+    JP_TRY(check_ask(model, info, JP__SIZE_TO(jp_divorce_info, proof), sizeof *info, "jp_divorce_info", err));
     const jp__divorce *divorce = &model->divorce;
     jp_divorce_info made = { .present = divorce->present, .fitted = divorce->proof.fitted,
                              .target = divorce->target, .target_count = divorce->target_count,
@@ -58,7 +44,7 @@ jp_status jp_model_divorce(const jp_model *model, jp_divorce_info *info, jp_erro
                              .recalibration_intercept = divorce->recalibration_intercept,
                              .recalibration_slope = divorce->recalibration_slope,
                              .proof = proof_of(&divorce->proof) };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
@@ -67,11 +53,12 @@ jp_status jp_model_feature(const jp_model *model, size_t index, jp_feature_info 
     if (model != NULL && info != NULL && index >= model->divorce.feature_count)
         return jp__fail(err, JP_ERROR_ARGUMENT, "The index for a jp_feature_info must be below %zu, got %zu.",
                         model->divorce.feature_count, index);
-    JP_TRY(check_ask(model, info, SIZE_TO(jp_feature_info, maximum), sizeof *info, "jp_feature_info", err));
+    JP_TRY(check_ask(model, info, JP__SIZE_TO(jp_feature_info, maximum), sizeof *info, "jp_feature_info",
+                     err));
     const jp__feature *feature = &model->divorce.features[index];
     jp_feature_info made = { .name = feature->name, .indicator = feature->indicator_id,
                              .coefficient = feature->coefficient, .mean = feature->mean, .sd = feature->sd,
                              .minimum = feature->minimum, .maximum = feature->maximum };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }

@@ -3,8 +3,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <string.h>
-
 #include "model/build.h"
 
 /* ---- Life ---------------------------------------------------------------------------------- */
@@ -75,10 +73,6 @@ size_t jp_model_parameter_count(const jp_model *model)
 
 /* ---- Introspection -------------------------------------------------------------------------- */
 
-/* The size that a struct had when `last` was its last member: that of its first version. Members
- * that are added later stand behind it, and are filled where the caller knows them. */
-#define SIZE_TO(type, last) (offsetof(type, last) + sizeof(((type *)0)->last))
-
 /* What all the calls below check, in the order of their documentation. */
 static jp_status check_ask(const jp_model *model, size_t index, size_t count, const void *info,
                            size_t minimum, size_t known, const char *name, jp_error *err)
@@ -91,19 +85,10 @@ static jp_status check_ask(const jp_model *model, size_t index, size_t count, co
     return jp__check_struct(info, minimum, known, name, err);
 }
 
-/* Hands over what the caller's struct has room for; its size stays as the caller set it. */
-static void answer(void *info, void *made, size_t known)
-{
-    size_t size;
-    memcpy(&size, info, sizeof size);
-    memcpy(made, &size, sizeof size);
-    memcpy(info, made, size < known ? size : known);
-}
-
 jp_status jp_model_kind(const jp_model *model, size_t index, jp_kind_info *info, jp_error *err)
 {
     JP_TRY(check_ask(model, index, model != NULL ? model->kind_count : 0, info,
-                     SIZE_TO(jp_kind_info, recommend_after_count), sizeof *info, "jp_kind_info", err));
+                     JP__SIZE_TO(jp_kind_info, recommend_after_count), sizeof *info, "jp_kind_info", err));
     const jp__kind *kind = &model->kinds[index];
     const jp__unit *unit = &model->units[kind->unit];
     jp_kind_info made = {
@@ -116,7 +101,7 @@ jp_status jp_model_kind(const jp_model *model, size_t index, jp_kind_info *info,
         .outcome = kind->outcome, .recommend_after = kind->recommend_after,
         .recommend_after_count = kind->recommend_after_count,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
@@ -128,7 +113,7 @@ static const char *factor_word(const jp__indicator *indicator)
 jp_status jp_model_indicator(const jp_model *model, size_t index, jp_indicator_info *info, jp_error *err)
 {
     JP_TRY(check_ask(model, index, model != NULL ? model->indicator_count : 0, info,
-                     SIZE_TO(jp_indicator_info, harm), sizeof *info, "jp_indicator_info", err));
+                     JP__SIZE_TO(jp_indicator_info, harm), sizeof *info, "jp_indicator_info", err));
     const jp__indicator *indicator = &model->indicators[index];
     jp_indicator_info made = {
         .id = indicator->id, .label = indicator->label, .dimension = indicator->dimension,
@@ -137,21 +122,21 @@ jp_status jp_model_indicator(const jp_model *model, size_t index, jp_indicator_i
         .prior_weight = indicator->prior_weight, .side = indicator->side,
         .experienced_by = indicator->experienced_by, .harm = indicator->harm,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
 jp_status jp_model_evidence(const jp_model *model, size_t index, jp_evidence_info *info, jp_error *err)
 {
     JP_TRY(check_ask(model, index, model != NULL ? model->evidence_count : 0, info,
-                     SIZE_TO(jp_evidence_info, rationale), sizeof *info, "jp_evidence_info", err));
+                     JP__SIZE_TO(jp_evidence_info, rationale), sizeof *info, "jp_evidence_info", err));
     const jp__evidence *row = &model->evidence[index];
     jp_evidence_info made = {
         .kind = row->kind, .indicator = row->indicator, .actor = row->actor,
         .adverse = row->adverse, .favourable = row->favourable,
         .transform = row->transform_text, .rationale = row->rationale,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
@@ -172,20 +157,20 @@ jp_status jp_model_band(const jp_model *model, jp_banded banded, size_t index, j
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'banded' must be one of jp_banded, got %d.",
                         (int)banded);
     size_t count = model != NULL ? model->band_counts[banded] : 0;
-    JP_TRY(check_ask(model, index, count, info, SIZE_TO(jp_band_info, maximum), sizeof *info,
+    JP_TRY(check_ask(model, index, count, info, JP__SIZE_TO(jp_band_info, maximum), sizeof *info,
                      "jp_band_info", err));
     const jp__band *band = &model->bands[banded][index];
     jp_band_info made = {
         .id = band->id, .label = band->label, .minimum = band->minimum,
         .maximum = index + 1 < count ? band[1].minimum : 1,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
 jp_status jp_model_parameter(const jp_model *model, size_t index, jp_parameter_info *info, jp_error *err)
 {
-    JP_TRY(check_ask(model, index, JP__PARAMETER_COUNT, info, SIZE_TO(jp_parameter_info, maximum),
+    JP_TRY(check_ask(model, index, JP__PARAMETER_COUNT, info, JP__SIZE_TO(jp_parameter_info, maximum),
                      sizeof *info, "jp_parameter_info", err));
     const jp__parameter *parameter = &jp__parameter_table[index];
     jp_parameter_info made = {
@@ -193,6 +178,6 @@ jp_status jp_model_parameter(const jp_model *model, size_t index, jp_parameter_i
         .value = jp__parameter_value(&model->parameters, index),
         .minimum = parameter->minimum, .maximum = parameter->maximum,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }

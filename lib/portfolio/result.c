@@ -3,8 +3,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <string.h>
-
 #include "portfolio/robustness.h"
 
 void jp_robustness_free(jp_robustness *robustness)
@@ -55,17 +53,11 @@ static jp_status check_ask(const jp_robustness *robustness, size_t index, size_t
     return jp__check_struct(info, size, size, name, err);
 }
 
-/* Hands over all but the size, which stays as the caller set it. */
-static void answer(void *info, const void *made, size_t size)
-{
-    memcpy((char *)info + sizeof(size_t), (const char *)made + sizeof(size_t), size - sizeof(size_t));
-}
-
 jp_status jp_robustness_rank(const jp_robustness *robustness, size_t index, jp_rank_info *info, jp_error *err)
 {
     JP_TRY(check_ask(robustness, index, robustness != NULL ? robustness->relationship_count : 0, info,
                      sizeof *info, "jp_rank_info", err));
-    answer(info, &robustness->ranks[index], sizeof *info);
+    jp__hand_over(info, &robustness->ranks[index], sizeof *info);
     return JP_OK;
 }
 
@@ -77,7 +69,7 @@ jp_status jp_robustness_sensitivity(const jp_robustness *robustness, size_t inde
         .id = jp__draw_groups[index].id, .description = jp__draw_groups[index].description,
         .first = robustness->indices[index].first, .total = robustness->indices[index].total,
     };
-    answer(info, &made, sizeof made);
+    jp__hand_over(info, &made, sizeof made);
     return JP_OK;
 }
 
@@ -86,6 +78,6 @@ jp_status jp_robustness_weight(const jp_robustness *robustness, size_t index, jp
 {
     JP_TRY(check_ask(robustness, index, robustness != NULL ? robustness->indicator_count : 0, info,
                      sizeof *info, "jp_weight_info", err));
-    answer(info, &robustness->weights[index], sizeof *info);
+    jp__hand_over(info, &robustness->weights[index], sizeof *info);
     return JP_OK;
 }
