@@ -132,6 +132,18 @@ void many_free(many *m)
     free(m);
 }
 
+void add_fact(jp_fact_table *facts, const char *supplier, const char *client, const char *kind,
+              int64_t time_us)
+{
+    jp_fact fact = JP_FACT_INIT;
+    jp_error err = JP_ERROR_INIT;
+    fact.supplier = (jp_text){ supplier, strlen(supplier) };
+    fact.client = (jp_text){ client, strlen(client) };
+    fact.kind = (jp_text){ kind, strlen(kind) };
+    fact.time_us = time_us;
+    assert_ok(jp_fact_table_add(facts, &fact, &err), &err);
+}
+
 /* ---- What a scorer says --------------------------------------------------------------------- */
 
 /* The row that is looked at, and how many of the columns were. */

@@ -33,6 +33,10 @@ many *many_with_large(const jp_model *model, uint64_t seed, size_t count, size_t
 
 void many_free(many *m);
 
+/* Adds a fact by the client, with nothing but its kind and time. */
+void add_fact(jp_fact_table *facts, const char *supplier, const char *client, const char *kind,
+              int64_t time_us);
+
 /* Checks a table against what a scorer says of each relationship, value by value, bit by bit; and that
  * the table has no other columns than those that `out` asks for, from column `first` on. */
 void assert_scores(const jp_table *table, size_t first, const jp_model *model, const many *m,

@@ -208,13 +208,7 @@ static jp_fact_table *facts;
 
 static void add(const char *supplier, const char *client, const char *kind, double days)
 {
-    jp_fact fact = JP_FACT_INIT;
-    jp_error err = JP_ERROR_INIT;
-    fact.supplier = (jp_text){ supplier, strlen(supplier) };
-    fact.client = (jp_text){ client, strlen(client) };
-    fact.kind = (jp_text){ kind, strlen(kind) };
-    fact.time_us = day(days);
-    assert_ok(jp_fact_table_add(facts, &fact, &err), &err);
+    add_fact(facts, supplier, client, kind, day(days));
 }
 
 /* s1 has c-long-name (known) and c2 (unknown), s2 has c-long-nama (ended) and c2 (known). */

@@ -13,13 +13,7 @@ static jp_fact_table *facts;
 
 static void add(const char *supplier, const char *client, const char *kind, int64_t time_us)
 {
-    jp_fact fact = JP_FACT_INIT;
-    jp_error err = JP_ERROR_INIT;
-    fact.supplier = (jp_text){ supplier, strlen(supplier) };
-    fact.client = (jp_text){ client, strlen(client) };
-    fact.kind = (jp_text){ kind, strlen(kind) };
-    fact.time_us = time_us;
-    assert_ok(jp_fact_table_add(facts, &fact, &err), &err);
+    add_fact(facts, supplier, client, kind, time_us);
 }
 
 static int begin(void **state)
