@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "facts.h"
+#include "measure.h"
 
 #define ROUNDS 5
 #define BATCH 65536
@@ -34,13 +34,6 @@ typedef struct frame {
     uint8_t *has_value, *has_item;
     size_t text_bytes;
 } frame;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void *take(size_t count, size_t size)
 {
@@ -271,12 +264,6 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 }
 
 /* ---- Measuring ----------------------------------------------------------------------------- */
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void measure(const jp_model *model, const frame *f, int dictionaries, const char *label)
 {

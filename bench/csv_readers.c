@@ -19,11 +19,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <joyfulprofit/joyfulprofit.h>
 
 #include "facts/csv_batch.h"
+#include "measure.h"
 #include "random.h"
 
 #define ROUNDS 9
@@ -33,14 +33,6 @@
 typedef struct counts {
     uint64_t rows, fields, bytes;
 } counts;
-
-/* Of the processor: what else the machine does shall not count. */
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* About 60 bytes a row without quotes, as a CRM would export it. */
 static size_t make_row(char *to, uint64_t *state, const char *q)

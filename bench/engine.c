@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "facts.h"
+#include "measure.h"
 
 #define ROUNDS 7
 
@@ -22,20 +22,6 @@ typedef struct columns {
     double *value;
     int64_t as_of_us;
 } columns;
-
-/* Of the processor: what else the machine does shall count as little as can be. */
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static int make(columns *c, const jp_model *model, uint64_t facts, uint64_t relationships)
 {

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "facts.h"
 #include "kernel/kernel.h"
+#include "measure.h"
 
 #define ROUNDS 9
 #define PATHS (JP__LEVEL_COUNT + 1) /* the readable one first */
@@ -35,19 +35,6 @@ typedef struct run {
     jp_scorer *scorer;
     jp__kernel *kernel; /* NULL: the readable path */
 } run;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static void *must(void *memory)
 {

@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "columns.h"
+#include "measure.h"
 
 #define MOST_ROUNDS 99
 #define SCORES (JP_OUT_HEADLINES | JP_OUT_FACTORS | JP_OUT_DIMENSIONS | JP_OUT_INDICATORS | JP_OUT_SILENCE)
@@ -122,12 +123,6 @@ static void check_bits(const bench *b)
 }
 
 /* ---- Rounds ------------------------------------------------------------------------------------- */
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 typedef struct sample {
     double wall[MOST_ROUNDS], cpu[MOST_ROUNDS];
