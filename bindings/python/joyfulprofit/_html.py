@@ -90,10 +90,8 @@ def _rest(table: Table, rows: int, columns: int) -> str:
 
 
 def _cell(table: Table, name: str, index: int, align: str, bar: bool) -> str:
-    from ._table import _plain
-
     column = table._columns[name]
-    value = _plain(column, index)
+    [value] = column.plain(index, index + 1)
     text = escape(_format(value, column.type))
     style = _CELL.format(align)
     if value is None:
@@ -109,11 +107,9 @@ def _cell(table: Table, name: str, index: int, align: str, bar: bool) -> str:
 
 def text_rows(table: Table, rows: int) -> list[str]:
     """The first rows as text, as wide as a terminal."""
-    from ._table import _plain
-
     names = list(table.columns)
-    cells = [[n, *(_format(_plain(table._columns[n], i), table.types[n]) for i in range(min(rows, table.num_rows)))]
-             for n in names]
+    types = table.types
+    cells = [[n, *(_format(value, types[n]) for value in table._columns[n].plain(0, rows))] for n in names]
     cells = [[c if len(c) <= 28 else c[:27] + "…" for c in column] for column in cells]
     lines = [""] * (min(rows, table.num_rows) + 1)
     left = 0

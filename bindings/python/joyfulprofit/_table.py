@@ -100,11 +100,12 @@ class _Column:
             made[~valid] = None
         return made
 
-    def plain(self) -> list[Any]:
-        """All values as Python has them; None where there is none."""
+    def plain(self, start: int = 0, stop: int | None = None) -> list[Any]:
+        """Values as Python has them, all or of some rows; None where there is none."""
+        rows = slice(start, stop)
         if self.type == "text":
-            return list(self.array())
-        raw = self.raw()
+            return list(self.array()[rows])
+        raw = self.raw()[rows]
         values: list[Any]
         if self.type == "category":
             names = (*(self.categories or ()), *[None] * 256)  # a missing one may have any number
@@ -117,7 +118,7 @@ class _Column:
         else:
             values = (raw.view("?") if self.type == "bool" else raw).tolist()
         valid = self.valid
-        return values if valid is None else [v if ok else None for v, ok in zip(values, valid.tolist())]
+        return values if valid is None else [v if ok else None for v, ok in zip(values, valid[rows].tolist())]
 
     def arrow(self, name: str) -> tuple[Any, ...]:
         """As _core.columns_stream() wants it."""
@@ -305,11 +306,16 @@ class Table:
         """One row as a dict of Python values; None where there is no value."""
         if not -self._length <= index < self._length:
             raise IndexError(f"row {index} of {self._length}")
-        return {name: _plain(column, index) for name, column in self._columns.items()}
+        index %= self._length
+        return {name: column.plain(index, index + 1)[0] for name, column in self._columns.items()}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """All rows, one by one, as dicts."""
-        return (self.row(i) for i in range(self._length))
+        names = self._columns.keys()
+        for start in range(0, self._length, 1024):  # all at once might not fit
+            values = [column.plain(start, start + 1024) for column in self._columns.values()]
+            for row in zip(*values):
+                yield dict(zip(names, row))
 
     def take(self, rows: Any) -> Table:
         """Some rows, by their numbers or by a bool for each; a copy.
@@ -482,18 +488,6 @@ def _no_column(name: object, columns: Iterable[str]) -> KeyError:
 
     near = difflib.get_close_matches(str(name), list(columns), 1)
     return KeyError(f"{name}; did you mean {near[0]!r}?" if near else name)
-
-
-def _plain(column: _Column, index: int) -> Any:
-    """A value as Python has it."""
-    if column.valid is not None and not column.valid[index]:
-        return None
-    value = column.array()[index]
-    if column.type == "time":
-        from datetime import timezone
-
-        return value.item().replace(tzinfo=timezone.utc) if hasattr(value.item(), "replace") else value
-    return value.item() if hasattr(value, "item") else value
 
 
 def _to_series(column: _Column) -> Any:
