@@ -12,7 +12,9 @@ pytest.importorskip("scipy")
 import joyfulprofit as jp  # noqa: E402
 from joyfulprofit import validate as v  # noqa: E402
 from joyfulprofit.validate import fit as fits  # noqa: E402
+from joyfulprofit.validate._features import of_everyone  # noqa: E402
 from joyfulprofit.validate._log import DAY_US, Log, Outcome, View  # noqa: E402
+from joyfulprofit.validate._quiet import halvings, of_halvings, rehearsed  # noqa: E402
 from joyfulprofit.validate.metrics import all_metrics, bootstrap, expit, fit_logistic  # noqa: E402
 
 QUICK = {name: {**v.OURS, **v.COMPARATORS}[name] for name in ("quiet forecast", "divorce", "days of silence",
@@ -251,7 +253,7 @@ def test_the_library_forecasts_what_was_fitted(facts: jp.Facts, fitted: jp.Model
     names = tuple(row["name"] for row in section["features"])
     x = fits.feature_matrix(view, names, quiet)
     for i, name in enumerate(names):
-        assert table[f"feature.{name}"][rows] == pytest.approx(x[:, i], abs=1e-9), name
+        assert table[f"feature.{name}"][rows].tolist() == x[:, i].tolist(), name
     column = {key: np.array([row[key] for row in section["features"]])
               for key in ("coefficient", "mean", "sd", "minimum", "maximum")}
     z = section["intercept"] + ((x - column["mean"]) / column["sd"]) @ column["coefficient"]
@@ -278,8 +280,14 @@ def test_a_proof_says_how_it_did(fitted: jp.Model) -> None:
 
 
 def test_a_proof_must_be_later_than_the_fit(facts: jp.Facts) -> None:
-    with pytest.raises(jp.ArgumentError, match="later than where it was fitted"):
-        v.fit_quiet(facts, 400 * DAY_US, 90, prove_at=400 * DAY_US)
+    """Than the outcomes that it was fitted on, not only than their forecast."""
+    for at in (400, 489):
+        with pytest.raises(jp.ArgumentError, match="prove_at: expected 1971-05-06T00:00:00.000000 or later"):
+            v.fit_quiet(facts, 400 * DAY_US, 90, prove_at=at * DAY_US)
+    with pytest.raises(jp.ArgumentError, match="prove_at: expected .* or later"):
+        v.fit_divorce(facts, 400 * DAY_US, 90, recalibrate_at=500 * DAY_US, prove_at=589 * DAY_US)
+    with pytest.raises(jp.ArgumentError, match="recalibrate_at: expected .* or later"):
+        v.fit_divorce(facts, [300 * DAY_US, 400 * DAY_US], 90, recalibrate_at=450 * DAY_US)
 
 
 def test_the_quiet_fit_finds_the_law_that_made_the_facts() -> None:
@@ -312,6 +320,236 @@ def test_fitting_a_model_says_what_moved_and_whether_it_helped() -> None:
         assert found.model.hash != small.model.hash
     assert [e["favourable"] for e in found.model.to_dict()["evidence"]] == [
         e["favourable"] for e in small.model.to_dict()["evidence"]]
+
+
+# ---- Both sides' levels --------------------------------------------------------------------------------------
+
+BELIEFS = ("belief.client", "belief.supplier", "belief.client_squared", "belief.product", "belief.supplier_squared",
+           "belief.known")
+
+
+def two_sided(seed: int = 12, clients: int = 300, days: int = 700) -> tuple[dict[str, list[object]],
+                                                                            dict[str, list[object]]]:
+    """Clients who order at one pace, and both sides rate trust: who see it alike stay, who do not, leave. And when."""
+    random = np.random.default_rng(seed)
+    rows: dict[str, list[object]] = {key: [] for key in ("supplier", "client", "time", "kind", "actor", "value", "item",
+                                                         "recorded")}
+    ends: dict[str, list[object]] = {"supplier": [], "client": [], "time": []}
+
+    def add(c: int, at: float, kind: str, actor: str, value: float | None = None) -> None:
+        time = int(at * DAY_US)
+        item = "pillar.trust" if kind == "rating" else None
+        for key, cell in zip(rows, ("S", f"C{c}", time, kind, actor, value, item, time), strict=True):
+            rows[key].append(cell)
+
+    for c in range(clients):
+        client, supplier = random.choice([0.1, 0.9], 2)
+        at = random.uniform(0, 500)
+        end = at + random.exponential(2000 if client == supplier else 200)
+        for key, cell in zip(ends, ("S", f"C{c}", int(end * DAY_US) if end < days else None), strict=True):
+            ends[key].append(cell)
+        while at < min(end, days):
+            add(c, at, "order_placed", "client")
+            add(c, at + 0.5, "milestone_delivered", "supplier", 0.0)
+            for side, level in (("client", client), ("supplier", supplier)):
+                add(c, at + 1, "rating", side, float(np.clip(level + random.normal(0, 0.1), 0, 1)))
+            at += random.uniform(10, 20)
+    return rows, ends
+
+
+@pytest.fixture(scope="module")
+def rated() -> jp.Facts:
+    return jp.Facts(two_sided()[0])
+
+
+@pytest.fixture(scope="module")
+def ends() -> dict[str, list[object]]:
+    return two_sided()[1]
+
+
+def hazard_of(names: tuple[str, ...]) -> object:
+    """The forecast of divorce with these features, as the back-test has it with all."""
+    def forecast(learn: list[View], view: View) -> tuple[np.ndarray, np.ndarray]:
+        hazard = fits.recalibrated_hazard(fits.fit_hazard(learn[1:], names, None), learn[0], None)
+        p = hazard.probability(view, None)
+        return p, p
+
+    return forecast
+
+
+PLAIN = tuple(name for name in v.FEATURES if not name.startswith(("quiet", "belief")))
+
+
+def test_a_planted_disagreement_is_found_and_forecasts_better(rated: jp.Facts, ends: dict[str, list[object]]) -> None:
+    found = v.backtest(rated, ends, origins=[480 * DAY_US, 560 * DAY_US], horizon=80, draws=50,
+                       forecasters={"with": hazard_of((*PLAIN, *BELIEFS)), "without": hazard_of(PLAIN),
+                                    "days of silence": v.COMPARATORS["days of silence"]})
+    row = {r["forecaster"]: r for r in found.table.rows()}
+    assert row["with"]["auc"] > row["without"]["auc"] + 0.1
+    assert row["with"]["log_loss"] < row["without"]["log_loss"]
+    assert row["with"]["gain.low"] > 0     # against days of silence
+
+
+def test_the_fit_says_which_term_it_is(rated: jp.Facts, ends: dict[str, list[object]]) -> None:
+    model = v.fit_divorce(rated, [240 * DAY_US, 320 * DAY_US, 400 * DAY_US], 80, recalibrate_at=480 * DAY_US,
+                          prove_at=600 * DAY_US, outcomes=ends, features=("closure", "log_silence_days", *BELIEFS))
+    part = {row["name"]: row["coefficient"] for row in model.to_dict()["divorce"]["features"]}
+    assert part["belief.product"] < -0.3
+    assert max(abs(part[name]) for name in ("belief.client", "belief.supplier")) < abs(part["belief.product"])
+    proof = model.to_dict()["divorce"]["fitted"]
+    assert 0.5 < proof["slope"] < 2 and proof["brier"] < 0.2 and proof["date"] == "1971-08-24"
+
+
+def test_what_is_fitted_on_is_what_is_applied_to(rated: jp.Facts) -> None:
+    """Every feature that there is, bit by bit, and of one indicator as well as of all."""
+    quiet = v.fit_quiet(rated, 300 * DAY_US, 60, prove_at=400 * DAY_US)
+    names = [*v.FEATURES, "health", "risk_index", "engage", "excite", "suffering", "control", "resignation", "pledge",
+             "silence_days", "silence_days.client", "silence_days.supplier", "quiet", "change_30.health",
+             "belief.client pillar.trust", "belief.product pillar.trust", "belief.known pillar.trust"]
+    model = v.fit_divorce(rated, [300 * DAY_US, 360 * DAY_US], 60, recalibrate_at=420 * DAY_US, prove_at=480 * DAY_US,
+                          features=names, model=quiet)
+    rows = model.to_dict()["divorce"]["features"]
+    kept = [row["name"] + (f" {row['indicator']}" if row["indicator"] else "") for row in rows]
+    assert set(BELIEFS) - {"belief.known"} <= set(kept)
+    view = View(Outcome(Log(rated)), 480 * DAY_US, 60 * DAY_US, labels=True)
+    x = fits.feature_matrix(view, tuple(kept), fits._quiet_of(model, 60))
+    table = jp.forecast(rated, 480 * DAY_US, model)
+    place = {client: i for i, client in enumerate(table["client"].tolist())}
+    at = [place[view.log.names[row][1]] for row in view.rows]
+    for i, name in enumerate(kept):
+        assert table[f"feature.{name}"][at].tobytes() == x[:, i].tobytes(), name
+    given = ~table.missing("divorce")[at]
+    p, y = np.asarray(table["divorce"], float)[at][given], np.asarray(view.y)[given]
+    proof = model.to_dict()["divorce"]["fitted"]
+    assert (proof["n"], proof["events"]) == (given.sum(), y.sum())
+    assert proof["brier"] == pytest.approx(np.mean((p - y) ** 2), abs=1e-12)
+    assert proof["slope"] == pytest.approx(v.calibration(y, p)[1], abs=1e-9)
+
+
+def test_the_features_are_those_of_the_model_that_is_fitted(rated: jp.Facts) -> None:
+    """Not of the model that the facts were read with."""
+    document = jp.Model.default().to_dict()
+    for indicator in document["indicators"]:
+        indicator["half_life_days"] /= 10
+    other = jp.Model.from_json(document)
+    asked = {"origins": [300 * DAY_US, 360 * DAY_US], "horizon": 60, "features": ("closure", "health"), "penalty": 1.0}
+    with_other = v.fit_divorce(rated, model=other, **asked)
+    assert with_other.to_dict()["divorce"] == v.fit_divorce(rated.with_model(other), **asked).to_dict()["divorce"]
+    assert with_other.to_dict()["divorce"] != v.fit_divorce(rated, **asked).to_dict()["divorce"]
+
+
+def test_a_leak_through_ratings_is_caught() -> None:
+    """Ratings that give the end away, dated or recorded after the origin, change no forecast."""
+    rows, _ = two_sided(seed=13, clients=80)
+    origin = 500 * DAY_US
+    names = {"with": hazard_of((*PLAIN, *BELIEFS)), "divorce": v.OURS["divorce"]}
+    plain = v.backtest(jp.Facts(rows), origins=origin, horizon=60, forecasters=names, draws=2)
+    log = Log(jp.Facts(rows))
+    gone = Outcome(log).label(origin, 60 * DAY_US)
+    for i, (supplier, client) in enumerate(log.names):
+        for time, recorded, side in ((499, 501, "client"), (490, 600, "supplier"), (530, 530, "client")):
+            for key, cell in zip(rows, (supplier, client, time * DAY_US, "rating", side, 1 - gone[i], "pillar.trust",
+                                        recorded * DAY_US), strict=True):
+                rows[key].append(cell)
+    leaky = v.backtest(jp.Facts(rows), origins=origin, horizon=60, forecasters=names, draws=2)
+    for name in names:
+        assert plain.scores[name].tobytes() == leaky.scores[name].tobytes(), name
+
+
+ENDS = {"supplier": ["S"], "client": ["C0"], "time": [550 * DAY_US]}
+
+
+@pytest.mark.parametrize("outcomes", [("downgrade", "competitor_approached"), ENDS], ids=["kinds", "table"])
+def test_kinds_that_are_the_outcome_are_in_no_feature(outcomes: object) -> None:
+    """Planted before the origin, where the as-of filter lets them through."""
+    rows = history(seed=14, clients=50)
+
+    def features_of(outcomes: object) -> np.ndarray:
+        log = Log(jp.Facts(rows))
+        assert log.names == [("S", client) for client in sorted({str(c) for c in rows["client"]})]
+        view = View(Outcome(log, outcomes), 500 * DAY_US, 90 * DAY_US, labels=False)
+        names = tuple(name for name in v.FEATURES if name != "belief.known")
+        return of_everyone(view, names, fits.Quiet(0.5, 60.0, 90.0))
+
+    before, of_silence = features_of(outcomes), features_of(None)
+    for c in range(20):
+        for kind, time in (("downgrade", 499), ("competitor_approached", 450)):
+            for key, cell in zip(rows, ("S", f"C{c}", time * DAY_US, kind, "client"), strict=True):
+                rows[key].append(cell)
+    assert features_of(outcomes).tobytes() == before.tobytes()
+    assert (features_of(None) != of_silence).any(axis=1).sum() == 20
+
+
+def test_a_feature_that_is_known_of_nobody_is_left_out(facts: jp.Facts) -> None:
+    model = v.fit_divorce(facts, 400 * DAY_US, 90, features=("closure", "silence_days.supplier", "belief.client"))
+    assert [row["name"] for row in model.to_dict()["divorce"]["features"]] == ["closure"]
+
+
+def test_an_unknown_feature_is_refused(rated: jp.Facts) -> None:
+    for wrong, said in (("closeness", "must be one of the features"), ("quiet_logit", "quiet forecast is not fitted"),
+                        ("belief.client pillar.trousers", "pillar.trousers")):
+        with pytest.raises(jp.ArgumentError, match=f"features: .*{said}"):
+            v.fit_divorce(rated, 300 * DAY_US, 60, features=("closure", wrong))
+
+
+def test_the_penalty_shrinks_what_says_nothing() -> None:
+    random = np.random.default_rng(15)
+    x = random.normal(size=(400, 30))
+    noise = (random.random(400) < 0.4).astype(float)
+    signal = (random.random(400) < expit(2 * x[:, 0])).astype(float)
+    who = np.repeat(np.arange(200), 2)
+    assert fits.chosen_penalty(x, noise, who) == max(fits.PENALTIES)
+    assert fits.chosen_penalty(x[:, :2], signal, who) < 30
+
+
+# ---- Little history -----------------------------------------------------------------------------------------
+
+def test_a_law_of_time_is_fitted_on_several_horizons_where_history_is_short(facts: jp.Facts) -> None:
+    """Nothing but the first half to forecast the second from: no horizon of that length is over."""
+    names = {name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated", "divorce")}
+    found = v.backtest(facts, origins=440 * DAY_US, horizon=400, forecasters=names, draws=2)
+    assert not found.skipped
+    for row in found.table.rows():
+        assert row["auc"] > 0.7, row["forecaster"]
+    assert found.table["brier"][0] < 0.97 * found.base_rate * (1 - found.base_rate)
+    log = Log(facts)
+    views = halvings(View(Outcome(log), 440 * DAY_US, 400 * DAY_US, labels=False))
+    assert len(views) == 4
+    for view, days in zip(views, (220, 110, 55, 27.5), strict=True):
+        assert view.origin + view.horizon == 440 * DAY_US
+        assert view.horizon_days == pytest.approx(days, abs=1)
+
+
+def test_a_horizon_to_fit_on_is_obeyed(facts: jp.Facts) -> None:
+    def single(learn: list[View], view: View) -> tuple[np.ndarray, np.ndarray]:
+        assert [lesson.horizon_days for lesson in learn] == [30.0] * 3
+        p = fits.quiet_parameters(learn[:1]).probability(view)
+        return p, p
+
+    asked = {"origins": 440 * DAY_US, "horizon": 400, "draws": 2}
+    names = {"quiet forecast": v.OURS["quiet forecast"], "single": single}
+    found = v.backtest(facts, fit_horizon=30, forecasters=names, **asked)
+    assert found.scores["quiet forecast"].tobytes() == found.scores["single"].tobytes()
+    several = v.backtest(facts, forecasters={"quiet forecast": names["quiet forecast"]}, **asked)
+    assert several.scores["quiet forecast"].tobytes() != found.scores["single"].tobytes()
+
+
+def test_what_learns_on_a_short_history_sees_nothing_later() -> None:
+    rows = history(seed=16, clients=60)
+    early = {key: [cell for cell, time in zip(cells, rows["time"], strict=True) if time <= 440 * DAY_US]
+             for key, cells in rows.items()}
+    laws = [(of_halvings(view), rehearsed(view)) for view in (
+        View(Outcome(Log(jp.Facts(part))), 440 * DAY_US, 400 * DAY_US, labels=False) for part in (rows, early))]
+    assert laws[0] == laws[1]
+    assert laws[0][1].slope != 1
+
+
+def test_outcomes_without_a_time_teach_no_law_of_time(facts: jp.Facts) -> None:
+    """They say nothing of earlier moments: what came would be what is forecast."""
+    ended = {"supplier": ["S"] * 9, "client": [f"C{c}" for c in range(9)], "outcome": [1, 0, 1] * 3}
+    with pytest.raises(jp.ArgumentError, match="too little history"):
+        v.backtest(facts, ended, origins=500 * DAY_US, horizon=90, draws=2,
+                   forecasters={name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated")})
 
 
 # ---- Reliability and agreement ------------------------------------------------------------------------------

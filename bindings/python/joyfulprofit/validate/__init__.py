@@ -7,10 +7,11 @@ Needs the extra ``joyfulprofit[validate]``: SciPy, scikit-learn, lifetimes.
 >>> validate.auc([0, 1, 1], [0.2, 0.3, 0.9])
 1.0
 """
+from ._features import FEATURES
 from .agreement import BlandAltman, Surface, bland_altman, concordance, icc_a1, response_surface
 from .backtest import Backtest, backtest
 from .comparators import COMPARATORS, bg_nbd_quiet, fit_bg_nbd
-from .fit import FEATURES, OURS, fit_divorce, fit_quiet
+from .fit import OURS, fit_divorce, fit_quiet
 from .metrics import auc, brier, calibration, calibration_curve, lift, log_loss
 from .model_fit import ModelFit, fit_model
 from .reliability import alpha, known_groups, omega, split_half, stability, volume

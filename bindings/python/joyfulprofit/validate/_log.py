@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 DAY_US = 86_400_000_000
-_NEVER = np.iinfo(np.int64).max
+NEVER = np.iinfo(np.int64).max
 _EVER = 1 << 61
-SCORES = ("closure", "health", "risk_index", "struggle", "engage", "excite", "conversation", "caring", "suffering",
-          "suffering.client", "suffering.supplier", "control", "control.client", "control.supplier", "resignation",
-          "resignation.client", "resignation.supplier", "pillar", "ability", "cocreation", "pledge")
 
 
 def to_us(moment: Any) -> int:
@@ -66,9 +63,9 @@ class Log:
     def count(self) -> int:
         return len(self.names)
 
-    def first_time(self, kinds: Sequence[str], known_by: int = _NEVER) -> Ints:
+    def first_time(self, kinds: Sequence[str], known_by: int = NEVER) -> Ints:
         """When each relationship first has one of these kinds; far in the future if never."""
-        first = np.full(self.count, _NEVER)
+        first = np.full(self.count, NEVER)
         chosen = np.isin(self.kind, list(kinds)) & (self.known <= known_by)
         np.minimum.at(first, self.relation[chosen], self.time[chosen])
         return first
@@ -82,12 +79,16 @@ class Outcome:
     outcomes
         None: no contact by anyone within the horizon. A kind or several, marked `outcome` in the model: the first
         fact of these; such facts never enter the features. Or a table with the columns supplier, client and either
-        `time` (of the outcome, missing where it never came) or `outcome` (0 or 1, whenever).
+        `time` (of the outcome, missing where it never came) or `outcome` (0 or 1, whenever); since it may have been
+        made of any of them, no kind marked `outcome` enters the features then.
+
+    `target` are the kinds that are kept out of the features.
     """
 
     def __init__(self, log: Log, outcomes: Any = None, observed_until: Any = None) -> None:
         self.log = log
         self.kinds: tuple[str, ...] = ()
+        self.target: tuple[str, ...] = ()
         self.quiet = outcomes is None
         self.fixed: Floats | None = None
         self.time: Ints | None = None
@@ -101,8 +102,10 @@ class Outcome:
             if wrong:
                 raise ArgumentError(f"outcomes: expected kinds that the model marks as outcome, got {wrong[0]!r}; of "
                                     "others the features would give the outcome away")
+            self.target = self.kinds
             self.time = log.first_time(self.kinds)
         elif not self.quiet:
+            self.target = tuple(sorted(log.outcome_kinds))
             self._read(outcomes)
 
     def _read(self, outcomes: Any) -> None:
@@ -115,7 +118,7 @@ class Outcome:
         there = rows >= 0
         names = set(outcomes.columns if hasattr(outcomes, "columns") else outcomes)
         if "time" in names:
-            self.time = np.full(self.log.count, _NEVER)
+            self.time = np.full(self.log.count, NEVER)
             for row, moment in zip(rows[there], np.asarray(list(outcomes["time"]), object)[there], strict=True):
                 if moment is not None and moment == moment:
                     self.time[row] = min(self.time[row], to_us(moment))
@@ -125,7 +128,7 @@ class Outcome:
         else:
             raise ArgumentError("outcomes: expected a column time or outcome")
 
-    def label(self, origin: int, horizon: int, known_by: int = _NEVER) -> Floats:
+    def label(self, origin: int, horizon: int, known_by: int = NEVER) -> Floats:
         """1 where it comes in (origin, origin + horizon], 0 where not, NaN where it came before or is not known.
 
         What is learnt at a later moment may only use what was recorded by then: `known_by`.
@@ -155,9 +158,11 @@ class View:
     """
 
     def __init__(self, outcome: Outcome, origin: int, horizon: int, *, labels: bool, active: int | None = None,
-                 only: Ints | None = None, known_by: int = _NEVER) -> None:
+                 only: Ints | None = None, known_by: int = NEVER) -> None:
         log = outcome.log
         self.log, self.outcome, self.origin, self.horizon = log, outcome, int(origin), int(horizon)
+        self.active = active
+        self.fit_horizon_given = False  # whoever asks for the forecast has said on how many days it is learnt
         seen = (log.time <= origin) & (log.known <= origin)
         contacts = seen & log.contact
         label = outcome.label(origin, horizon, known_by)
@@ -230,49 +235,10 @@ class View:
         rate = np.log(2.0) / half_life_days
         return n, -np.expm1(-self.tenure_days * rate) / rate
 
-    def _scores(self, origin: int) -> dict[str, Floats]:
-        """Of all relationships once for each moment, since many views share one."""
-        key = ("scores", self.outcome.kinds, origin)
-        if key not in self.log.kept:
-            self.log.kept[key] = all_scores(self.log, self.features_facts, origin)
-        return {name: values[self.rows] for name, values in self.log.kept[key].items()}
-
     @cached_property
     def features_facts(self) -> Facts:
-        """The facts that scores are made of: all but those of the kinds that are the outcome."""
-        return without_kinds(self.log, self.outcome.kinds)
-
-    @cached_property
-    def scores(self) -> dict[str, Floats]:
-        """Columns of the score as of the origin."""
-        return self._scores(self.origin)
-
-    @cached_property
-    def scores_before(self) -> dict[str, Floats]:
-        """The same 30 days earlier."""
-        return self._scores(self.origin - 30 * DAY_US)
-
-
-def all_scores(log: Log, facts: Facts, origin: int) -> dict[str, Floats]:
-    """Columns of the score as of a moment, in the order of the log."""
-    from .._score import score
-
-    table = score(facts, origin, want=("headlines", "factors", "dimensions", "silence"))
-    place = {name: i for i, name in enumerate(zip(table["supplier"].tolist(), table["client"].tolist(), strict=True))}
-    rows = np.array([place.get(name, -1) for name in log.names], dtype=int)
-    return {name: np.where(rows >= 0, _column(table, name)[rows], _unknown(name)) for name in (
-        *SCORES, "silence.client.score", "silence.supplier.score", "silence.client.days", "silence.supplier.days")}
-
-
-def _column(table: Any, name: str) -> Floats:
-    found = np.asarray(table[name], float).copy()
-    found[table.missing(name)] = np.nan
-    return found
-
-
-def _unknown(name: str) -> float:
-    """What a score is where nothing is known."""
-    return 0.0 if name.endswith(".score") else float("nan") if name.endswith(".days") else 0.5
+        """The facts that a score is made of: all but those of the kinds that are the outcome."""
+        return without_kinds(self.log, self.outcome.target)
 
 
 def without_kinds(log: Log, kinds: Sequence[str]) -> Facts:

@@ -166,13 +166,15 @@ def backtest(facts: Facts, outcomes: Any = None, origins: Any = None, horizon: f
     outcomes
         None: no contact by anyone within the horizon. A kind or kinds that the model marks as outcome, such as
         ``"termination"``: the first of these; they never enter the features. Or a table with supplier, client and
-        `time` of the outcome (missing: never) or `outcome` (0 or 1).
+        `time` of the outcome (missing: never) or `outcome` (0 or 1); no kind marked `outcome` enters the features then.
     origins : moment, or several
         Where it is forecast; all horizons must be over by `observed_until`.
     horizon : float
         Days ahead.
     fit_horizon : float, optional
-        Days ahead that forecasters learn on, where the history is too short for `horizon`.
+        Days ahead that forecasters learn on. By default the horizon; where the history is shorter than two of these, a
+        quarter of it, and the quiet forecast, being a law of time, on its latest half, quarter, eighth and sixteenth
+        together, with a recalibration by how it would have done half-way.
     active : float, optional
         Where the outcome is silence: who has had no contact in so many days is no longer at risk, and not forecast. By
         default the horizon, since their outcome has come by then: to foretell that the long silent stay silent is easy.
@@ -196,9 +198,9 @@ def backtest(facts: Facts, outcomes: Any = None, origins: Any = None, horizon: f
     """
     log = Log(facts)
     outcome = Outcome(log, outcomes, observed_until)
-    wide, narrow = days_us(horizon), days_us(horizon if fit_horizon is None else fit_horizon)
+    wide, narrow = days_us(horizon), None if fit_horizon is None else days_us(fit_horizon)
     at_risk = wide if active is None else days_us(active)
-    if min(wide, narrow, at_risk) <= 0:
+    if min(wide, wide if narrow is None else narrow, at_risk) <= 0:
         raise ArgumentError("horizon: expected days above 0")
     if origins is None:
         raise ArgumentError("origins: say at which moment, or moments, it is forecast")
@@ -214,20 +216,26 @@ def backtest(facts: Facts, outcomes: Any = None, origins: Any = None, horizon: f
     return _collect(gathered, [name for name in chosen if name not in skipped], log, outcome, horizon, draws, skipped)
 
 
-def _cases(outcome: Outcome, origin: int, wide: int, narrow: int, active: int, folds: int, learn: int) -> Any:
+def _cases(outcome: Outcome, origin: int, wide: int, narrow: int | None, active: int, folds: int, learn: int) -> Any:
     """Views to learn from, the view to forecast, and what came there."""
     whole = View(outcome, origin, wide, labels=True, active=active)
+    given = narrow is not None
+    if narrow is None:
+        history = origin - int(outcome.log.time.min())
+        narrow = wide if history > 2 * wide else max(history // 4, 1)
     earlier = list(_earlier(outcome, origin, narrow, active, learn))
     if whole.count == 0 or whole.y is None:
         return
     if not folds:
         view = View(outcome, origin, wide, labels=False, active=active)
+        view.fit_horizon_given = given
         yield earlier, view, whole.y
         return
     part = np.random.default_rng(1).permutation(whole.count) % folds
     for fold in range(folds):
         there = part == fold
         view = View(outcome, origin, wide, labels=False, active=active, only=whole.rows[there])
+        view.fit_horizon_given = given
         others = View(outcome, origin, wide, labels=True, active=active, only=whole.rows[~there])
         yield [others, *earlier], view, whole.y[there]
 

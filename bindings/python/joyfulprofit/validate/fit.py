@@ -6,106 +6,32 @@ recalibrated at. Without that the section has no `fitted`, and the library refus
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .._errors import ArgumentError
-from ._log import Log, Outcome, View, days_us, to_us
-from .metrics import brier, calibration, expit, fit_logistic, logit
+from ._features import FEATURES, applied, feature_matrix, named, unproved, with_sections
+from ._log import NEVER, Log, Outcome, View, days_us, to_us
+from ._quiet import Quiet, of_halvings, quiet_parameters, recalibrated, rehearsed
+from .metrics import brier, calibration, expit, fit_logistic, log_loss, logit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .._facts import Facts
     from .._model import Model
-    from ._log import Floats
+    from ._log import Floats, Ints
     from .comparators import Forecast
 
-# Weak: the logarithms of the three around these, with a standard deviation of 2. It counts as much as a fraction of one
-# relationship, and keeps what the data say nothing about from running away.
-_QUIET_PRIOR = (0.5, 60.0, 180.0)
-_QUIET_SD = 2.0
-_STARTS = (30.0, 90.0, 300.0)
-
-FEATURES = ("closure", "suffering.client", "resignation.client", "conversation", "caring", "log_silence_days",
-            "silence_score.client", "quiet_logit", "change_30.closure")
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
+_PARTS = 5
 
 
 # ---- Quiet ------------------------------------------------------------------------------------------------
 
-@dataclass(frozen=True)
-class Quiet:
-    """The parameters of the quiet forecast, and its recalibration on the logit scale."""
-
-    a0: float
-    b0_days: float
-    half_life_days: float
-    intercept: float = 0.0
-    slope: float = 1.0
-
-    def logit(self, view: View, horizon_days: float | None = None) -> Floats:
-        """The forecast of a view, for its own horizon if no other is given."""
-        days = view.horizon_days if horizon_days is None else horizon_days
-        log_p = _log_quiet(view, np.array([self.a0, self.b0_days, self.half_life_days]), days)
-        return self.intercept + self.slope * _logit_of_log(log_p)
-
-    def probability(self, view: View) -> Floats:
-        return expit(self.logit(view))
-
-
-def _log_quiet(view: View, parameters: Floats, days: float) -> Floats:
-    n, exposure = view.past(parameters[2])
-    return -(parameters[0] + n) * np.log1p(days / (parameters[1] + exposure))
-
-
-def _logit_of_log(log_p: Floats) -> Floats:
-    return log_p - np.log(-np.expm1(log_p))
-
-
-def quiet_parameters(views: Sequence[View]) -> Quiet:
-    """A0, B0 and the half-life that make the outcomes of the views most likely."""
-    key = ("quiet", *(id(view) for view in views))
-    kept = views[0].log.kept
-    if key not in kept:
-        kept[key] = (_quiet_parameters(views), views)  # the views are kept so that their ids stay theirs
-    found: Quiet = kept[key][0]
-    return found
-
-
-def _quiet_parameters(views: Sequence[View]) -> Quiet:
-    from scipy.optimize import minimize
-
-    centre = np.log(_QUIET_PRIOR)
-
-    def loss(theta: Floats) -> float:
-        total = 0.5 * float((((theta - centre) / _QUIET_SD) ** 2).sum())
-        for view in views:
-            assert view.y is not None
-            log_p = np.minimum(_log_quiet(view, np.exp(theta), view.horizon_days), -1e-300)
-            total -= float(np.where(view.y > 0, log_p, np.log(-np.expm1(log_p))).sum())
-        return total
-
-    best = min((minimize(loss, np.log([_QUIET_PRIOR[0], _QUIET_PRIOR[1], start]), method="Nelder-Mead",
-                         options={"xatol": 1e-4, "fatol": 1e-3, "maxiter": 600}) for start in _STARTS),
-               key=lambda found: float(found.fun))
-    a0, b0, half_life = np.exp(np.clip(best.x, np.log(1e-9), np.log(1e6)))
-    return Quiet(float(a0), float(b0), float(max(half_life, 0.01)))
-
-
-def recalibrated(quiet: Quiet, view: View) -> Quiet:
-    """The same, with intercept and slope from the outcomes of a view."""
-    assert view.y is not None
-    intercept, slope = calibration(view.y, quiet.probability(view))
-    if not slope > 0:
-        raise ArgumentError("recalibrate_at: the forecast does not rise with the outcome there, so it cannot be "
-                            "recalibrated")
-    return Quiet(quiet.a0, quiet.b0_days, quiet.half_life_days,
-                 intercept + slope * quiet.intercept, slope * quiet.slope)
-
-
-def fit_quiet(facts: Facts, origin: Any, horizon: float, *, fit_horizon: float | None = None,
+def fit_quiet(facts: Facts, origin: Any, horizon: float, *, fit_horizon: Any = None,
               recalibrate_at: Any = None, prove_at: Any = None, model: Model | None = None) -> Model:
     """A model with a quiet forecast, fitted by likelihood at an origin.
 
@@ -116,10 +42,11 @@ def fit_quiet(facts: Facts, origin: Any, horizon: float, *, fit_horizon: float |
         Where it is fitted: what was seen there, against who made no contact within `fit_horizon` from it.
     horizon : float
         Days ahead that the model is to forecast.
-    fit_horizon : float, optional
+    fit_horizon : float, or one for each origin, optional
         Days ahead that it is fitted on, where there is too little history for `horizon`; the law is the same for all.
+        Best then are several that end together: the latest half of the history, the latest quarter, and so on.
     recalibrate_at : moment, optional
-        A later origin, for the intercept and the slope at `horizon`.
+        A later origin, when all outcomes of the fit are known, for the intercept and the slope at `horizon`.
     prove_at : moment, optional
         A still later one, where it is tried. Without it the forecast is not `fitted`, and will be refused.
 
@@ -128,47 +55,25 @@ def fit_quiet(facts: Facts, origin: Any, horizon: float, *, fit_horizon: float |
     Model
         The model of the facts, or `model`, with the section `quiet`.
     """
-    log = Log(facts)
-    outcome = Outcome(log)
-    wide, narrow = days_us(horizon), days_us(horizon if fit_horizon is None else fit_horizon)
+    base = facts.model if model is None else model
+    outcome = Outcome(Log(facts.with_model(base)))
     origins = [to_us(o) for o in _several(origin)]
-    later = [to_us(o) for o in (recalibrate_at, prove_at) if o is not None]
-    _ascending([max(origins), *later])
-    quiet = quiet_parameters([_learn(outcome, o, narrow) for o in origins])
-    if recalibrate_at is not None:
-        quiet = recalibrated(quiet, _learn(outcome, to_us(recalibrate_at), wide))
-    section: dict[str, Any] = {"a0": quiet.a0, "b0_days": quiet.b0_days, "half_life_days": quiet.half_life_days,
-                               "intercept": quiet.intercept, "slope": quiet.slope}
-    if prove_at is not None:
-        view = _learn(outcome, to_us(prove_at), wide)
-        section["fitted"] = _proof(view, quiet.probability(view), horizon)
-    return with_sections(facts.model if model is None else model, quiet=section)
+    asked = _several(horizon if fit_horizon is None else fit_horizon)
+    widths = [days_us(days) for days in asked] * (len(origins) if len(asked) == 1 else 1)
+    if len(widths) != len(origins):
+        raise ArgumentError(f"fit_horizon: expected one, or one for each of {len(origins)} origins, got {len(widths)}")
+    at = _Later(outcome, max(o + w for o, w in zip(origins, widths, strict=True)), days_us(horizon), recalibrate_at,
+                prove_at)
+    quiet = quiet_parameters([_learn(outcome, o, w, at.fitted) for o, w in zip(origins, widths, strict=True)])
+    if at.recalibrate is not None:
+        quiet = recalibrated(quiet, at.recalibrate)
+    section = quiet.section()
+    if at.prove is not None:
+        section["fitted"] = _proof(at.prove, quiet.probability(at.prove), horizon)
+    return with_sections(base, quiet=section)
 
 
 # ---- Divorce ----------------------------------------------------------------------------------------------
-
-def feature(view: View, name: str, quiet: Quiet | None) -> Floats:
-    """A feature of the probability of divorce, as the library computes it (docs/model-format.md)."""
-    if name in ("quiet", "quiet_logit"):
-        if quiet is None:
-            raise ArgumentError(f"features: {name!r} needs a model with a fitted quiet forecast")
-        x = quiet.logit(view)
-        return x if name == "quiet_logit" else expit(x)
-    scores = view.scores
-    if name in ("silence_days", "log_silence_days"):
-        days = np.fmin(scores["silence.client.days"], scores["silence.supplier.days"])
-        return days if name == "silence_days" else np.log1p(days)
-    word, _, part = name.partition(".")
-    if word == "silence_days":
-        return scores[f"silence.{part}.days"]
-    if word == "silence_score":
-        return scores[f"silence.{part}.score"]
-    if word == "change_30":
-        return scores[part] - view.scores_before[part]
-    if name not in scores:
-        raise ArgumentError(f"features: expected some of {', '.join((*FEATURES, *scores))}, got {name!r}")
-    return scores[name]
-
 
 @dataclass(frozen=True)
 class Hazard:
@@ -190,29 +95,57 @@ class Hazard:
 
     def section(self, target: Sequence[str]) -> dict[str, Any]:
         """As the model file has it."""
-        rows = zip(self.names, self.coefficients, self.mean, self.sd, self.minimum, self.maximum, strict=True)
-        keys = ("name", "coefficient", "mean", "sd", "minimum", "maximum")
+        keys = ("coefficient", "mean", "sd", "minimum", "maximum")
+        columns = zip(*(getattr(self, name) for name in ("coefficients", *keys[1:])), strict=True)
         return {"target": list(target), "intercept": self.intercept,
                 "recalibration_intercept": self.recalibration[0], "recalibration_slope": self.recalibration[1],
-                "features": [{key: value if isinstance(value, str) else float(value)
-                              for key, value in zip(keys, row, strict=True)} for row in rows]}
+                "features": [{**named(name), **{key: float(value) for key, value in zip(keys, row, strict=True)}}
+                             for name, row in zip(self.names, columns, strict=True)]}
 
 
-def feature_matrix(view: View, names: Sequence[str], quiet: Quiet | None) -> Floats:
-    return np.column_stack([feature(view, name, quiet) for name in names])
-
-
-def fit_hazard(views: Sequence[View], names: Sequence[str], quiet: Quiet | None, penalty: float = 1.0) -> Hazard:
+def fit_hazard(views: Sequence[View], names: Sequence[str], quiet: Quiet | None,
+               penalty: float | None = None) -> Hazard:
     """Fitted on the outcomes of all views together; features that say nothing or are not known are left out."""
+    key = ("hazard", tuple(names), quiet, penalty, *(id(view) for view in views))
+    kept = views[0].log.kept
+    if key not in kept:
+        kept[key] = (_fit_hazard(views, names, quiet, penalty), views)  # so that the ids of the views stay theirs
+    found: Hazard = kept[key][0]
+    return found
+
+
+def _fit_hazard(views: Sequence[View], names: Sequence[str], quiet: Quiet | None, penalty: float | None) -> Hazard:
     x = np.concatenate([feature_matrix(view, names, quiet) for view in views])
     y = np.concatenate([view.y for view in views if view.y is not None])
-    used = np.isfinite(x).all(axis=0) & (np.nanstd(x, axis=0) > 1e-9)
+    used = np.isfinite(x).all(axis=0)
+    used[used] = x[:, used].std(axis=0) > 1e-9
     if not used.any():
         raise ArgumentError("features: none of them says anything about these facts")
     x, kept = x[:, used], tuple(name for name, use in zip(names, used, strict=True) if use)
     mean, sd = x.mean(axis=0), x.std(axis=0)
-    beta = fit_logistic((x - mean) / sd, y, penalty=penalty)
+    z = (x - mean) / sd
+    if penalty is None:
+        penalty = chosen_penalty(z, y, np.concatenate([view.rows for view in views]))
+    beta = fit_logistic(z, y, penalty=penalty)
     return Hazard(kept, beta[1:], float(beta[0]), mean, sd, x.min(axis=0), x.max(axis=0))
+
+
+def chosen_penalty(x: Floats, y: Floats, relation: Ints) -> float:
+    """The one that forecasts relationships best whose outcomes took no part: in five parts, none of them torn."""
+    whose, group = np.unique(relation, return_inverse=True)
+    part = (np.random.default_rng(1).permutation(len(whose)) % _PARTS)[group]
+    parts = [(part != i, part == i) for i in range(_PARTS) if (part == i).any() and len(np.unique(y[part != i])) == 2]
+    if not parts:
+        return PENALTIES[0]
+
+    def loss(penalty: float) -> float:
+        total = 0.0
+        for others, there in parts:
+            beta = fit_logistic(x[others], y[others], penalty=penalty)
+            total += log_loss(y[there], expit(beta[0] + x[there] @ beta[1:])) * int(there.sum())
+        return total
+
+    return min(PENALTIES, key=loss)
 
 
 def recalibrated_hazard(hazard: Hazard, view: View, quiet: Quiet | None) -> Hazard:
@@ -221,12 +154,11 @@ def recalibrated_hazard(hazard: Hazard, view: View, quiet: Quiet | None) -> Haza
     intercept, slope = calibration(view.y, hazard.probability(view, quiet))
     if not slope > 0:
         raise ArgumentError("recalibrate_at: the forecast does not rise with the outcome there")
-    return Hazard(hazard.names, hazard.coefficients, hazard.intercept, hazard.mean, hazard.sd, hazard.minimum,
-                  hazard.maximum, (intercept, slope))
+    return replace(hazard, recalibration=(intercept, slope))
 
 
 def fit_divorce(facts: Facts, origins: Any, horizon: float, *, outcomes: Any = None,
-                features: Sequence[str] | None = None, penalty: float = 1.0, recalibrate_at: Any = None,
+                features: Sequence[str] | None = None, penalty: float | None = None, recalibrate_at: Any = None,
                 prove_at: Any = None, observed_until: Any = None, model: Model | None = None) -> Model:
     """A model with a probability of divorce: a regularised discrete-time hazard, recalibrated later.
 
@@ -241,45 +173,37 @@ def fit_divorce(facts: Facts, origins: Any, horizon: float, *, outcomes: Any = N
         None for no contact within the horizon; a kind or kinds marked `outcome`, such as ``"termination"``, whose facts
         then never enter the features; or a table, see `backtest`.
     features : sequence of str, optional
-        Names of docs/model-format.md. By default closure, what the client suffers, resignation, silence, the quiet
-        forecast if the model has one, and the change of 30 days.
-    penalty : float
-        1 / variance of a normal prior of each coefficient, per standard deviation of its feature.
+        Names of docs/model-format.md, after a belief's a blank and an indicator to have it of that one alone. By
+        default closure, two of its factors, the dimensions of both sides, silence, the quiet forecast if the model has
+        one, both sides' levels with the terms of their response surface, and the change of 30 days. What is not known
+        of everyone in the fit, or never varies there, is left out.
+    penalty : float, optional
+        1 / variance of a normal prior of each coefficient, per standard deviation of its feature. By default that of
+        `PENALTIES` which forecasts best relationships that are left out of the fit.
     recalibrate_at, prove_at : moment, optional
-        As in `fit_quiet`.
+        As in `fit_quiet`. What is proved is what the library says: whom it refuses, being out of the range that was
+        seen in the fit, does not count.
     """
     base = facts.model if model is None else model
+    facts = facts.with_model(base)
     quiet = _quiet_of(base, horizon)
     names = tuple(features) if features is not None else tuple(
         name for name in FEATURES if quiet is not None or not name.startswith("quiet"))
     outcome = Outcome(Log(facts), outcomes, observed_until)
     width = days_us(horizon)
     starts = [to_us(o) for o in _several(origins)]
-    _ascending([max(starts), *(to_us(o) for o in (recalibrate_at, prove_at) if o is not None)])
-    hazard = fit_hazard([_learn(outcome, o, width) for o in starts], names, quiet, penalty)
-    if recalibrate_at is not None:
-        hazard = recalibrated_hazard(hazard, _learn(outcome, to_us(recalibrate_at), width), quiet)
-    section = hazard.section(outcome.kinds)
-    if prove_at is not None:
-        view = _learn(outcome, to_us(prove_at), width)
-        section["fitted"] = _proof(view, hazard.probability(view, quiet), horizon)
+    at = _Later(outcome, max(starts) + width, width, recalibrate_at, prove_at)
+    hazard = fit_hazard([_learn(outcome, o, width, at.fitted) for o in starts], names, quiet, penalty)
+    if at.recalibrate is not None:
+        hazard = recalibrated_hazard(hazard, at.recalibrate, quiet)
+    section = hazard.section(outcome.target)
+    if at.prove is not None:
+        p = applied(at.prove, with_sections(base, divorce=unproved(section, horizon)))
+        section["fitted"] = _proof(at.prove, p, horizon)
     return with_sections(base, divorce=section)
 
 
 # ---- Shared -----------------------------------------------------------------------------------------------
-
-def with_sections(model: Model, **sections: Any) -> Model:
-    """The model with other sections; None takes one out."""
-    from .._model import Model as Made
-
-    document = model.to_dict()
-    for name, section in sections.items():
-        if section is None:
-            document.pop(name, None)
-        else:
-            document[name] = section
-    return Made.from_json(document)
-
 
 def _quiet_of(model: Model, horizon: float) -> Quiet | None:
     section = model.to_dict().get("quiet")
@@ -293,22 +217,48 @@ def _quiet_of(model: Model, horizon: float) -> Quiet | None:
 
 def _proof(view: View, p: Floats, horizon: float) -> dict[str, Any]:
     assert view.y is not None
-    slope = calibration(view.y, p)[1]
+    given = np.isfinite(p)
+    y, p = view.y[given], p[given]
+    slope = calibration(y, p)[1] if len(y) else float("nan")
     if not np.isfinite(slope):
-        raise ArgumentError("prove_at: all outcomes are alike there, so nothing can be proved")
-    return {"horizon_days": float(horizon), "date": str(np.datetime64(view.origin, "us"))[:10], "n": view.count,
-            "events": int(view.y.sum()), "brier": brier(view.y, p), "slope": slope}
+        raise ArgumentError("prove_at: nobody can be forecast there, or all outcomes are alike, so nothing can be "
+                            "proved")
+    return {"horizon_days": float(horizon), "date": str(np.datetime64(view.origin, "us"))[:10], "n": len(y),
+            "events": int(y.sum()), "brier": brier(y, p), "slope": slope}
 
 
-def _learn(outcome: Outcome, origin: int, horizon: int) -> View:
+def _learn(outcome: Outcome, origin: int, horizon: int, known_by: int) -> View:
     outcome.needs(origin, horizon)
-    view = View(outcome, origin, horizon, labels=True)
+    view = View(outcome, origin, horizon, labels=True, known_by=known_by)
     if view.count == 0:
         raise ArgumentError(f"origin: no relationship has had contact by {np.datetime64(origin, 'us')}")
     return view
 
 
-def _several(origins: Any) -> Iterable[Any]:
+class _Later:
+    """Where a forecast is recalibrated and where it is proved, if at all: each when the outcomes before are known.
+
+    `fitted` is the moment from which on the fit is used: what was recorded later takes no part in it.
+    """
+
+    def __init__(self, outcome: Outcome, known: int, width: int, recalibrate_at: Any, prove_at: Any) -> None:
+        proved = None if prove_at is None else to_us(prove_at)
+        self.recalibrate = self.prove = None
+        self.fitted = NEVER if proved is None else proved
+        lasts = width
+        if outcome.fixed is not None:  # an outcome without a time is known at once
+            known, lasts = known - width + 1, 1
+        if recalibrate_at is not None:
+            self.fitted = to_us(recalibrate_at)
+            _after("recalibrate_at", self.fitted, known)
+            self.recalibrate = _learn(outcome, self.fitted, width, NEVER if proved is None else proved)
+            known = self.fitted + lasts
+        if proved is not None:
+            _after("prove_at", proved, known)
+            self.prove = _learn(outcome, proved, width, NEVER)
+
+
+def _several(origins: Any) -> list[Any]:
     if isinstance(origins, (str, bytes)) or not hasattr(origins, "__iter__"):
         return [origins]
     found = list(origins)
@@ -317,25 +267,35 @@ def _several(origins: Any) -> Iterable[Any]:
     return found
 
 
-def _ascending(moments: Sequence[int]) -> None:
-    for before, after in zip(moments, moments[1:], strict=False):
-        if after <= before:
-            raise ArgumentError("recalibrate_at, prove_at: each must be later than where it was fitted, or it proves "
-                                "nothing")
+def _after(name: str, moment: int, known: int) -> None:
+    if moment < known:
+        raise ArgumentError(f"{name}: expected {np.datetime64(known, 'us')} or later, when what it was fitted on is "
+                            f"known, got {np.datetime64(moment, 'us')}; it would prove nothing")
 
 
 # ---- As forecasters of a back-test ------------------------------------------------------------------------
 
 def quiet_forecast(learn: Sequence[View], view: View) -> Forecast:
-    """Fitted on the latest view to learn from."""
-    p = quiet_parameters(learn[:1]).probability(view)
+    """Fitted on the latest view to learn from; where none looks as far ahead, on several horizons together."""
+    full = _as_far(learn, view)
+    p = (quiet_parameters(full[:1]) if full else of_halvings(view)).probability(view)
     return p, p
 
 
 def quiet_recalibrated(learn: Sequence[View], view: View) -> Forecast:
-    """Fitted on the second latest, recalibrated on the latest."""
-    p = recalibrated(quiet_parameters(learn[1:2]), learn[0]).probability(view)
+    """Fitted on the second latest, recalibrated on the latest; where none looks as far ahead, as was right half-way."""
+    full = _as_far(learn, view)
+    if not full:
+        quiet = rehearsed(view)
+    else:
+        quiet = recalibrated(quiet_parameters(full[1:2]) if len(full) > 1 else of_halvings(full[0]), full[0])
+    p = quiet.probability(view)
     return p, p
+
+
+def _as_far(learn: Sequence[View], view: View) -> list[View]:
+    """Those to learn from that look as far ahead as is to be forecast, or as was asked for."""
+    return [lesson for lesson in learn if view.fit_horizon_given or lesson.horizon == view.horizon]
 
 
 def divorce_forecast(learn: Sequence[View], view: View) -> Forecast:
@@ -349,15 +309,18 @@ def divorce_forecast(learn: Sequence[View], view: View) -> Forecast:
 def index_forecast(name: str, sign: float) -> Any:
     """A score as it is for the ranks; as a probability by a logistic regression on its logit."""
 
+    def index(view: View) -> Floats:
+        return feature_matrix(view, _INDICES, None)[:, _INDICES.index(name)]
+
     def forecast(learn: Sequence[View], view: View) -> Forecast:
-        y = learn[0].y
-        beta = fit_logistic(sign * logit(learn[0].scores[name]), y, penalty=0.01)
-        return sign * view.scores[name], expit(beta[0] + beta[1] * sign * logit(view.scores[name]))
+        beta = fit_logistic(sign * logit(index(learn[0])), learn[0].y, penalty=0.01)
+        return sign * index(view), expit(beta[0] + beta[1] * sign * logit(index(view)))
 
     forecast.__doc__ = f"{name} of the default model"
     return forecast
 
 
+_INDICES = ("closure", "health", "risk_index")
 OURS: dict[str, Any] = {
     "quiet forecast": quiet_forecast,
     "quiet forecast, recalibrated": quiet_recalibrated,
@@ -367,4 +330,4 @@ OURS: dict[str, Any] = {
     "risk index": index_forecast("risk_index", 1.0),
 }
 # How many views each has to learn from at least; others learn nothing, or say so themselves.
-NEEDS = {name: 2 if name in ("quiet forecast, recalibrated", "divorce") else 1 for name in OURS}
+NEEDS = {name: 2 if name == "divorce" else 0 if name.startswith("quiet") else 1 for name in OURS}
