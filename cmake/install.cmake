@@ -16,7 +16,8 @@ set(jp_install_folders
   "${CMAKE_INSTALL_DATADIR}/zsh/site-functions"
   "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d"
   "${CMAKE_INSTALL_DOCDIR}/docs"
-  "${CMAKE_INSTALL_DOCDIR}/docs/pictures")
+  "${CMAKE_INSTALL_DOCDIR}/docs/pictures"
+  "${CMAKE_INSTALL_DOCDIR}/licenses")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/remember.cmake.in"
   "${PROJECT_BINARY_DIR}/remember.cmake" @ONLY)
 install(SCRIPT "${PROJECT_BINARY_DIR}/remember.cmake")
@@ -51,6 +52,10 @@ foreach(folder IN ITEMS LIBDIR INCLUDEDIR DATADIR)
     set(JP_PC_${folder} "\${prefix}/${CMAKE_INSTALL_${folder}}")
   endif()
 endforeach()
+set(JP_PC_REQUIRES " jansson >= 2.13, libmd")
+if(JP_BUNDLED)
+  set(JP_PC_REQUIRES)
+endif()
 configure_file("${PROJECT_SOURCE_DIR}/joyfulprofit.pc.in" "${PROJECT_BINARY_DIR}/joyfulprofit.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/joyfulprofit.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
@@ -66,6 +71,10 @@ install(FILES ${jp_models} DESTINATION "${CMAKE_INSTALL_DATADIR}/joyfulprofit")
 foreach(document IN ITEMS LICENSE NOTICE README.md CHANGELOG.md)
   jp_install_if_there("${CMAKE_INSTALL_DOCDIR}" ${document})
 endforeach()
+
+if(JP_BUNDLED) # what is inside comes with its licence
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/third_party/licenses" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+endif()
 
 foreach(folder IN ITEMS docs docs/pictures)
   file(GLOB jp_documents CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.md"

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Builds the command with gcc and clang at several optimisations, scores the same facts with each (the
-# examples and the worked answers), in the order of the file and shuffled, and compares the JSON byte for
-# byte: tests/same_bits.sh
+# Builds the command with gcc and clang at several optimisations, with the system's jansson and libmd and with
+# those of third_party/ inside, scores the same facts with each (the examples and the worked answers), in the
+# order of the file and shuffled, and compares the JSON byte for byte: tests/same_bits.sh
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
 work=build/same-bits
-builds=("gcc -O0" "gcc -O2" "gcc -O3 -march=native" "clang -O0" "clang -O3")
+builds=("system gcc -O0" "system gcc -O2" "bundled gcc -O2" "system gcc -O3 -march=native" "system clang -O0"
+    "bundled clang -O3")
 rm -rf "$work/facts"
 mkdir -p "$work/facts/in-order" "$work/facts/shuffled"
 
@@ -47,17 +48,18 @@ score() {
 result=0
 echo "$(find "$work/facts/in-order" -type f | wc -l) files"
 for build in "${builds[@]}"; do
-    read -r compiler flags <<< "$build"
+    read -r dependencies compiler flags <<< "$build"
     folder=$work/${build//[ =]/_}
     if ! { cmake -S . -B "$folder" -D CMAKE_C_COMPILER="$compiler" -D CMAKE_BUILD_TYPE=Release \
-        -D CMAKE_C_FLAGS_RELEASE="$flags -DNDEBUG" -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF -D JP_HARDENING=OFF &&
+        -D CMAKE_C_FLAGS_RELEASE="$flags -DNDEBUG" -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF -D JP_HARDENING=OFF \
+        -D JP_DEPENDENCIES="$dependencies" &&
         cmake --build "$folder"; } > "$folder.log" 2>&1; then
         cat "$folder.log" >&2
         exit 1
     fi
     score "$folder/bin/joyfulprofit" "$work/facts/in-order" > "$folder.json"
     score "$folder/bin/joyfulprofit" "$work/facts/shuffled" > "$folder-shuffled.json"
-    printf '%-24s %s\n' "$build" "$(sha256sum < "$folder.json" | cut -c 1-64)"
+    printf '%-32s %s\n' "$build" "$(sha256sum < "$folder.json" | cut -c 1-64)"
     cmp "${first:=$folder.json}" "$folder.json" || result=1
     cmp "$folder.json" "$folder-shuffled.json" || result=1
 done

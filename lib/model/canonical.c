@@ -180,6 +180,22 @@ static void put_document(jp__writer *w)
     jp__put_end(w, "}");
 }
 
+/* The hash of the canonical form, in hexadecimal digits. */
+static void put_hash(jp_model *model)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA2_CTX context;
+    SHA256Init(&context);
+    SHA256Update(&context, (const uint8_t *)model->json, model->json_length);
+    SHA256Final(digest, &context);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        model->hash[2 * i] = digits[digest[i] >> 4];
+        model->hash[2 * i + 1] = digits[digest[i] & 15];
+    }
+    model->hash[2 * sizeof digest] = '\0';
+}
+
 jp_status jp__write_canonical(jp_model *model, jp_error *err)
 {
     jp__writer w = { model, err, JP_OK, false };
@@ -190,9 +206,6 @@ jp_status jp__write_canonical(jp_model *model, jp_error *err)
     if (model->json_length > JP__MODEL_MAX_BYTES)
         return jp__fail(err, JP_ERROR_LIMIT, "A model may have %u bytes in its canonical form, got %zu.",
                         JP__MODEL_MAX_BYTES, model->json_length);
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)model->json, model->json_length);
-    SHA256End(&context, model->hash);
+    put_hash(model);
     return JP_OK;
 }

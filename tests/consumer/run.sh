@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs the library and builds programs against it, as its users would: run.sh STEP, with SOURCE, BUILD
-# (the library's build folder), WORK (a folder of our own), CMAKE, GENERATOR, CC and CXX in the environment.
+# (the library's build folder), WORK (a folder of our own), CMAKE, GENERATOR, CC, CXX and BUNDLED
+# (ON where jansson and libmd are inside the library) in the environment.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
-: "${SOURCE:?}" "${BUILD:?}" "${WORK:?}" "${CMAKE:?}" "${GENERATOR:?}" "${CC:?}" "${CXX:?}"
+: "${SOURCE:?}" "${BUILD:?}" "${WORK:?}" "${CMAKE:?}" "${GENERATOR:?}" "${CC:?}" "${CXX:?}" "${BUNDLED:?}"
 prefix=$WORK/prefix
 here=$SOURCE/tests/consumer
 flags=(-Wall -Wextra -Wpedantic -Wconversion -Werror)
@@ -49,6 +50,9 @@ step_install() {
         done
         cmp "$SOURCE/model/default.json" "$prefix/share/joyfulprofit/default.json"
     fi
+    if [ "$BUNDLED" = ON ]; then
+        diff -r "$SOURCE/third_party/licenses" "$prefix/share/doc/joyfulprofit/licenses"
+    fi
     (cd "$SOURCE/include" && find . -name '*.h' | sort) > "$WORK/headers"
     (cd "$prefix/include" && find . -type f | sort) | diff "$WORK/headers" - || die "other headers than ours"
     if grep -rlI -e "$SOURCE" -e "$BUILD" "$prefix"; then
@@ -68,13 +72,22 @@ step_find_package() {
         > "$WORK/too-new.log" 2>&1; then
         die "version 99 was found"
     fi
-    # Without jansson's development files the shared library is still found; the static one says why not.
+    find_package_alone
+}
+
+# Without jansson's development files the shared library is still found; the static one says why not, unless
+# it has all inside.
+find_package_alone() {
+    local found=0
     mkdir -p "$WORK/no-modules"
-    if PKG_CONFIG_LIBDIR=$WORK/no-modules PKG_CONFIG_PATH='' "$CMAKE" -S "$here/cmake" -B "$WORK/no-static" \
-        "-DCMAKE_PREFIX_PATH=$prefix" > "$WORK/no-static.log" 2>&1; then
-        die "the static library was found without what it needs"
+    PKG_CONFIG_LIBDIR=$WORK/no-modules PKG_CONFIG_PATH='' "$CMAKE" -S "$here/cmake" -B "$WORK/no-static" \
+        "-DCMAKE_PREFIX_PATH=$prefix" > "$WORK/no-static.log" 2>&1 || found=1
+    if [ "$BUNDLED" = ON ]; then
+        [ "$found" -eq 0 ] || die "the static library was not found though it has all inside"
+    else
+        [ "$found" -ne 0 ] || die "the static library was found without what it needs"
+        tr -s ' \n' ' ' < "$WORK/no-static.log" | grep -q 'apt-get install pkg-config libjansson-dev libmd-dev'
     fi
-    tr -s ' \n' ' ' < "$WORK/no-static.log" | grep -q 'apt-get install pkg-config libjansson-dev libmd-dev'
 }
 
 step_pkg_config_shared() {
@@ -95,6 +108,9 @@ step_pkg_config_shared() {
 step_pkg_config_static() {
     local cflags libs
     find_pc
+    if [ "$BUNDLED" = ON ]; then # whatever the system has is not there for it
+        export PKG_CONFIG_LIBDIR=$PKG_CONFIG_PATH
+    fi
     read -ra cflags <<< "$(pkg-config --static --cflags joyfulprofit)"
     read -ra libs <<< "$(pkg-config --static --libs joyfulprofit)"
     "$CC" -static -std=c11 "${flags[@]}" "${cflags[@]}" "$here/meeting.c" -o "$WORK/static-c" "${libs[@]}"

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$1"
 failed=0 links=0
 # shellcheck disable=SC2016 # the back quotes are Markdown's
-quoted='`(docs|lib|include|tests|scripts|model|examples|cmake|bench|tools|bindings)/[A-Za-z0-9_./-]+`'
+quoted='`(docs|lib|include|tests|scripts|model|examples|cmake|bench|tools|bindings|third_party)/[A-Za-z0-9_./-]+`'
 while IFS= read -r file; do
     folder=$(dirname "$file")
     while IFS= read -r target; do

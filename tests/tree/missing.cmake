@@ -39,15 +39,34 @@ file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}/modules")
 set(modules "PKG_CONFIG_LIBDIR=${WORK}/modules" "PKG_CONFIG_PATH=")
 
+set(system -DJP_DEPENDENCIES=system)
+
 jp_expect("joyfulprofit needs jansson >= 2.13, libmd, cmocka: apt-get install libjansson-dev libmd-dev libcmocka-dev"
-  ${modules})
+  ${modules} -- ${system})
 jp_expect("joyfulprofit needs jansson >= 2.13, libmd: apt-get install libjansson-dev libmd-dev"
-  ${modules} -- -DJP_BUILD_TESTS=OFF)
+  ${modules} -- ${system} -DJP_BUILD_TESTS=OFF)
 jp_fake(libmd 1.0.4)
-jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev" ${modules} -- -DJP_BUILD_TESTS=OFF)
+jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev"
+  ${modules} -- ${system} -DJP_BUILD_TESTS=OFF)
 jp_fake(jansson 2.12)
-jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev" ${modules} -- -DJP_BUILD_TESTS=OFF)
-jp_fake(jansson 2.13)
+jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev"
+  ${modules} -- ${system} -DJP_BUILD_TESTS=OFF)
 jp_expect("joyfulprofit needs cmocka: apt-get install libcmocka-dev" ${modules})
+jp_fake(jansson 2.13)
+jp_expect("joyfulprofit needs cmocka: apt-get install libcmocka-dev" ${modules} -- ${system})
 jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config" "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none)
+jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config"
+  "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none ${system} -DJP_BUILD_TESTS=OFF)
+jp_expect("JP_DEPENDENCIES is auto, system or bundled, not 'none'." "A=b" -- -DJP_DEPENDENCIES=none)
 jp_expect("joyfulprofit needs a C11 compiler: apt-get install gcc libc6-dev" "CC=${WORK}/none")
+
+# An archive of third_party/ that is another one than the one that is asked for.
+file(WRITE "${WORK}/other/CMakeLists.txt" "cmake_minimum_required(VERSION 3.22)
+project(other LANGUAGES NONE)
+include(\"${SOURCE}/cmake/unpack.cmake\")
+jp_unpack(some.tar.xz 1111)
+")
+file(WRITE "${WORK}/other/some.tar.xz" "")
+set(nothing e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855)
+set(SOURCE "${WORK}/other")
+jp_expect("${SOURCE}/some.tar.xz is not the archive it should be: its SHA-256 is ${nothing}, not 1111." "A=b")
