@@ -19,7 +19,7 @@ class ShownAxes(Axes):
         return out.getvalue()
 
 
-def new_axes(width: float, height: float) -> Any:
+def new_axes(width: float, height: float) -> Axes:
     """Axes on a new figure, which pyplot does not know."""
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure.add_subplot(axes_class=ShownAxes)

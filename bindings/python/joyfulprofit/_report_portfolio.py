@@ -118,7 +118,7 @@ def _stands_out(row: Row, risk: Sequence[Band]) -> bool:
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, int]:
-    counts = dict.fromkeys(("known", "unknown", "ended", "good", "even", "bad"), 0)
+    counts: dict[str, int] = dict.fromkeys(("known", "unknown", "ended", "good", "even", "bad"), 0)
     for row in rows:
         counts[row["status"]] += 1
         if row["status"] == "known":

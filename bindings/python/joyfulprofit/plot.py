@@ -44,8 +44,8 @@ def _tidy(data: Any, names: Sequence[str], make: Any, *, may: Sequence[str] = ()
     return {name: _plain(table[name]) for name in (*names, *(m for m in may if m in table))}
 
 
-def _axes(ax: Axes | None, width: float, height: float) -> Any:
-    """The axes to draw into; of any type, since older versions of matplotlib have none."""
+def _axes(ax: Axes | None, width: float, height: float) -> Axes:
+    """The axes to draw into."""
     if ax is not None:
         return ax
     try:

@@ -96,7 +96,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
 
 def _column(name: str) -> Any:
     """A column by its name, also one with a dot in it."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]  # there where Spark is
 
     return F.col("`" + name.replace("`", "``") + "`")
 
@@ -116,8 +116,8 @@ def _roles(frame: Any, given: dict[str, str | constant]) -> dict[str, str | cons
 
 def _latest(frame: Any, time: str | constant) -> int:
     """The latest time in microseconds, asked of Spark."""
-    from pyspark.sql import functions as F
-    from pyspark.sql import types as T
+    from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]  # there where Spark is
+    from pyspark.sql import types as T  # pyright: ignore[reportMissingImports]  # there where Spark is
 
     if isinstance(time, constant):
         return to_us(time.value)
@@ -136,7 +136,7 @@ def _latest(frame: Any, time: str | constant) -> int:
 def _spark_schema(task: _Task) -> Any:
     """The columns of a result, as Spark calls their types."""
     import pyarrow as pa
-    from pyspark.sql import types as T
+    from pyspark.sql import types as T  # pyright: ignore[reportMissingImports]  # there where Spark is
 
     names: dict[Any, Any] = {pa.string(): T.StringType(), pa.float64(): T.DoubleType(), pa.int64(): T.LongType(),
                              pa.bool_(): T.BooleanType(), pa.timestamp("us", "UTC"): T.TimestampType()}
