@@ -23,13 +23,17 @@ def run(code: str, *options: str) -> subprocess.CompletedProcess[str]:
                           check=False, timeout=180)
 
 
-def many(relationships: int, each: int) -> jp.Facts:
+def columns_of_many(relationships: int, each: int) -> dict[str, np.ndarray]:
     n = relationships * each
     kinds = np.array(["message", "reply", "meeting", "complaint", "thanks"])
-    return jp.Facts({
+    return {
         "supplier": np.full(n, "S"), "client": np.repeat(np.arange(relationships), each),
         "time": np.arange(n) * 3_600_000_000, "kind": kinds[np.arange(n) % 5],
-        "actor": np.where(np.arange(n) % 2 == 0, "client", "supplier")})
+        "actor": np.where(np.arange(n) % 2 == 0, "client", "supplier")}
+
+
+def many(relationships: int, each: int) -> jp.Facts:
+    return jp.Facts(columns_of_many(relationships, each))
 
 
 # ---- Progress and Ctrl-C ---------------------------------------------------------------------------------
@@ -69,29 +73,53 @@ def test_progress_that_is_none():
         jp.score(many(1, 1), progress=3)
 
 
-@pytest.mark.parametrize("what", ["score(facts, want='all', threads=2)", "robustness(facts, draws=64)"])
-def test_ctrl_c_ends_a_long_call_at_once(what):
-    code = f"""
+PRESSED = """
 import os, signal, sys, threading, time
-sys.path.insert(0, {os.path.dirname(__file__)!r})
-from test_manners import many
+sys.path.insert(0, {tests!r})
+from test_manners import columns_of_many
 import joyfulprofit as jp
-facts = many(4000, 60)
-pressed = []
-def press():
-    time.sleep(0.1)
-    pressed.append(time.perf_counter())
-    os.kill(os.getpid(), signal.SIGINT)
-threading.Thread(target=press).start()
-try:
-    while True:
-        jp.{what}
-except KeyboardInterrupt:
-    print("after", time.perf_counter() - pressed[0])
+columns = columns_of_many(4000, 60)
+facts = jp.Facts(columns)
+{before}
+waited = []
+for i in range(8):
+    pressed = []
+    def press():
+        time.sleep(0.02 + 0.037 * i)
+        pressed.append((time.process_time(), time.perf_counter()))
+        os.kill(os.getpid(), signal.SIGINT)
+    thread = threading.Thread(target=press)
+    thread.start()
+    try:
+        while True:
+            jp.{what}
+    except KeyboardInterrupt:
+        ended = time.process_time(), time.perf_counter()
+    thread.join()
+    waited.append([1000 * (after - at) for after, at in zip(ended, pressed[0])])
+print("waited", max(cpu for cpu, _ in waited), min(clock for _, clock in waited))
 """
-    done = run(code)
-    assert done.returncode == 0 and done.stdout.startswith("after "), done.stderr
-    print(f"{1000 * float(done.stdout.split()[1]):.0f} ms after it was pressed")
+CSV = """
+import csv
+with open({path!r}, "w", newline="") as file:
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    written = {{**columns, "time": columns["time"].astype("datetime64[us]").astype("datetime64[s]").astype(str)}}
+    writer.writerows((*row[:2], row[2] + "Z", *row[3:]) for row in zip(*(c.tolist() for c in written.values())))
+"""
+
+
+@pytest.mark.parametrize("what", ["score(facts, want='all', threads=1)", "robustness(facts, draws=64)",
+                                  "Facts(columns)", "Facts(PATH)"])
+def test_ctrl_c_ends_a_long_call_within_100_ms(what, tmp_path):
+    """By the processor's time the longest of eight, which is ours; by the clock the shortest, since others run too."""
+    path = str(tmp_path / "many.csv")
+    before = CSV.format(path=path) if "PATH" in what else ""
+    done = run(PRESSED.format(tests=os.path.dirname(__file__), before=before, what=what.replace("PATH", repr(path))))
+    assert done.returncode == 0 and done.stdout.startswith("waited "), done.stderr
+    longest, shortest = (float(word) for word in done.stdout.split()[1:])
+    print(f"{what}: ended after at most {longest:.0f} ms of the processor, and at best {shortest:.0f} ms")
+    assert longest < 100 and shortest < 100
 
 
 # ---- Threads ------------------------------------------------------------------------------------------------
@@ -255,7 +283,7 @@ except FileNotFoundError:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_the_import_is_quick_and_loads_nothing_heavy():
+def test_the_import_takes_less_than_50_ms_and_loads_nothing_heavy():
     code = """
 import sys, time
 start = time.process_time()
@@ -263,11 +291,28 @@ import joyfulprofit
 took = time.process_time() - start
 heavy = [m for m in ("numpy", "pandas", "polars", "pyarrow", "duckdb", "matplotlib", "tqdm", "inspect", "asyncio")
          if m in sys.modules]
-print(took, *heavy)
+print(1000 * took, *heavy)
 """
-    took, *heavy = run(code).stdout.split()
-    assert heavy == []
-    print(f"the import took {1000 * float(took):.0f} ms")
+    said = [run(code).stdout.split() for _ in range(5)]
+    assert all(heavy == [] for _, *heavy in said)
+    quickest = min(float(took) for took, *_ in said)
+    print(f"the import took {quickest:.0f} ms")
+    assert quickest < 50
+
+
+def test_the_package_needs_no_other_library_and_says_whose_code_is_inside():
+    import importlib.metadata
+    import pathlib
+
+    from joyfulprofit import _core
+
+    files = importlib.metadata.files("joyfulprofit") or []
+    folder = pathlib.Path(str(_core.__file__)).parent
+    assert [file.name for file in folder.rglob("*.so*")] == [pathlib.Path(str(_core.__file__)).name]
+    assert not any(name in pathlib.Path(str(_core.__file__)).read_bytes() for name in (b"libjansson.so", b"libmd.so"))
+    licences = {file.name: file.read_text() for file in files if "licenses" in file.parts}
+    assert "Petri Lehtinen" in licences["jansson.txt"] and "Aaron D. Gifford" in licences["libmd.txt"]
+    assert "Apache License" in licences["LICENSE"]
 
 
 def test_the_version_is_that_of_the_library():
