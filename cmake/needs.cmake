@@ -35,7 +35,8 @@ macro(jp_need prefix module minimum package)
   endif()
 endmacro()
 
-# Sets JP_BUNDLED: whether jansson and libmd are those of third_party/, which is what to do without the system's.
+# Sets JP_BUNDLED: whether jansson and libmd are those of third_party/, and JP_DEPENDENCY_LIBRARIES to what to
+# link for them.
 macro(jp_choose_dependencies)
   if(NOT JP_DEPENDENCIES MATCHES "^(auto|system|bundled)$")
     message(FATAL_ERROR "  JP_DEPENDENCIES is auto, system or bundled, not '${JP_DEPENDENCIES}'.")
