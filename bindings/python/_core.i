@@ -40,7 +40,7 @@
 /* ---- Facts --------------------------------------------------------------------------------------- */
 %doc(read_csv, "read_csv(model, hooks, /)", "Facts from CSV.")
 %doc(read_jsonl, "read_jsonl(model, hooks, /)", "Facts from JSON Lines.")
-%doc(read_arrow, "read_arrow(model, stream, hooks, /)", "Facts from an Arrow stream.")
+%doc(read_arrow, "read_arrow(model, stream, expected, hooks, /)", "Facts from an Arrow stream.")
 %doc(fact_count, "fact_count(facts, /)", "How many facts.")
 %doc(relationship_count, "relationship_count(facts, /)", "How many relationships.")
 %doc(find, "find(facts, supplier, client, /)", "The number of a relationship, by ids as bytes.")
@@ -131,9 +131,10 @@ static jp_status read_jsonl(const jp_model *model, jpy_hooks *hooks, jp_fact_tab
   jp_fact_table_options options = jpy_table_options(hooks);
   return jp_fact_table_read_jsonl(model, jpy_on_read, hooks, &options, made, err);
 }
-static jp_status read_arrow(const jp_model *model, struct ArrowArrayStream *stream, jpy_hooks *hooks,
+static jp_status read_arrow(const jp_model *model, struct ArrowArrayStream *stream, long expected, jpy_hooks *hooks,
                             jp_fact_table **made, jp_error *err) {
   jp_fact_table_options options = jpy_table_options(hooks);
+  options.expected_facts = expected > 0 ? (size_t)expected : 0;
   return jp_fact_table_read_arrow(model, stream, &options, made, err);
 }
 static long fact_count(const jp_fact_table *facts) { return (long)jp_fact_table_fact_count(facts); }

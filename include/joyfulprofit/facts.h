@@ -123,6 +123,7 @@ typedef struct jp_fact_table_options {
     void *bad_row_user;
     jp_progress_fn on_progress;    /* readers only, in bytes, of Arrow in rows; NULL: none */
     void *progress_user;
+    size_t expected_facts;         /* readers only: room for so many is made at once; 0: as they come */
 } jp_fact_table_options;
 
 /**

@@ -6,6 +6,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "facts/arrow.h"
@@ -60,16 +62,22 @@ static jp_status read_schema(jp__arrow_reader *reader, jp_error *err)
 static jp_status make_rules(jp__arrow_reader *reader, jp_error *err)
 {
     const jp_model *model = reader->table->model;
-    reader->rules = jp__alloc(&reader->table->allocator, model->kind_count, sizeof *reader->rules);
-    reader->block = jp__alloc(&reader->table->allocator, 1, sizeof *reader->block);
+    reader->rules = jp__calloc(&reader->table->allocator, model->kind_count + 2, sizeof *reader->rules);
+    reader->block = jp__calloc(&reader->table->allocator, 1, sizeof *reader->block);
     if (!reader->rules || !reader->block)
         return jp__no_memory(err);
+    for (size_t k = 0; k < JP__ARROW_BLOCK; k++) { /* as they stay without such columns; the rest is zero */
+        reader->block->intensity[k] = 1.0;
+        reader->block->recorded_state[k] = JP__ARROW_MISSING;
+    }
     for (size_t k = 0; k < model->kind_count; k++) {
         const jp__kind *kind = &model->kinds[k];
         const jp__unit *unit = &model->units[kind->unit];
         uint8_t actors = kind->actors == JP_BOTH ? 3 : kind->actors == JP_CLIENT ? 1 : 2;
-        reader->rules[k] = (jp__arrow_rule){ unit->minimum, unit->maximum, kind->derived ? 0 : actors };
+        reader->rules[k + 1] = (jp__arrow_rule){ fmax(unit->minimum, -DBL_MAX), fmin(unit->maximum, DBL_MAX),
+                                                 JP__ARROW_ABSENT, 1, kind->derived ? 0 : actors, 0 };
     }
+    reader->rules[0] = (jp__arrow_rule){ 0.0, 1.0, 0, (uint16_t)model->indicator_count, 3, 1 };
     return JP_OK;
 }
 
@@ -110,14 +118,14 @@ void jp__arrow_close(jp__arrow_reader *reader)
         jp__free(a, column->numbers, column->number_capacity, sizeof *column->numbers);
     }
     jp__free(a, reader->pairs, reader->pair_count, sizeof *reader->pairs);
-    jp__free(a, reader->rules, reader->table->model->kind_count, sizeof *reader->rules);
+    jp__free(a, reader->rules, reader->table->model->kind_count + 2, sizeof *reader->rules);
     jp__free(a, reader->block, 1, sizeof *reader->block);
 }
 
 /* ---- Batches --------------------------------------------------------------------------------- */
 
-/* Room for the batch at once, so that columns need not grow step by step; a relationship at a time needs
- * none. What a batch says of its length is believed up to a point. */
+/* Room for the batch at once, or for all that is expected, so that columns need not grow step by step; a
+ * relationship at a time needs none. What a batch says of its length is believed up to a point. */
 static jp_status make_room(jp__arrow_reader *reader, jp_error *err)
 {
     const jp__record plain = { .intensity = 1.0 };
@@ -125,6 +133,7 @@ static jp_status make_room(jp__arrow_reader *reader, jp_error *err)
     size_t rows = reader->batch.length < ROOM_MAX ? (size_t)reader->batch.length : ROOM_MAX;
     if (reader->is_grouped || rows > JP__FACTS_MAX - columns->count)
         return JP_OK;
+    JP_TRY(jp__table_expect(reader->table, err));
     return jp__columns_reserve_many(columns, &reader->table->allocator, &plain, rows, err);
 }
 

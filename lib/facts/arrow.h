@@ -71,7 +71,8 @@ typedef struct jp__arrow_column {
     jp__arrow_type value_type;   /* of the dictionary */
     jp__arrow_values values;     /* of the batch */
     jp__arrow_values dictionary; /* of the batch */
-    uint16_t *numbers;           /* what each value of the dictionary means to the model; or not looked up */
+    uint16_t *numbers;           /* what each value of the dictionary means to the model; or not looked up;
+                                    at last, what nothing means */
     size_t number_capacity;
     bool is_renewed;             /* the batch has another dictionary than the one before */
 } jp__arrow_column;
@@ -99,15 +100,15 @@ typedef struct jp__arrow_block {
     double value[JP__ARROW_BLOCK], intensity[JP__ARROW_BLOCK];
     jp_text supplier[JP__ARROW_BLOCK], client[JP__ARROW_BLOCK], id[JP__ARROW_BLOCK];
     jp_text name[JP__ARROW_BLOCK]; /* while a column is read */
-    int64_t index[2][JP__ARROW_BLOCK]; /* into dictionaries; while a column is read */
-    uint64_t pair[JP__ARROW_BLOCK]; /* both indices, if both ids come from dictionaries */
+    uint32_t index[2][JP__ARROW_BLOCK]; /* into the dictionaries of both ids; before, into those of names */
     uint32_t relation[JP__ARROW_BLOCK];
     uint16_t kind[JP__ARROW_BLOCK], actor[JP__ARROW_BLOCK], item[JP__ARROW_BLOCK];
     uint8_t guess[JP__ARROW_BLOCK];           /* 2: neither yes nor no */
     uint8_t time_state[JP__ARROW_BLOCK], recorded_state[JP__ARROW_BLOCK];
     uint8_t has_value[JP__ARROW_BLOCK], has_recorded[JP__ARROW_BLOCK];
     uint8_t verdict[JP__ARROW_BLOCK];         /* see arrow_rows.c */
-    bool is_repeated[JP__ARROW_BLOCK];        /* the relationship of the row before that was kept */
+    uint16_t heads[JP__ARROW_BLOCK]; /* rows whose relationship is not that of the row before */
+    size_t head_count;
     char digits[3][JP__ARROW_BLOCK][JP__ARROW_DIGITS]; /* of ids that are numbers */
 } jp__arrow_block;
 
@@ -120,7 +121,9 @@ typedef struct jp__arrow_pairs {
 /* What a kind allows, for the judgement of rows. */
 typedef struct jp__arrow_rule {
     double minimum, maximum;
+    uint16_t first_item, items; /* numbers of items, or JP__ARROW_ABSENT */
     uint8_t actors; /* bit 0: the client, bit 1: the supplier; 0: only derived */
+    uint8_t needs_value;
 } jp__arrow_rule;
 
 typedef struct jp__arrow_reader {
@@ -136,7 +139,7 @@ typedef struct jp__arrow_reader {
     bool ended;
     jp_error why;
     jp__arrow_column columns[JP__FIELD_COUNT];
-    jp__arrow_rule *rules; /* of each kind */
+    jp__arrow_rule *rules; /* of ratings, of each kind, and one that allows nothing: jp__arrow_rule_of() */
     bool has_pairs;        /* both ids come from dictionaries */
     bool is_grouped;       /* facts come grouped: few pairs need to be kept. Set it by hand */
     bool by_index;         /* and in this batch their indices fit into a key */
@@ -210,7 +213,22 @@ static inline bool jp__arrow_is_valid(const jp__arrow_values *values, int64_t ro
     return !values->validity || jp__bit(values->validity, (size_t)(values->offset + row));
 }
 
-/* Rows first .. first + count - 1 of a column: times, numbers, yes or no. arrow_values.c */
+/* JP_RATING + 1 is 0, and what is no kind is larger than any. */
+static inline const jp__arrow_rule *jp__arrow_rule_of(const jp__arrow_reader *reader, uint16_t kind)
+{
+    size_t kinds = reader->table->model->kind_count, place = (uint16_t)(kind + 1);
+    return &reader->rules[place <= kinds ? place : kinds + 1];
+}
+
+/* True if the column has a dictionary whose indices fit into 32 bits, with one to spare. */
+static inline bool jp__arrow_is_numbered(const jp__arrow_column *column)
+{
+    return column->is_dictionary && column->dictionary.length < UINT32_MAX;
+}
+
+/* Rows first .. first + count - 1 of a column: whether they are there (1 or 0), times, numbers, yes or no.
+ * arrow_values.c */
+void jp__arrow_validity(const jp__arrow_values *values, int64_t first, size_t count, uint8_t *is_there);
 void jp__arrow_times(const jp__arrow_values *values, int64_t first, size_t count, int64_t *time_us,
                      uint8_t *state);
 void jp__arrow_numbers(const jp__arrow_values *values, int64_t first, size_t count, double *number,
@@ -230,8 +248,11 @@ bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP_
 size_t jp__arrow_texts(const jp__arrow_column *column, int64_t first, size_t count,
                        char digits[][JP__ARROW_DIGITS], jp_text *texts);
 
-/* The indices of rows into the dictionary; -1: missing. Returns `count`, or the first row, counted from
- * `first`, whose index lies outside. */
-size_t jp__arrow_indices(const jp__arrow_column *column, int64_t first, size_t count, int64_t *index);
+/* True if so many bytes can be read from the beginning of a row's text, which is not empty. */
+bool jp__arrow_is_padded(const jp__arrow_column *column, int64_t row, jp_text text, size_t bytes);
+
+/* The indices of rows into a dictionary of less than UINT32_MAX values; where one is missing, the length
+ * of the dictionary. Returns `count`, or the first row, counted from `first`, whose index lies outside. */
+size_t jp__arrow_indices(const jp__arrow_column *column, int64_t first, size_t count, uint32_t *index);
 
 #endif /* JP_FACTS_ARROW_H */

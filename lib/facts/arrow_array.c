@@ -111,12 +111,13 @@ static jp_status renew_numbers(const jp__arrow_reader *reader, jp__arrow_column 
 {
     size_t length = (size_t)column->dictionary.length;
     void *numbers = column->numbers;
-    jp_status status = jp__grow(&reader->table->allocator, &numbers, &column->number_capacity, length,
+    jp_status status = jp__grow(&reader->table->allocator, &numbers, &column->number_capacity, length + 1,
                                 sizeof *column->numbers, err);
     column->numbers = numbers;
     JP_TRY(status);
     for (size_t k = 0; k < length; k++)
         column->numbers[k] = JP__ARROW_UNSEEN;
+    column->numbers[length] = JP__ARROW_ABSENT;
     return JP_OK;
 }
 
@@ -133,7 +134,8 @@ static jp_status lay_out_dictionary(const jp__arrow_reader *reader, jp__field fi
         return refuse_array(reader, field, "of its dictionary ", wrong, err);
     column->is_renewed = !is_same_array(array->dictionary, before ? before->dictionary : NULL);
     bool named = field == JP__FIELD_KIND || field == JP__FIELD_ACTOR || field == JP__FIELD_ITEM;
-    return column->is_renewed && named ? renew_numbers(reader, column, err) : JP_OK;
+    bool is_looked_up = named && jp__arrow_is_numbered(column);
+    return column->is_renewed && is_looked_up ? renew_numbers(reader, column, err) : JP_OK;
 }
 
 static jp_status lay_out_column(jp__arrow_reader *reader, jp__field field, jp_error *err)

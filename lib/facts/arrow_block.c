@@ -21,9 +21,13 @@ jp_status jp__arrow_malformed(const jp__arrow_reader *reader, jp__field field, s
 
 static uint16_t actor_of(jp_text text)
 {
-    if (text.length == 6 && memcmp(text.bytes, "client", 6) == 0)
-        return JP_CLIENT;
-    return text.length == 8 && memcmp(text.bytes, "supplier", 8) == 0 ? JP_SUPPLIER : JP__ARROW_STRANGE;
+    jp_side actor;
+    return jp__field_is_actor(text, &actor) ? (uint16_t)actor : JP__ARROW_STRANGE;
+}
+
+static const jp__lookup *names_of(const jp__arrow_reader *reader, jp__field field)
+{
+    return field == JP__FIELD_KIND ? &reader->table->kinds : &reader->table->items;
 }
 
 static uint16_t number_of(const jp__arrow_reader *reader, jp__field field, jp_text text)
@@ -32,9 +36,8 @@ static uint16_t number_of(const jp__arrow_reader *reader, jp__field field, jp_te
         return JP__ARROW_ABSENT;
     if (field == JP__FIELD_ACTOR)
         return actor_of(text);
-    const jp__lookup *names = field == JP__FIELD_KIND ? &reader->table->kinds : &reader->table->items;
     uint16_t number;
-    return jp__lookup_find(names, text, &number) ? number : JP__ARROW_STRANGE;
+    return jp__lookup_find(names_of(reader, field), text, &number) ? number : JP__ARROW_STRANGE;
 }
 
 /* Each value of a dictionary is looked up when it is met first. */
@@ -43,12 +46,17 @@ static jp_status load_from_dictionary(jp__arrow_reader *reader, jp__field field,
 {
     jp__arrow_column *column = &reader->columns[field];
     jp__arrow_block *block = reader->block;
-    int64_t *index = block->index[0];
+    uint32_t *index = block->index[0];
     size_t fine = jp__arrow_indices(column, block->first, block->count, index);
     if (fine < block->count)
         return jp__arrow_malformed(reader, field, fine, err);
+    unsigned unseen = 0;
     for (size_t k = 0; k < block->count; k++) {
-        numbers[k] = index[k] < 0 ? JP__ARROW_ABSENT : column->numbers[index[k]];
+        numbers[k] = column->numbers[index[k]];
+        unseen |= numbers[k] == JP__ARROW_UNSEEN;
+    }
+    for (size_t k = 0; unseen && k < block->count; k++) {
+        numbers[k] = column->numbers[index[k]];
         if (numbers[k] != JP__ARROW_UNSEEN)
             continue;
         jp_text text;
@@ -63,17 +71,24 @@ static jp_status load_names(jp__arrow_reader *reader, jp__field field, uint16_t 
 {
     const jp__arrow_column *column = &reader->columns[field];
     jp__arrow_block *block = reader->block;
-    if (column->is_there && column->is_dictionary)
+    if (column->is_there && jp__arrow_is_numbered(column))
         return load_from_dictionary(reader, field, numbers, err);
     for (size_t k = 0; !column->is_there && k < block->count; k++)
         numbers[k] = JP__ARROW_ABSENT;
     if (!column->is_there)
         return JP_OK;
+    const jp__lookup *names = names_of(reader, field);
     size_t fine = jp__arrow_texts(column, block->first, block->count, NULL, block->name);
     if (fine < block->count)
         return jp__arrow_malformed(reader, field, fine, err);
-    for (size_t k = 0; k < block->count; k++)
-        numbers[k] = number_of(reader, field, block->name[k]);
+    for (size_t k = 0; k < block->count; k++) {
+        jp_text text = block->name[k];
+        int64_t row = block->first + (int64_t)k;
+        if (field == JP__FIELD_ACTOR || !jp__arrow_is_padded(column, row, text, JP__LOOKUP_BYTES))
+            numbers[k] = number_of(reader, field, text);
+        else if (!jp__lookup_find_padded(names, text, &numbers[k]))
+            numbers[k] = JP__ARROW_STRANGE;
+    }
     return JP_OK;
 }
 
@@ -88,22 +103,15 @@ static jp_status load_texts(jp__arrow_reader *reader, jp__field field, jp_text *
     return fine < block->count ? jp__arrow_malformed(reader, field, fine, err) : JP_OK;
 }
 
-/* The indices of both ids, one in each half; UINT64_MAX where one is missing. */
 static jp_status load_pairs(jp__arrow_reader *reader, jp_error *err)
 {
-    const jp__arrow_column *supplier = &reader->columns[JP__FIELD_SUPPLIER];
-    const jp__arrow_column *client = &reader->columns[JP__FIELD_CLIENT];
+    static const jp__field fields[2] = { JP__FIELD_SUPPLIER, JP__FIELD_CLIENT };
     jp__arrow_block *block = reader->block;
-    int64_t *first = block->index[0], *second = block->index[1];
-    size_t fine = jp__arrow_indices(supplier, block->first, block->count, first);
-    if (fine < block->count)
-        return jp__arrow_malformed(reader, JP__FIELD_SUPPLIER, fine, err);
-    fine = jp__arrow_indices(client, block->first, block->count, second);
-    if (fine < block->count)
-        return jp__arrow_malformed(reader, JP__FIELD_CLIENT, fine, err);
-    for (size_t k = 0; k < block->count; k++) {
-        bool is_missing = (first[k] < 0) | (second[k] < 0);
-        block->pair[k] = is_missing ? UINT64_MAX : (uint64_t)first[k] << 32 | (uint64_t)second[k];
+    for (size_t i = 0; i < JP__COUNT(fields); i++) {
+        const jp__arrow_column *column = &reader->columns[fields[i]];
+        size_t fine = jp__arrow_indices(column, block->first, block->count, block->index[i]);
+        if (fine < block->count)
+            return jp__arrow_malformed(reader, fields[i], fine, err);
     }
     return JP_OK;
 }
@@ -145,9 +153,7 @@ static void load_intensity(const jp__arrow_reader *reader)
     const jp__arrow_values *values = values_of(reader, JP__FIELD_INTENSITY);
     if (values)
         jp__arrow_numbers(values, block->first, block->count, block->intensity, block->has_recorded);
-    else
-        memset(block->has_recorded, 0, block->count);
-    for (size_t k = 0; k < block->count; k++)
+    for (size_t k = 0; values && k < block->count; k++)
         block->intensity[k] = block->has_recorded[k] ? block->intensity[k] + 0.0 : 1.0;
 }
 
@@ -155,10 +161,11 @@ static void load_recorded(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
     const jp__arrow_values *values = values_of(reader, JP__FIELD_RECORDED);
-    memset(block->recorded_us, 0, block->count * sizeof *block->recorded_us);
-    memset(block->recorded_state, JP__ARROW_MISSING, block->count);
-    if (values)
-        jp__arrow_times(values, block->first, block->count, block->recorded_us, block->recorded_state);
+    if (!values) {
+        memset(block->has_recorded, 0, block->count);
+        return;
+    }
+    jp__arrow_times(values, block->first, block->count, block->recorded_us, block->recorded_state);
     for (size_t k = 0; k < block->count; k++)
         block->has_recorded[k] = block->recorded_state[k] == JP__ARROW_THERE;
 }
@@ -171,7 +178,6 @@ jp_status jp__arrow_load(jp__arrow_reader *reader, jp_error *err)
     load_value(reader);
     load_intensity(reader);
     load_recorded(reader);
-    memset(block->guess, 0, block->count);
     if (reader->columns[JP__FIELD_GUESS].is_there)
         jp__arrow_guesses(values_of(reader, JP__FIELD_GUESS), block->first, block->count, block->guess);
     JP_TRY(load_names(reader, JP__FIELD_KIND, block->kind, err));

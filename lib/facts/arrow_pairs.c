@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "facts/arrow.h"
 
 #define NO_RELATION UINT32_MAX
@@ -66,13 +67,19 @@ static inline jp__arrow_pairs *place_of(const jp__arrow_reader *reader, uint64_t
     return &reader->pairs[(size_t)(hash >> 32) & (reader->pair_count - 1)];
 }
 
+/* The indices of both ids, one in each half. */
+static inline uint64_t key_of(const jp__arrow_block *block, size_t k)
+{
+    return (uint64_t)block->index[0][k] << 32 | block->index[1][k];
+}
+
 /* Asks the memory for what the look-ups will need. */
 static void announce(const jp__arrow_reader *reader)
 {
 #if defined(__GNUC__) || defined(__clang__)
     const jp__arrow_block *block = reader->block;
-    for (size_t k = 0; reader->by_index && reader->pair_count > LEAST_PAIRS && k < block->count; k++)
-        __builtin_prefetch(place_of(reader, block->pair[k]));
+    for (size_t i = 0; reader->by_index && reader->pair_count > LEAST_PAIRS && i < block->head_count; i++)
+        __builtin_prefetch(place_of(reader, key_of(block, block->heads[i])));
 #else
     (void)reader;
 #endif
@@ -106,14 +113,11 @@ static inline bool is_id(jp_text text)
 
 static inline bool is_same_text(jp_text a, jp_text b)
 {
-    return a.length == b.length && (a.bytes == b.bytes || memcmp(a.bytes, b.bytes, a.length) == 0);
+    return a.length == b.length && jp__same_bytes(a.bytes, b.bytes, a.length);
 }
 
-static inline bool is_same(const jp__arrow_reader *reader, size_t a, size_t b)
+static inline bool is_same_pair(const jp__arrow_block *block, size_t a, size_t b)
 {
-    const jp__arrow_block *block = reader->block;
-    if (reader->by_index)
-        return block->pair[a] == block->pair[b];
     return is_same_text(block->client[a], block->client[b]) &&
            is_same_text(block->supplier[a], block->supplier[b]);
 }
@@ -130,7 +134,7 @@ static jp_status find_waiting(jp__arrow_reader *reader, waiting *w, jp_error *er
         size_t k = w->rows[i];
         block->relation[k] = numbers[i];
         if (reader->by_index)
-            keep_pair(reader, block->pair[k], numbers[i]);
+            keep_pair(reader, key_of(block, k), numbers[i]);
     }
     w->count = 0;
     return JP_OK;
@@ -149,12 +153,12 @@ static jp_status fetch_texts(jp__arrow_reader *reader, size_t k, jp_error *err)
     return JP_OK;
 }
 
-/* Row k, which is not as the last one: found, or waiting, or not fine after all. */
+/* The relationship of row k: found, or waiting, or the row is not fine after all. */
 static jp_status relate_row(jp__arrow_reader *reader, size_t k, waiting *w, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
     if (reader->by_index) {
-        block->relation[k] = find_pair(reader, block->pair[k]);
+        block->relation[k] = find_pair(reader, key_of(block, k));
         if (block->relation[k] != NO_RELATION)
             return JP_OK;
         JP_TRY(fetch_texts(reader, k, err));
@@ -168,30 +172,63 @@ static jp_status relate_row(jp__arrow_reader *reader, size_t k, waiting *w, jp_e
     return w->count == JP__PAIRS ? find_waiting(reader, w, err) : JP_OK;
 }
 
+/* ---- Runs ---------------------------------------------------------------------------------- */
+
+/* Lists the rows whose ids are not those of the last row before that was fine. */
+static void find_heads_by_index(jp__arrow_block *block)
+{
+    const uint32_t *supplier = block->index[0], *client = block->index[1];
+    size_t count = 0, last = 0;
+    for (size_t k = 0; k < block->count; k++) {
+        if (block->verdict[k] & JP__ARROW_UNSURE)
+            continue;
+        block->heads[count] = (uint16_t)k;
+        count += (count == 0) | (supplier[k] != supplier[last]) | (client[k] != client[last]);
+        last = k;
+    }
+    block->head_count = count;
+}
+
+static void find_heads_by_text(jp__arrow_block *block)
+{
+    size_t count = 0, last = 0;
+    for (size_t k = 0; k < block->count; k++) {
+        if (block->verdict[k] & JP__ARROW_UNSURE)
+            continue;
+        if (count == 0 || !is_same_pair(block, last, k))
+            block->heads[count++] = (uint16_t)k;
+        last = k;
+    }
+    block->head_count = count;
+}
+
+/* What was found for a head is so for the rows behind it, up to the next. */
+static void spread_heads(jp__arrow_block *block)
+{
+    for (size_t i = 0; i < block->head_count; i++) {
+        size_t head = block->heads[i], end = i + 1 < block->head_count ? block->heads[i + 1] : block->count;
+        uint32_t relation = block->relation[head];
+        uint8_t verdict = block->verdict[head] & JP__ARROW_UNSURE;
+        for (size_t k = head; k < end; k++)
+            block->relation[k] = relation;
+        for (size_t k = head; verdict && k < end; k++)
+            block->verdict[k] |= verdict;
+    }
+}
+
 jp_status jp__arrow_relate(jp__arrow_reader *reader, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
     waiting w;
     w.count = 0;
+    if (reader->by_index)
+        find_heads_by_index(block);
+    else
+        find_heads_by_text(block);
     announce(reader);
-    size_t last = SIZE_MAX;
-    for (size_t k = 0; k < block->count; k++) {
-        block->is_repeated[k] = false;
-        if (block->verdict[k] & JP__ARROW_UNSURE)
-            continue;
-        block->is_repeated[k] = last != SIZE_MAX && is_same(reader, last, k);
-        if (!block->is_repeated[k])
-            JP_TRY(relate_row(reader, k, &w, err));
-        if (!(block->verdict[k] & JP__ARROW_UNSURE))
-            last = k;
-    }
+    for (size_t i = 0; i < block->head_count; i++)
+        JP_TRY(relate_row(reader, block->heads[i], &w, err));
     JP_TRY(find_waiting(reader, &w, err));
-    uint32_t relation = 0;
-    for (size_t k = 0; k < block->count; k++) {
-        if (block->is_repeated[k])
-            block->relation[k] = relation;
-        else if (!(block->verdict[k] & JP__ARROW_UNSURE))
-            relation = block->relation[k];
-    }
+    spread_heads(block);
     return JP_OK;
 }

@@ -23,7 +23,7 @@ static inline unsigned judge_interaction(const jp__arrow_reader *reader, const j
 {
     if (block->kind[k] >= reader->table->model->kind_count || block->actor[k] > JP_SUPPLIER)
         return JP__ARROW_UNSURE;
-    const jp__arrow_rule *rule = &reader->rules[block->kind[k]];
+    const jp__arrow_rule *rule = jp__arrow_rule_of(reader, block->kind[k]);
     double value = block->value[k];
     bool fine = (rule->actors >> block->actor[k] & 1) & (fabs(value) <= DBL_MAX) &
                 (block->item[k] == JP__ARROW_ABSENT) & (block->guess[k] == 0) & is_share(block->intensity[k]);
@@ -38,15 +38,49 @@ static inline unsigned judge_rating(const jp__arrow_reader *reader, const jp__ar
     return fine ? 0 : JP__ARROW_UNSURE;
 }
 
+static unsigned judge_row(const jp__arrow_reader *reader, const jp__arrow_block *block, size_t k)
+{
+    bool rating = block->kind[k] == JP_RATING;
+    unsigned verdict = rating ? judge_rating(reader, block, k) : judge_interaction(reader, block, k);
+    if (block->time_state[k] != JP__ARROW_THERE || block->recorded_state[k] == JP__ARROW_BEYOND)
+        verdict |= JP__ARROW_UNSURE;
+    return verdict;
+}
+
+/* The kind, actor, value and item of a row that is as nearly all are, without a branch: kinds come in any
+ * order. */
+static inline bool is_usual(const jp__arrow_reader *reader, const jp__arrow_block *block, size_t k)
+{
+    const jp__arrow_rule *rule = jp__arrow_rule_of(reader, block->kind[k]);
+    unsigned actor = block->actor[k];
+    double value = block->value[k];
+    return (actor <= JP_SUPPLIER) & (rule->actors >> (actor & 1) & 1) & (value >= rule->minimum) &
+           (value <= rule->maximum) & (block->has_value[k] >= rule->needs_value) &
+           ((uint16_t)(block->item[k] - rule->first_item) < rule->items);
+}
+
+/* What few files have, in loops of its own. */
+static void judge_rare(const jp__arrow_reader *reader)
+{
+    jp__arrow_block *block = reader->block;
+    for (size_t k = 0; reader->columns[JP__FIELD_RECORDED].is_there && k < block->count; k++)
+        block->verdict[k] |= block->recorded_state[k] == JP__ARROW_BEYOND;
+    for (size_t k = 0; reader->columns[JP__FIELD_GUESS].is_there && k < block->count; k++)
+        block->verdict[k] |= block->guess[k] != 0;
+    for (size_t k = 0; reader->columns[JP__FIELD_INTENSITY].is_there && k < block->count; k++)
+        block->verdict[k] |= !is_share(block->intensity[k]);
+}
+
+/* At first a row's verdict is whether it is unusual; those that are, are judged. */
 static void judge(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
+    for (size_t k = 0; k < block->count; k++)
+        block->verdict[k] = !is_usual(reader, block, k) | (block->time_state[k] != JP__ARROW_THERE);
+    judge_rare(reader);
     for (size_t k = 0; k < block->count; k++) {
-        bool rating = block->kind[k] == JP_RATING;
-        unsigned verdict = rating ? judge_rating(reader, block, k) : judge_interaction(reader, block, k);
-        if (block->time_state[k] != JP__ARROW_THERE || block->recorded_state[k] == JP__ARROW_BEYOND)
-            verdict |= JP__ARROW_UNSURE;
-        block->verdict[k] = (uint8_t)verdict;
+        if (block->verdict[k])
+            block->verdict[k] = (uint8_t)judge_row(reader, block, k);
     }
 }
 
@@ -54,8 +88,10 @@ static void judge(const jp__arrow_reader *reader)
 static void judge_ids(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
+    uint32_t suppliers = (uint32_t)reader->columns[JP__FIELD_SUPPLIER].dictionary.length;
+    uint32_t clients = (uint32_t)reader->columns[JP__FIELD_CLIENT].dictionary.length;
     for (size_t k = 0; reader->by_index && k < block->count; k++)
-        block->verdict[k] |= block->pair[k] == UINT64_MAX ? JP__ARROW_UNSURE : 0;
+        block->verdict[k] |= (block->index[0][k] == suppliers) | (block->index[1][k] == clients);
     for (size_t k = 0; reader->columns[JP__FIELD_ID].is_there && k < block->count; k++) {
         jp_text id = block->id[k];
         if (id.length > JP__ID_MAX || (id.length > 0 && jp__utf8_prefix(id.bytes, id.length) != id.length))
@@ -64,13 +100,13 @@ static void judge_ids(const jp__arrow_reader *reader)
 }
 
 /* What a row's kind ignores becomes neutral, as jp__record_check() has it. */
-static void neutralise(jp__arrow_block *block)
+static void neutralise(const jp__arrow_reader *reader)
 {
-    for (size_t k = 0; k < block->count; k++) {
-        bool rating = block->kind[k] == JP_RATING;
-        block->intensity[k] = rating ? 1.0 : block->intensity[k];
-        block->item[k] = rating ? block->item[k] : 0;
-    }
+    jp__arrow_block *block = reader->block;
+    for (size_t k = 0; reader->columns[JP__FIELD_INTENSITY].is_there && k < block->count; k++)
+        block->intensity[k] = block->kind[k] == JP_RATING ? 1.0 : block->intensity[k];
+    for (size_t k = 0; reader->columns[JP__FIELD_ITEM].is_there && k < block->count; k++)
+        block->item[k] = block->kind[k] == JP_RATING ? block->item[k] : 0;
 }
 
 /* ---- A row by itself -------------------------------------------------------------------------- */
@@ -207,7 +243,10 @@ static jp_status settle(jp__arrow_reader *reader, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
     size_t kept = 0;
-    for (size_t k = 0; k < block->count; k++) {
+    unsigned any = 0;
+    for (size_t k = 0; k < block->count; k++)
+        any |= block->verdict[k];
+    for (size_t k = 0; any && k < block->count; k++) {
         bool dropped = false;
         if (block->verdict[k] != 0)
             JP_TRY(settle_row(reader, k, &dropped, err));
@@ -217,32 +256,33 @@ static jp_status settle(jp__arrow_reader *reader, jp_error *err)
             move_row(block, k, kept);
         kept++;
     }
-    block->count = kept;
+    block->count = any ? kept : block->count;
     return JP_OK;
 }
 
 jp_status jp__arrow_add(jp__arrow_reader *reader, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
+    const jp__arrow_column *columns = reader->columns;
     judge(reader);
     judge_ids(reader);
     JP_TRY(jp__arrow_relate(reader, err));
     JP_TRY(settle(reader, err));
-    neutralise(block);
+    neutralise(reader);
     jp__records records = {
         .count = block->count,
         .time_us = block->time_us,
         .recorded_us = block->recorded_us,
         .value = block->value,
-        .intensity = block->intensity,
-        .id = reader->columns[JP__FIELD_ID].is_there ? block->id : NULL,
+        .intensity = columns[JP__FIELD_INTENSITY].is_there ? block->intensity : NULL,
+        .id = columns[JP__FIELD_ID].is_there ? block->id : NULL,
         .relation = block->relation,
         .kind = block->kind,
         .actor = block->actor,
-        .item = block->item,
+        .item = columns[JP__FIELD_ITEM].is_there ? block->item : NULL,
         .has_value = block->has_value,
-        .has_recorded = block->has_recorded,
-        .guess = block->guess,
+        .has_recorded = columns[JP__FIELD_RECORDED].is_there ? block->has_recorded : NULL,
+        .guess = columns[JP__FIELD_GUESS].is_there ? block->guess : NULL,
     };
     return jp__table_extend(reader->table, &records, err);
 }

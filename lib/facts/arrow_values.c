@@ -141,7 +141,7 @@ static const char *data_at(const jp__arrow_values *values, int64_t row)
 }
 
 /* Copies bits of validity, one a byte. */
-static void spread(const jp__arrow_values *values, int64_t first, size_t count, uint8_t *is_there)
+void jp__arrow_validity(const jp__arrow_values *values, int64_t first, size_t count, uint8_t *is_there)
 {
     size_t start = (size_t)(values->offset + first), k = 0;
     memset(is_there, values->type.layout != JP__ARROW_NULL, count);
@@ -162,7 +162,7 @@ static void spread(const jp__arrow_values *values, int64_t first, size_t count, 
 void jp__arrow_numbers(const jp__arrow_values *values, int64_t first, size_t count, double *number,
                        uint8_t *is_there)
 {
-    spread(values, first, count, is_there);
+    jp__arrow_validity(values, first, count, is_there);
     if (values->type.layout == JP__ARROW_NULL)
         return;
     convert(&values->type, data_at(values, first), count, number);
@@ -170,10 +170,11 @@ void jp__arrow_numbers(const jp__arrow_values *values, int64_t first, size_t cou
 
 /* ---- Times ----------------------------------------------------------------------------------- */
 
-/* Down to a whole microsecond, as `divide` is 1 for all but nanoseconds. */
-static inline int64_t floor_divided(int64_t time, int64_t divide)
+/* Down to a whole microsecond. Nothing but nanoseconds is divided, and by what is known here: a division by
+ * what is not takes as long as all else. */
+static inline int64_t whole_us(const jp__arrow_type *type, int64_t time)
 {
-    return time / divide - (time % divide < 0);
+    return type->divide == 1000 ? time / 1000 - (time % 1000 < 0) : time * type->multiply;
 }
 
 void jp__arrow_times(const jp__arrow_values *values, int64_t first, size_t count, int64_t *time_us,
@@ -181,7 +182,7 @@ void jp__arrow_times(const jp__arrow_values *values, int64_t first, size_t count
 {
     const jp__arrow_type *type = &values->type;
     int64_t limit = INT64_MAX / type->multiply;
-    spread(values, first, count, state);
+    jp__arrow_validity(values, first, count, state);
     if (type->layout == JP__ARROW_NULL) {
         memset(state, JP__ARROW_MISSING, count);
         return;
@@ -198,7 +199,7 @@ void jp__arrow_times(const jp__arrow_values *values, int64_t first, size_t count
                                                        : jp__arrow_load64(data, (int64_t)k);
         bool fits = (time <= limit && time >= -limit) || type->multiply == 1;
         state[k] = !is_there ? JP__ARROW_MISSING : fits ? JP__ARROW_THERE : JP__ARROW_BEYOND;
-        time_us[k] = is_there && fits ? floor_divided(time * type->multiply, type->divide) : 0;
+        time_us[k] = is_there && fits ? whole_us(type, time) : 0;
     }
 }
 

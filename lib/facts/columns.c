@@ -19,6 +19,11 @@ static const uint8_t bits_of[JP__COLUMN_COUNT] = {
     [JP__COLUMN_ITEM] = 16,     [JP__COLUMN_GUESS] = 8,        [JP__COLUMN_ID] = 64,
 };
 
+unsigned jp__column_bits(jp__column column)
+{
+    return bits_of[column];
+}
+
 /* The size of a column for so many facts and one more, which the offsets of the ids need. */
 static size_t bytes_for(jp__column column, size_t capacity)
 {

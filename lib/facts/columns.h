@@ -62,12 +62,13 @@ void jp__columns_append(jp__columns *columns, const jp__record *record);
 jp_status jp__columns_reserve_many(jp__columns *columns, const jp_allocator *a, const jp__record *any,
                                    size_t count, jp_error *err);
 
-/* Records as columns. What is missing is 0, and 1 of an intensity. */
+/* Records as columns. What is missing is 0, and 1 of an intensity; NULL instead of intensity, id, item,
+ * has_recorded or guess: it is missing everywhere. */
 typedef struct jp__records {
     size_t count;
     const int64_t *time_us, *recorded_us;
     const double *value, *intensity;
-    const jp_text *id; /* NULL: none has one */
+    const jp_text *id;
     const uint32_t *relation;
     const uint16_t *kind, *actor, *item;
     const uint8_t *has_value, *has_recorded, *guess; /* 0 or 1 */
@@ -96,6 +97,21 @@ void jp__columns_permute(jp__columns *columns, jp__column column, const uint32_t
 
 /* The same for the ids: their bytes are gathered into `ids`, of id_bytes, which changes places too. */
 void jp__columns_permute_ids(jp__columns *columns, const uint32_t *order, jp__piece *spare, jp__piece *ids);
+
+/* Facts that stay together: run order[p] comes to place p; run r begins at starts[r] and ends where the next
+ * begins. */
+typedef struct jp__runs {
+    size_t count;
+    const uint32_t *order;
+    const size_t *starts;
+} jp__runs;
+
+/* Takes runs to their places, with `spare` and `ids` as above. columns_runs.c */
+void jp__columns_move_runs(jp__columns *columns, jp__column column, const jp__runs *runs, jp__piece *spare);
+void jp__columns_move_ids(jp__columns *columns, const jp__runs *runs, jp__piece *spare, jp__piece *ids);
+
+/* How many bits a fact takes in a column. columns.c */
+unsigned jp__column_bits(jp__column column);
 
 void jp__columns_free(jp__columns *columns, const jp_allocator *a);
 

@@ -12,12 +12,18 @@
 static jp__record gather_needs(const jp__records *r)
 {
     jp__record any = { .intensity = 1.0 };
-    for (size_t k = 0; k < r->count; k++) {
+    unsigned rating = 0, recorded = 0, guess = 0;
+    for (size_t k = 0; k < r->count; k++)
+        rating |= r->kind[k] == JP_RATING;
+    for (size_t k = 0; r->intensity && k < r->count; k++)
         any.intensity = r->intensity[k] != 1.0 ? r->intensity[k] : any.intensity;
-        any.has_recorded |= r->has_recorded[k];
-        any.kind = r->kind[k] == JP_RATING ? JP_RATING : any.kind;
-        any.guess |= r->guess[k];
-    }
+    for (size_t k = 0; r->has_recorded && k < r->count; k++)
+        recorded |= r->has_recorded[k];
+    for (size_t k = 0; r->guess && k < r->count; k++)
+        guess |= r->guess[k];
+    any.kind = rating ? JP_RATING : 0;
+    any.has_recorded = recorded != 0;
+    any.guess = guess != 0;
     for (size_t k = 0; r->id && k < r->count; k++)
         any.id.length += r->id[k].length;
     return any;
@@ -55,21 +61,40 @@ static void extend_ids(jp__columns *c, const jp__records *r)
     }
 }
 
+static void extend_recorded(jp__columns *c, const jp__records *r)
+{
+    int64_t *recorded_us = (int64_t *)c->column[JP__COLUMN_RECORDED].data + c->count;
+    uint8_t *valid = c->column[JP__COLUMN_RECORDED_VALID].data;
+    if (r->has_recorded) {
+        memcpy(recorded_us, r->recorded_us, r->count * sizeof *recorded_us);
+        extend_bits(valid, c->count, r->has_recorded, r->count);
+        return;
+    }
+    memset(recorded_us, 0, r->count * sizeof *recorded_us);
+    for (size_t k = 0; k < r->count; k++)
+        append_bit(valid, c->count + k, false);
+}
+
+/* `size` bytes of each record behind those before; zeros if none has any. */
+static void extend_column(jp__columns *c, jp__column column, const void *more, size_t count, size_t size)
+{
+    char *to = c->column[column].data;
+    if (to && more)
+        memcpy(to + c->count * size, more, count * size);
+    else if (to)
+        memset(to + c->count * size, 0, count * size);
+}
+
 /* The columns that most tables do not have. */
 static void extend_rare(jp__columns *c, const jp__records *r)
 {
-    if (c->column[JP__COLUMN_INTENSITY].data)
-        memcpy((double *)c->column[JP__COLUMN_INTENSITY].data + c->count, r->intensity,
-               r->count * sizeof *r->intensity);
-    if (c->column[JP__COLUMN_RECORDED].data) {
-        memcpy((int64_t *)c->column[JP__COLUMN_RECORDED].data + c->count, r->recorded_us,
-               r->count * sizeof *r->recorded_us);
-        extend_bits(c->column[JP__COLUMN_RECORDED_VALID].data, c->count, r->has_recorded, r->count);
-    }
-    if (c->column[JP__COLUMN_ITEM].data)
-        memcpy((uint16_t *)c->column[JP__COLUMN_ITEM].data + c->count, r->item, r->count * sizeof *r->item);
-    if (c->column[JP__COLUMN_GUESS].data)
-        memcpy((uint8_t *)c->column[JP__COLUMN_GUESS].data + c->count, r->guess, r->count);
+    double *intensity = c->column[JP__COLUMN_INTENSITY].data;
+    for (size_t k = 0; intensity && k < r->count; k++)
+        intensity[c->count + k] = r->intensity ? r->intensity[k] : 1.0;
+    if (c->column[JP__COLUMN_RECORDED].data)
+        extend_recorded(c, r);
+    extend_column(c, JP__COLUMN_ITEM, r->item, r->count, sizeof *r->item);
+    extend_column(c, JP__COLUMN_GUESS, r->guess, r->count, sizeof *r->guess);
     if (c->column[JP__COLUMN_ID].data)
         extend_ids(c, r);
 }

@@ -9,7 +9,7 @@
 #include "facts/lookup.h"
 
 /* No branch asks how long the name is: names come in any order. */
-static inline jp__lookup_slot key_of(const char *padded, size_t length)
+JP__INLINE jp__lookup_slot key_of(const char *padded, size_t length)
 {
     static const uint64_t keep[2 * JP__LOOKUP_BYTES / 8] = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX };
     size_t shown = length < JP__LOOKUP_BYTES ? length : JP__LOOKUP_BYTES;
@@ -30,7 +30,7 @@ static jp__lookup_slot padded_key_of(const char *text, size_t length)
 }
 
 /* A poor hash costs a few comparisons of at most 4096 names, which the model's author chose. */
-static inline size_t hash_key(const jp__lookup_slot *key)
+JP__INLINE size_t hash_key(const jp__lookup_slot *key)
 {
     uint64_t ends = key->words[0] ^ (key->words[1] << 29 | key->words[1] >> 35) ^ key->length;
     uint64_t mixed = (ends ^ (key->words[2] << 43 | key->words[2] >> 21)) * UINT64_C(0x9e3779b97f4a7c15);
@@ -64,7 +64,7 @@ void jp__lookup_free(jp__lookup *n, const jp_allocator *a)
     *n = (jp__lookup){ .count = 0 };
 }
 
-static inline bool is_key(const jp__lookup_slot *slot, const jp__lookup_slot *key)
+JP__INLINE bool is_key(const jp__lookup_slot *slot, const jp__lookup_slot *key)
 {
     uint64_t different = (uint64_t)(slot->length ^ key->length);
     for (size_t i = 0; i < JP__COUNT(key->words); i++)
@@ -72,21 +72,21 @@ static inline bool is_key(const jp__lookup_slot *slot, const jp__lookup_slot *ke
     return different == 0;
 }
 
-/* Whether the names are one also behind their first bytes. */
-static bool has_same_end(const char *name, jp_text text)
+/* Whether a name of the same length and first bytes is the same behind them. */
+JP__COLD static bool has_same_end(const jp__lookup *n, const jp__lookup_slot *slot, jp_text text)
 {
     const size_t shown = JP__LOOKUP_BYTES;
-    return text.length <= shown || memcmp(name + shown, text.bytes + shown, text.length - shown) == 0;
+    return memcmp(n->names[slot->place - 1].id + shown, text.bytes + shown, text.length - shown) == 0;
 }
 
-static inline bool find(const jp__lookup *n, const jp__lookup_slot *key, jp_text text, uint16_t *index)
+JP__INLINE bool find(const jp__lookup *n, const jp__lookup_slot *key, jp_text text, uint16_t *index)
 {
     size_t mask = n->slot_count - 1;
     if (text.length > UINT16_MAX)
         return false;
     for (size_t at = hash_key(key) & mask; n->slots[at].place != 0; at = (at + 1) & mask) {
         const jp__lookup_slot *slot = &n->slots[at];
-        if (!is_key(slot, key) || !has_same_end(n->names[slot->place - 1].id, text))
+        if (!is_key(slot, key) || (text.length > JP__LOOKUP_BYTES && !has_same_end(n, slot, text)))
             continue;
         *index = slot->index;
         return true;

@@ -29,7 +29,9 @@ jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn 
         .on_progress = table->options.on_progress,
         .progress_user = table->options.progress_user,
     };
-    jp_status status = jp__input_open(&reader->input, err);
+    jp_status status = jp__table_expect(table, err);
+    if (status == JP_OK)
+        status = jp__input_open(&reader->input, err);
     if (status == JP_OK)
         skip_byte_order_mark(&reader->input);
     else

@@ -4,7 +4,7 @@
  * First the places: relationships are ranked by their ids, facts are dealt out to them by counting,
  * and those of one relationship are merge-sorted where they are not in order. Then the columns follow
  * one by one. All memory is there before anything moves, so that a failure changes nothing. Facts that
- * came in order, as data frames often hold them, are only looked at.
+ * came grouped, as data frames often hold them, are left to regroup.c.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -167,52 +167,7 @@ static void sort_relationships(sorting *s, size_t relations)
     }
 }
 
-/* ---- In order already ------------------------------------------------------------------------ */
-
-/* Relationships are numbered as they came, so they must have come in the order of their ids. */
-static bool are_relations_in_order(const jp__relations *relations)
-{
-    for (size_t r = 1; r < relations->count; r++) {
-        const jp__relation *next = &relations->items[r];
-        if (jp__relation_compare(&relations->items[r - 1], jp__relation_supplier(next),
-                                 jp__relation_client(next)) > 0)
-            return false;
-    }
-    return true;
-}
-
-static bool is_in_order(const sorting *s, const jp__relations *relations)
-{
-    const uint32_t *relation = s->columns->column[JP__COLUMN_RELATION].data;
-    const int64_t *time_us = s->columns->column[JP__COLUMN_TIME].data;
-    for (size_t k = 1; k < s->columns->count; k++) {
-        if (relation[k] < relation[k - 1])
-            return false;
-        if (relation[k] == relation[k - 1] &&
-            is_after(s, time_us[k - 1], (uint32_t)(k - 1), time_us[k], (uint32_t)k))
-            return false;
-    }
-    return are_relations_in_order(relations);
-}
-
-/* Only the places where the relationships begin are missing. */
-static void find_starts(const sorting *s, size_t *starts)
-{
-    const uint32_t *relation = s->columns->column[JP__COLUMN_RELATION].data;
-    for (size_t k = 0; k < s->columns->count; k++)
-        starts[relation[k] + 1] = k + 1;
-}
-
 /* ---- The whole ---------------------------------------------------------------------------- */
-
-static void number_relations(jp__columns *columns, const size_t *starts, size_t relations)
-{
-    uint32_t *relation = columns->column[JP__COLUMN_RELATION].data;
-    for (size_t r = 0; r < relations; r++) {
-        for (size_t k = starts[r]; k < starts[r + 1]; k++)
-            relation[k] = (uint32_t)r;
-    }
-}
 
 static void arrange(sorting *s, jp_fact_table *table)
 {
@@ -225,19 +180,8 @@ static void arrange(sorting *s, jp_fact_table *table)
             jp__columns_permute(s->columns, column, s->order, &s->spare);
     }
     jp__columns_permute_ids(s->columns, s->order, &s->spare, &s->ids);
-    number_relations(s->columns, s->starts, relations);
+    jp__table_number(table, s->starts);
     jp__relations_renumber(&table->relations, s->rank, &s->items, &s->item_capacity);
-}
-
-/* The table's starts and those of `s` change places. */
-static size_t take_starts(sorting *s, jp_fact_table *table)
-{
-    size_t *before = table->starts, count = table->start_count;
-    table->starts = s->starts;
-    table->start_count = table->relations.count + 1;
-    s->starts = before;
-    table->sorted = true;
-    return count;
 }
 
 static jp_status sort(sorting *s, jp_fact_table *table, jp_error *err)
@@ -248,7 +192,7 @@ static jp_status sort(sorting *s, jp_fact_table *table, jp_error *err)
         status = jp__relations_rank(&table->relations, &table->allocator, s->rank, err);
     if (status == JP_OK) {
         arrange(s, table);
-        starts = take_starts(s, table);
+        starts = jp__table_take_starts(table, &s->starts);
     }
     release(s, table, starts);
     return status;
@@ -261,15 +205,9 @@ jp_status jp_fact_table_sort(jp_fact_table *table, jp_error *err)
     if (table->sorted)
         return JP_OK;
     JP_TRY(jp__columns_trim(&table->columns, &table->allocator, err));
+    if (jp__table_is_grouped(table))
+        return jp__table_regroup(table, err);
     sorting s = { .model = table->model, .columns = &table->columns };
     s.view = jp__columns_view(s.columns, 0, s.columns->count);
-    if (!is_in_order(&s, &table->relations))
-        return sort(&s, table, err);
-    s.starts = jp__calloc(&table->allocator, table->relations.count + 1, sizeof *s.starts);
-    if (!s.starts)
-        return jp__no_memory(err);
-    find_starts(&s, s.starts);
-    size_t starts = take_starts(&s, table);
-    jp__free(&table->allocator, s.starts, starts, sizeof *s.starts);
-    return JP_OK;
+    return sort(&s, table, err);
 }

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <string.h>
+
 #include "facts/table.h"
 
 static jp_status null_argument(const char *name, jp_error *err)
@@ -34,8 +36,9 @@ jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *
         return null_argument("model", err);
     jp_fact_table_options chosen = { .struct_size = sizeof chosen };
     if (options) {
-        JP_TRY(jp__check_struct(options, sizeof *options, sizeof *options, "jp_fact_table_options", err));
-        chosen = *options;
+        JP_TRY(jp__check_struct(options, JP__SIZE_TO(jp_fact_table_options, progress_user), sizeof *options,
+                                "jp_fact_table_options", err));
+        memcpy(&chosen, options, options->struct_size < sizeof chosen ? options->struct_size : sizeof chosen);
     }
     jp_allocator allocator = jp__allocator(chosen.allocator);
     jp_fact_table *made = jp__calloc(&allocator, 1, sizeof *made);
@@ -116,6 +119,16 @@ jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_
     table->latest_us = latest_us;
     table->sorted = table->sorted && records->count == 0;
     return JP_OK;
+}
+
+jp_status jp__table_expect(jp_fact_table *table, jp_error *err)
+{
+    const jp__record plain = { .intensity = 1.0 };
+    size_t expected = table->options.expected_facts, most = JP__FACTS_MAX;
+    if (expected <= table->columns.count)
+        return JP_OK;
+    return jp__columns_reserve_many(&table->columns, &table->allocator, &plain,
+                                    (expected < most ? expected : most) - table->columns.count, err);
 }
 
 jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error *err)

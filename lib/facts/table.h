@@ -92,6 +92,22 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
  * their values lie within the units of their kinds. */
 jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
 
+/* Makes the room that the caller asked for. table.c */
+jp_status jp__table_expect(jp_fact_table *table, jp_error *err);
+
+/* Whether the facts of each relationship stand together and in order. regroup.c */
+bool jp__table_is_grouped(const jp_fact_table *table);
+
+/* Puts the relationships of such a table in order; on failure the table is as it was. */
+jp_status jp__table_regroup(jp_fact_table *table, jp_error *err);
+
+/* Writes the number of its relationship to each fact. */
+void jp__table_number(jp_fact_table *table, const size_t *starts);
+
+/* Takes the places where the relationships begin, now that facts are sorted, for those that were; returns
+ * how many these were. */
+size_t jp__table_take_starts(jp_fact_table *table, size_t **starts);
+
 /* Warns, once a kind, of a record whose value lies outside the unit of its kind. */
 JP__COLD void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place);
 

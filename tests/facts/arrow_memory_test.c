@@ -47,7 +47,7 @@ static jp_status read_once(void *user, const jp_allocator *allocator, jp_error *
                                   .row_count = ROWS, .batches = batches, .batch_count = 4, .before = 2 };
     struct ArrowArrayStream stream = jp_test_stream(&producer);
     jp_fact_table_options options = { .struct_size = sizeof options, .allocator = allocator,
-                                      .on_bad_row = take_all };
+                                      .on_bad_row = take_all, .expected_facts = ROWS };
     jp_fact_table *table = (jp_fact_table *)(void *)&producer;
     jp_status status = jp_fact_table_read_arrow(jp_test_model(), &stream, &options, &table, err);
     jp_test_producer_check(&producer);

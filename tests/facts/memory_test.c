@@ -151,9 +151,15 @@ static void filling_and_sorting_survive_every_failed_allocation(void **state)
     assert_in_range(jp_sweep(fill_once, NULL), 40, 500);
 }
 
-static void a_sort_that_fails_leaves_the_table_as_it_was(void **state)
+/* The supplier of fact i: one or the other is ten facts on end. */
+static void name_supplier(char name[20], int i, bool grouped)
 {
-    (void)state;
+    snprintf(name, 20, "S%02d", grouped ? i / 10 * 7 % 10 : i * 37 % 100 / 10);
+}
+
+/* Facts that are sorted one by one, or that come grouped and move a relationship at a time. */
+static void a_failed_sort_leaves_the_table_as_it_was(bool grouped)
+{
     jp_test_allocator memory;
     jp_test_allocator_init(&memory);
     jp_fact_table_options options = { .struct_size = sizeof options, .allocator = &memory.allocator };
@@ -163,12 +169,12 @@ static void a_sort_that_fails_leaves_the_table_as_it_was(void **state)
     for (int i = 0; i < 100; i++) {
         char supplier[20], id[20];
         jp_fact fact = JP_FACT_INIT;
-        snprintf(supplier, sizeof supplier, "S%02d", i * 37 % 100 / 10);
+        name_supplier(supplier, i, grouped);
         snprintf(id, sizeof id, "%d", i);
         fact.supplier = text_of(supplier);
         fact.client = text_of("C");
         fact.kind = text_of("call");
-        fact.time_us = 100 - i;
+        fact.time_us = grouped ? i : 100 - i;
         fact.id = text_of(id);
         assert_ok(jp_fact_table_add(table, &fact, &err), &err);
     }
@@ -191,9 +197,10 @@ static void a_sort_that_fails_leaves_the_table_as_it_was(void **state)
         assert_ok(jp_fact_table_relationship(table, i, &r, &err), &err);
         for (size_t k = r.facts.offset; k < r.facts.offset + r.facts.length; k++, shown++) {
             assert_true(k == r.facts.offset || r.facts.time_us[k - 1] < r.facts.time_us[k]);
-            int number = 100 - (int)r.facts.time_us[k]; /* which fact it is; its supplier and id go with it */
+            int time = (int)r.facts.time_us[k];
+            int number = grouped ? time : 100 - time; /* which fact it is; its supplier and id go with it */
             char supplier[20], id[20];
-            snprintf(supplier, sizeof supplier, "S%02d", number * 37 % 100 / 10);
+            name_supplier(supplier, number, grouped);
             snprintf(id, sizeof id, "%d", number);
             assert_memory_equal(r.supplier.bytes, supplier, r.supplier.length);
             assert_int_equal(r.facts.id_offsets[k + 1] - r.facts.id_offsets[k], strlen(id));
@@ -205,17 +212,26 @@ static void a_sort_that_fails_leaves_the_table_as_it_was(void **state)
     jp_test_allocator_check(&memory);
 }
 
+static void a_sort_that_fails_leaves_the_table_as_it_was(void **state)
+{
+    (void)state;
+    a_failed_sort_leaves_the_table_as_it_was(false);
+    a_failed_sort_leaves_the_table_as_it_was(true);
+}
+
 /* ---- How much ------------------------------------------------------------------------------- */
 
 /* Counts like the library's own: what is alive, and the most that ever was. A block that grows is
  * counted twice while it does. */
 typedef struct meter {
     size_t alive, peak;
+    size_t calls;
 } meter;
 
 static void *metered(void *user, void *pointer, size_t old_size, size_t new_size)
 {
     meter *m = user;
+    m->calls++;
     if (m->alive + new_size > m->peak)
         m->peak = m->alive + new_size;
     if (new_size == 0) {
@@ -292,7 +308,7 @@ static void memory_stays_within_64_bytes_a_fact(void **state)
     const size_t counts[] = { 200000, 262200, 290000, 400000 };
     const size_t relationships[] = { 1, 1000, 262200 };
     for (size_t i = 0; i < 24; i++) {
-        meter m = { 0, 0 };
+        meter m = { 0, 0, 0 };
         jp_allocator allocator = { &m, metered };
         rows r = { .count = counts[i / 6], .rich = i % 2, .relationships = relationships[i / 2 % 3] };
         if (r.relationships > r.count)
@@ -312,6 +328,39 @@ static void memory_stays_within_64_bytes_a_fact(void **state)
     }
 }
 
+/* Reads 200000 facts; options of `size` bytes. */
+static meter read_expecting(size_t expected, size_t size)
+{
+    meter m = { 0, 0, 0 };
+    jp_allocator allocator = { &m, metered };
+    rows r = { .count = 200000, .relationships = 10 };
+    jp_fact_table_options options = { .struct_size = size, .allocator = &allocator,
+                                      .expected_facts = expected };
+    jp_fact_table *table = NULL;
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp_fact_table_read_csv(jp_test_model(), read_rows, &r, &options, &table, &err), &err);
+    assert_int_equal(jp_fact_table_fact_count(table), r.count);
+    size_t alive = m.alive;
+    jp_fact_table_free(table);
+    assert_int_equal(m.alive, 0);
+    m.alive = alive;
+    return m;
+}
+
+static void room_for_what_is_expected_is_made_at_once(void **state)
+{
+    (void)state;
+    size_t size = sizeof(jp_fact_table_options);
+    meter without = read_expecting(0, size), with = read_expecting(200000, size);
+    assert_true(with.calls + 50 < without.calls);
+    assert_true(with.peak <= without.peak);
+    assert_int_equal(read_expecting(300000, size).alive, with.alive); /* what is too much is given back */
+    assert_int_equal(read_expecting(1000, size).alive, with.alive);
+    /* A caller from before there was such a field: what stands there is not read. */
+    size_t before = offsetof(jp_fact_table_options, expected_facts);
+    assert_int_equal(read_expecting(SIZE_MAX, before).calls, without.calls);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +370,7 @@ int main(void)
         cmocka_unit_test(filling_and_sorting_survive_every_failed_allocation),
         cmocka_unit_test(a_sort_that_fails_leaves_the_table_as_it_was),
         cmocka_unit_test(memory_stays_within_64_bytes_a_fact),
+        cmocka_unit_test(room_for_what_is_expected_is_made_at_once),
     };
     int failed = cmocka_run_group_tests_name("facts/memory", tests, NULL, NULL);
     jp_test_model_free();

@@ -458,14 +458,20 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
             specs.append(constant_spec(role, name.value, length, words))
         else:
             specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words))
-    return reading.run(_core.read_arrow, _core.columns_stream(specs, length))
+    return reading.run(_core.read_arrow, _core.columns_stream(specs, length), _expected(length))
 
 
 # ---- Arrow ------------------------------------------------------------------------------------------------
 
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
                  reading: _Reading) -> object:
-    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone))
+    rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
+    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone), _expected(rows))
+
+
+def _expected(rows: Any) -> int:
+    """For how many facts room is made at once; 0 if that is not known."""
+    return min(rows, 2**31 - 1) if isinstance(rows, int) and not isinstance(rows, bool) and rows > 0 else 0
 
 
 def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str],
