@@ -28,9 +28,17 @@ def auc_interval(y, score, draws):
     return v.auc(y, score), float(low[0]), float(high[0])
 
 
-def agreement_row(name, a, b):
+def agreement_row(name, a, b, draws=200):
+    """Agreement with its intervals, by draws of pairs."""
+    random = np.random.default_rng(1)
+    drawn = [random.integers(0, len(a), len(a)) for _ in range(draws)]
     limits = v.bland_altman(a, b)
-    return (f"| {name} | {len(a):,} | {v.icc_a1(a, b):.2f} | {v.concordance(a, b):.2f} | {limits.bias:+.2f} "
+
+    def agreed(statistic):
+        low, high = np.quantile([statistic(a[i], b[i]) for i in drawn], [0.025, 0.975])
+        return f"{statistic(a, b):.2f} [{low:.2f}, {high:.2f}]"
+
+    return (f"| {name} | {len(a):,} | {agreed(v.icc_a1)} | {agreed(v.concordance)} | {limits.bias:+.2f} "
             f"[{limits.low:.2f}, {limits.high:.2f}] |")
 
 

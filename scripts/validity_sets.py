@@ -193,6 +193,24 @@ def bitcoin(folder):
     return rows.facts(), pairs
 
 
+def traders(folder):
+    """A trader is the supplier, all others together the client. A rating of the trader -> message and rating of trust by
+    the client; a rating by the trader -> message and rating of trust by the supplier. Also gives when each trader is
+    first rated below 0."""
+    rows, first = Rows(), {}
+    with open(pathlib.Path(folder) / "soc-sign-bitcoinotc.csv", newline="", encoding="ascii") as stream:
+        for line in csv.DictReader(stream):
+            when = moment(datetime.datetime.fromtimestamp(float(line["Timestamp"]), datetime.timezone.utc))
+            trust = (float(line["Weight"]) + 10) / 20
+            for trader, side in ((line["Target"], "client"), (line["Source"], "supplier")):
+                rows.add(trader, "market", when, "message", side)
+                rows.add(trader, "market", when, "rating", side, trust, "pillar.trust")
+            if trust < 0.5:
+                first[line["Target"]] = min(when, first.get(line["Target"], when))
+    distrusted = {"supplier": list(first), "client": ["market"] * len(first), "time": list(first.values())}
+    return rows.facts(), distrusted
+
+
 def couples(folder):
     """One row a couple: satisfaction and tension of both partners; the actor is the first row of each couple."""
     found = {}

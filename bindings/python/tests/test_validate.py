@@ -186,6 +186,39 @@ def test_outcomes_may_be_a_table(facts: jp.Facts) -> None:
     assert np.isnan(found.table["brier"][0])
 
 
+@pytest.mark.parametrize("made", ["rows", "pandas", "polars", "pyarrow", "Table"])
+def test_outcomes_may_be_any_table(facts: jp.Facts, made: str) -> None:
+    names = [client for _, client in Log(facts).names][:6]
+    times = [np.datetime64(550 * DAY_US, "us") if i % 2 else np.datetime64("NaT", "us") for i in range(6)]
+    rows = [{"supplier": "S", "client": name, "time": f"{time}Z" if time == time else None}
+            for name, time in zip(names, times, strict=True)]
+    outcomes: object = rows
+    if made != "rows":
+        columns = {key: [row[key] for row in rows] for key in rows[0]}
+        if made == "pandas":
+            pandas = pytest.importorskip("pandas")
+            outcomes = pandas.DataFrame({**columns, "time": pandas.to_datetime(columns["time"])})
+        elif made == "polars":
+            outcomes = pytest.importorskip("polars").DataFrame(columns)
+        elif made == "pyarrow":
+            pyarrow = pytest.importorskip("pyarrow")
+            time = pyarrow.array(np.array(times)).cast(pyarrow.timestamp("us", "UTC"))
+            outcomes = pyarrow.table({**columns, "time": time})
+        else:
+            outcomes = jp.Table._make([(key, "text", columns[key]) for key in ("supplier", "client")] + [
+                ("time", "time", (np.array(times).astype("i8"), ~np.isnat(np.array(times))))])
+    found = Outcome(Log(facts), outcomes).time
+    assert found is not None and sorted(found)[:4] == [550 * DAY_US] * 3 + [np.iinfo("i8").max]
+
+
+def test_outcomes_of_nobody_are_refused(facts: jp.Facts) -> None:
+    strangers = {"supplier": ["S", "S"], "client": ["X1", "X2"], "outcome": [0, 1]}
+    for wrong, said in ((strangers, "none of its 2 relationships"), ({"client": ["C1"]}, "supplier and client, got client"),
+                        ({"supplier": ["S"], "client": ["C1"]}, "a column time or outcome"), (7, "got int")):
+        with pytest.raises(jp.ArgumentError, match=said):
+            v.backtest(facts, wrong, origins=500 * DAY_US, horizon=90)
+
+
 def test_a_back_test_draws_its_calibration(facts: jp.Facts) -> None:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
@@ -367,22 +400,12 @@ def ends() -> dict[str, list[object]]:
     return two_sided()[1]
 
 
-def hazard_of(names: tuple[str, ...]) -> object:
-    """The forecast of divorce with these features, as the back-test has it with all."""
-    def forecast(learn: list[View], view: View) -> tuple[np.ndarray, np.ndarray]:
-        hazard = fits.recalibrated_hazard(fits.fit_hazard(learn[1:], names, None), learn[0], None)
-        p = hazard.probability(view, None)
-        return p, p
-
-    return forecast
-
-
 PLAIN = tuple(name for name in v.FEATURES if not name.startswith(("quiet", "belief")))
 
 
 def test_a_planted_disagreement_is_found_and_forecasts_better(rated: jp.Facts, ends: dict[str, list[object]]) -> None:
     found = v.backtest(rated, ends, origins=[480 * DAY_US, 560 * DAY_US], horizon=80, draws=50,
-                       forecasters={"with": hazard_of((*PLAIN, *BELIEFS)), "without": hazard_of(PLAIN),
+                       forecasters={"with": v.hazard_forecaster((*PLAIN, *BELIEFS)), "without": v.hazard_forecaster(PLAIN),
                                     "days of silence": v.COMPARATORS["days of silence"]})
     row = {r["forecaster"]: r for r in found.table.rows()}
     assert row["with"]["auc"] > row["without"]["auc"] + 0.1
@@ -442,7 +465,7 @@ def test_a_leak_through_ratings_is_caught() -> None:
     """Ratings that give the end away, dated or recorded after the origin, change no forecast."""
     rows, _ = two_sided(seed=13, clients=80)
     origin = 500 * DAY_US
-    names = {"with": hazard_of((*PLAIN, *BELIEFS)), "divorce": v.OURS["divorce"]}
+    names = {"with": v.hazard_forecaster((*PLAIN, *BELIEFS)), "divorce": v.OURS["divorce"]}
     plain = v.backtest(jp.Facts(rows), origins=origin, horizon=60, forecasters=names, draws=2)
     log = Log(jp.Facts(rows))
     gone = Outcome(log).label(origin, 60 * DAY_US)
@@ -544,12 +567,29 @@ def test_what_learns_on_a_short_history_sees_nothing_later() -> None:
     assert laws[0][1].slope != 1
 
 
-def test_outcomes_without_a_time_teach_no_law_of_time(facts: jp.Facts) -> None:
-    """They say nothing of earlier moments: what came would be what is forecast."""
+def test_the_quiet_forecast_is_of_silence_whatever_the_outcome_is(facts: jp.Facts) -> None:
+    """Its law is learnt from silence; of another outcome it gives ranks, and no probability before it is recalibrated."""
+    names = {name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated")}
+    random = np.random.default_rng(17)
+    clients = [client for _, client in Log(facts).names]
+    times = [int(t) * DAY_US if t < 900 else None for t in random.uniform(100, 1500, len(clients))]
+    asked = {"origins": 600 * DAY_US, "horizon": 90, "draws": 2, "forecasters": names}
+    other = v.backtest(facts, {"supplier": ["S"] * len(clients), "client": clients, "time": times}, **asked)
+    assert np.isnan(other.table["brier"][0]) and other.table["brier"][1] < 0.25
+    view = View(Outcome(Log(facts)), 600 * DAY_US, 90 * DAY_US, labels=False, active=90 * DAY_US)
+    law = of_halvings(view)
+    at_risk = {client: p for client, p in zip(other.predictions["client"].tolist(), other.scores["quiet forecast"],
+                                              strict=True)}
+    for row, p in zip(view.rows, law.probability(view), strict=True):
+        assert at_risk.get(view.log.names[row][1], p) == pytest.approx(p, abs=1e-12)
+
+
+def test_outcomes_without_a_time_teach_nothing_of_earlier_moments(facts: jp.Facts) -> None:
     ended = {"supplier": ["S"] * 9, "client": [f"C{c}" for c in range(9)], "outcome": [1, 0, 1] * 3}
-    with pytest.raises(jp.ArgumentError, match="too little history"):
-        v.backtest(facts, ended, origins=500 * DAY_US, horizon=90, draws=2,
-                   forecasters={name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated")})
+    found = v.backtest(facts, ended, origins=500 * DAY_US, horizon=90, draws=2,
+                       forecasters={name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated",
+                                                                    "divorce")})
+    assert set(found.skipped) == {"quiet forecast, recalibrated", "divorce"}
 
 
 # ---- Reliability and agreement ------------------------------------------------------------------------------

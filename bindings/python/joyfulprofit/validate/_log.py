@@ -71,6 +71,19 @@ class Log:
         return first
 
 
+def _columns(table: Any) -> dict[str, list[Any]]:
+    """The columns of whatever has some: a mapping, pandas, Polars, pyarrow, a Table, or rows that are mappings."""
+    if isinstance(table, (list, tuple)) and all(hasattr(row, "keys") for row in table):
+        names: list[str] = list(dict.fromkeys(key for row in table for key in row))
+        return {name: [row.get(name) for row in table] for name in names}
+    for said in ("column_names", "columns", "keys"):
+        found = getattr(table, said, None)
+        if found is not None:
+            columns = {str(name): table[name] for name in (found() if callable(found) else found)}
+            return {name: list(c.to_pylist() if hasattr(c, "to_pylist") else c) for name, c in columns.items()}
+    raise ArgumentError(f"outcomes: expected a table with the columns supplier and client, got {type(table).__name__}")
+
+
 class Outcome:
     """What is to be foretold: that no contact comes, or that something does.
 
@@ -110,21 +123,24 @@ class Outcome:
 
     def _read(self, outcomes: Any) -> None:
         place = {name: i for i, name in enumerate(self.log.names)}
-        try:
-            suppliers, clients = list(outcomes["supplier"]), list(outcomes["client"])
-        except (KeyError, TypeError, ValueError):
-            raise ArgumentError("outcomes: expected a table with the columns supplier and client") from None
-        rows = np.array([place.get(key, -1) for key in zip(suppliers, clients, strict=True)])
-        there = rows >= 0
-        names = set(outcomes.columns if hasattr(outcomes, "columns") else outcomes)
-        if "time" in names:
+        columns = _columns(outcomes)
+        if not {"supplier", "client"} <= set(columns):
+            raise ArgumentError("outcomes: expected a table with the columns supplier and client, got "
+                                f"{', '.join(columns) or 'none'}")
+        pairs = zip(columns["supplier"], columns["client"], strict=True)
+        rows: Ints = np.array([place.get((str(supplier), str(client)), -1) for supplier, client in pairs], dtype="i8")
+        there = np.flatnonzero(rows >= 0)
+        if len(there) == 0:
+            raise ArgumentError(f"outcomes: none of its {len(rows)} relationships is one of the facts'")
+        if "time" in columns:
             self.time = np.full(self.log.count, NEVER)
-            for row, moment in zip(rows[there], np.asarray(list(outcomes["time"]), object)[there], strict=True):
+            for i in there:
+                moment = columns["time"][i]
                 if moment is not None and moment == moment:
-                    self.time[row] = min(self.time[row], to_us(moment))
-        elif "outcome" in names:
+                    self.time[rows[i]] = min(self.time[rows[i]], to_us(moment))
+        elif "outcome" in columns:
             self.fixed = np.full(self.log.count, np.nan)
-            self.fixed[rows[there]] = np.asarray(list(outcomes["outcome"]), float)[there]
+            self.fixed[rows[there]] = np.asarray(columns["outcome"], float)[there]
         else:
             raise ArgumentError("outcomes: expected a column time or outcome")
 

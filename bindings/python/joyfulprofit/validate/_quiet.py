@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._errors import ArgumentError
-from ._log import View
+from ._log import Outcome, View
 from .metrics import calibration, expit
 
 if TYPE_CHECKING:
@@ -108,30 +108,23 @@ def halvings(view: View) -> list[View]:
     """What a view's moment can learn a law of time from: the latest half of the history, quarter, and so on.
 
     Each looks from so long ago as far as the moment itself, and uses what was recorded by it. The longest says what the
-    forecast is about, a long time; the shortest how things are now.
+    forecast is about, a long time; the shortest how things are now. What came is silence, whatever the view's outcome is.
     """
-    key = ("halvings", view.outcome.kinds, view.origin, view.active)
+    key = ("halvings", view.origin, view.active)
     if key not in view.log.kept:
-        found = (_ending_at(view, _half(view) >> i) for i in range(HALVINGS))
+        silence = view.outcome if view.outcome.quiet else Outcome(view.log)
+        half = (view.origin - int(view.log.time.min())) // 2
+        found = (View(silence, view.origin - width, width, labels=True, active=view.active, known_by=view.origin)
+                 for width in (half >> i for i in range(HALVINGS)) if width > 0)
         view.log.kept[key] = [v for v in found if v.y is not None and len(np.unique(v.y)) == 2]
     kept: list[View] = view.log.kept[key]
     return kept
 
 
-def _half(view: View) -> int:
-    """Half of the history, where outcomes have their times; else nothing is known of earlier moments."""
-    return 0 if view.outcome.fixed is not None else (view.origin - int(view.log.time.min())) // 2
-
-
-def _ending_at(view: View, width: int) -> View:
-    return View(view.outcome, view.origin - width, max(width, 1), labels=True, active=view.active,
-                known_by=view.origin)
-
-
 def of_halvings(view: View) -> Quiet:
     """The law fitted on all of them together."""
     views = halvings(view)
-    if _half(view) <= 0 or not views:
+    if not views:
         raise ArgumentError("origins: there is too little history to learn from")
     return quiet_parameters(views)
 
@@ -141,3 +134,8 @@ def rehearsed(view: View) -> Quiet:
     law = of_halvings(view)
     half_way = halvings(view)[0]
     return law.with_recalibration_of(recalibrated(of_halvings(half_way), half_way))
+
+
+def law_at(lesson: View) -> Quiet:
+    """The law as of what was learnt there: on its outcomes if they are silence, else on the silence before it."""
+    return quiet_parameters([lesson]) if lesson.outcome.quiet else of_halvings(lesson)

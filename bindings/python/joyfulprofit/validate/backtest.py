@@ -10,7 +10,7 @@ from .._errors import ArgumentError
 from ._log import DAY_US, Log, Outcome, View, days_us, to_us
 from .comparators import COMPARATORS, LEARNS_NOTHING
 from .fit import NEEDS, OURS, _several
-from .metrics import all_metrics, auc, bootstrap, brier, calibration_curve
+from .metrics import all_metrics, auc, bootstrap, calibration_curve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ class Backtest:
     Attributes
     ----------
     table : Table
-        A row a forecaster: AUC, Brier score, log loss, intercept and slope of calibration, lift at 10 %, each with its
-        interval by draws of whole relationships; the difference of AUC from days of silence; lead time.
+        A row a forecaster: AUC, Brier score, log loss, intercept and slope of calibration, lift at 10 %, and the
+        difference of AUC from days of silence, each with its interval by draws of whole relationships; lead time.
     predictions : Table
         A row a forecast: origin, relationship, what came, and the probability (or score) of every forecaster.
     n, events, base_rate
@@ -66,20 +66,18 @@ class Backtest:
     def _row(self, name: str, draws: int) -> dict[str, float]:
         score, p = self.scores[name], self.probabilities[name]
         base = self.scores.get(BASELINE)
-        row = all_metrics(self.y, score, p)
 
-        def statistic(weight: Floats) -> Floats:
-            found = auc(self.y, score, weight)
-            gain = found - auc(self.y, base, weight) if base is not None else float("nan")
-            return np.array([found, gain, float("nan") if p is None else brier(self.y, p, weight)])
+        def found(weight: Floats | None = None) -> dict[str, float]:
+            row = all_metrics(self.y, score, p, weight)
+            row["gain"] = row["auc"] - auc(self.y, base, weight) if base is not None else float("nan")
+            return {key: row[key] for key in ("auc", "gain", "brier", "log_loss", "intercept", "slope", "lift_10")}
 
-        low, high = bootstrap(self._relation, statistic, draws)
-        gain = row["auc"] - auc(self.y, base) if base is not None else float("nan")
-        lead, alarmed = self._lead_time(name)
-        return {"auc": row["auc"], "auc.low": low[0], "auc.high": high[0], "gain": gain, "gain.low": low[1],
-                "gain.high": high[1], "brier": row["brier"], "brier.low": low[2], "brier.high": high[2],
-                "log_loss": row["log_loss"], "intercept": row["intercept"], "slope": row["slope"],
-                "lift_10": row["lift_10"], "lead_days": lead, "alarmed": alarmed}
+        low, high = bootstrap(self._relation, lambda weight: np.array(list(found(weight).values())), draws)
+        row: dict[str, float] = {}
+        for i, (key, value) in enumerate(found().items()):
+            row |= {key: value, f"{key}.low": float(low[i]), f"{key}.high": float(high[i])}
+        row["lead_days"], row["alarmed"] = self._lead_time(name)
+        return row
 
     def _lead_time(self, name: str) -> tuple[float, float]:
         """Median days from the first alarm to the end, and the share of ends with an alarm before.

@@ -14,7 +14,7 @@ import numpy as np
 from .._errors import ArgumentError
 from ._features import FEATURES, applied, feature_matrix, named, unproved, with_sections
 from ._log import NEVER, Log, Outcome, View, days_us, to_us
-from ._quiet import Quiet, of_halvings, quiet_parameters, recalibrated, rehearsed
+from ._quiet import Quiet, law_at, of_halvings, quiet_parameters, recalibrated, rehearsed
 from .metrics import brier, calibration, expit, fit_logistic, log_loss, logit
 
 if TYPE_CHECKING:
@@ -276,19 +276,27 @@ def _after(name: str, moment: int, known: int) -> None:
 # ---- As forecasters of a back-test ------------------------------------------------------------------------
 
 def quiet_forecast(learn: Sequence[View], view: View) -> Forecast:
-    """Fitted on the latest view to learn from; where none looks as far ahead, on several horizons together."""
+    """Fitted on the latest view to learn from; where none looks as far ahead, on several horizons together.
+
+    It is of silence: where the outcome is another, it gives a rank and no probability.
+    """
+    if not view.outcome.quiet:
+        return of_halvings(view).probability(view), None
     full = _as_far(learn, view)
-    p = (quiet_parameters(full[:1]) if full else of_halvings(view)).probability(view)
+    p = (law_at(full[0]) if full else of_halvings(view)).probability(view)
     return p, p
 
 
 def quiet_recalibrated(learn: Sequence[View], view: View) -> Forecast:
     """Fitted on the second latest, recalibrated on the latest; where none looks as far ahead, as was right half-way."""
     full = _as_far(learn, view)
-    if not full:
+    if full:
+        later = len(full) > 1 and view.outcome.quiet
+        quiet = recalibrated(law_at(full[1]) if later else of_halvings(full[0]), full[0])
+    elif view.outcome.quiet:
         quiet = rehearsed(view)
     else:
-        quiet = recalibrated(quiet_parameters(full[1:2]) if len(full) > 1 else of_halvings(full[0]), full[0])
+        raise ArgumentError("origins: there is too little history to learn from")
     p = quiet.probability(view)
     return p, p
 
@@ -298,12 +306,21 @@ def _as_far(learn: Sequence[View], view: View) -> list[View]:
     return [lesson for lesson in learn if view.fit_horizon_given or lesson.horizon == view.horizon]
 
 
-def divorce_forecast(learn: Sequence[View], view: View) -> Forecast:
-    """Fitted on all but the latest, recalibrated on that; the quiet forecast on the earliest."""
-    quiet = quiet_parameters(learn[-1:])
-    hazard = fit_hazard(learn[1:], FEATURES, quiet)
-    p = recalibrated_hazard(hazard, learn[0], quiet).probability(view, quiet)
-    return p, p
+def hazard_forecaster(features: Sequence[str] = FEATURES) -> Any:
+    """A forecaster for `backtest`: the probability of divorce on these features, as `fit_divorce` fits it.
+
+    Fitted on all views to learn from but the latest, recalibrated on that; the quiet forecast, if it is a feature, on the
+    earliest.
+    """
+    names = tuple(features)
+
+    def forecast(learn: Sequence[View], view: View) -> Forecast:
+        quiet = law_at(learn[-1]) if any(name.startswith("quiet") for name in names) else None
+        hazard = fit_hazard(learn[1:], names, quiet)
+        p = recalibrated_hazard(hazard, learn[0], quiet).probability(view, quiet)
+        return p, p
+
+    return forecast
 
 
 def index_forecast(name: str, sign: float) -> Any:
@@ -324,7 +341,7 @@ _INDICES = ("closure", "health", "risk_index")
 OURS: dict[str, Any] = {
     "quiet forecast": quiet_forecast,
     "quiet forecast, recalibrated": quiet_recalibrated,
-    "divorce": divorce_forecast,
+    "divorce": hazard_forecaster(),
     "1 - closure": index_forecast("closure", -1.0),
     "1 - health": index_forecast("health", -1.0),
     "risk index": index_forecast("risk_index", 1.0),
