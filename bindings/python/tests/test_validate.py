@@ -213,7 +213,8 @@ def test_outcomes_may_be_any_table(facts: jp.Facts, made: str) -> None:
 
 def test_outcomes_of_nobody_are_refused(facts: jp.Facts) -> None:
     strangers = {"supplier": ["S", "S"], "client": ["X1", "X2"], "outcome": [0, 1]}
-    for wrong, said in ((strangers, "none of its 2 relationships"), ({"client": ["C1"]}, "supplier and client, got client"),
+    for wrong, said in ((strangers, "none of its 2 relationships"),
+                        ({"client": ["C1"]}, "supplier and client, got client"),
                         ({"supplier": ["S"], "client": ["C1"]}, "a column time or outcome"), (7, "got int")):
         with pytest.raises(jp.ArgumentError, match=said):
             v.backtest(facts, wrong, origins=500 * DAY_US, horizon=90)
@@ -405,8 +406,8 @@ PLAIN = tuple(name for name in v.FEATURES if not name.startswith(("quiet", "beli
 
 def test_a_planted_disagreement_is_found_and_forecasts_better(rated: jp.Facts, ends: dict[str, list[object]]) -> None:
     found = v.backtest(rated, ends, origins=[480 * DAY_US, 560 * DAY_US], horizon=80, draws=50,
-                       forecasters={"with": v.hazard_forecaster((*PLAIN, *BELIEFS)), "without": v.hazard_forecaster(PLAIN),
-                                    "days of silence": v.COMPARATORS["days of silence"]})
+                       forecasters={"with": v.hazard_forecaster((*PLAIN, *BELIEFS)),
+                                    "without": v.hazard_forecaster(PLAIN), "days of silence": v.COMPARATORS["days of silence"]})
     row = {r["forecaster"]: r for r in found.table.rows()}
     assert row["with"]["auc"] > row["without"]["auc"] + 0.1
     assert row["with"]["log_loss"] < row["without"]["log_loss"]
@@ -568,7 +569,7 @@ def test_what_learns_on_a_short_history_sees_nothing_later() -> None:
 
 
 def test_the_quiet_forecast_is_of_silence_whatever_the_outcome_is(facts: jp.Facts) -> None:
-    """Its law is learnt from silence; of another outcome it gives ranks, and no probability before it is recalibrated."""
+    """Of another outcome it gives ranks, and no probability before it is recalibrated."""
     names = {name: v.OURS[name] for name in ("quiet forecast", "quiet forecast, recalibrated")}
     random = np.random.default_rng(17)
     clients = [client for _, client in Log(facts).names]

@@ -107,8 +107,9 @@ def recalibrated(quiet: Quiet, view: View) -> Quiet:
 def halvings(view: View) -> list[View]:
     """What a view's moment can learn a law of time from: the latest half of the history, quarter, and so on.
 
-    Each looks from so long ago as far as the moment itself, and uses what was recorded by it. The longest says what the
-    forecast is about, a long time; the shortest how things are now. What came is silence, whatever the view's outcome is.
+    Each looks from so long ago as far as the moment itself, and uses what was recorded by it. The longest says what
+    the forecast is about, a long time; the shortest how things are now. What came is silence, whatever the outcome of
+    the view is.
     """
     key = ("halvings", view.origin, view.active)
     if key not in view.log.kept:

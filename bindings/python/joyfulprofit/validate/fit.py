@@ -309,8 +309,19 @@ def _as_far(learn: Sequence[View], view: View) -> list[View]:
 def hazard_forecaster(features: Sequence[str] = FEATURES) -> Any:
     """A forecaster for `backtest`: the probability of divorce on these features, as `fit_divorce` fits it.
 
-    Fitted on all views to learn from but the latest, recalibrated on that; the quiet forecast, if it is a feature, on the
-    earliest.
+    Fitted on all views to learn from but the latest, recalibrated on that; the quiet forecast, if it is a feature, on
+    the earliest.
+
+    Parameters
+    ----------
+    features : sequence of str
+        As of `fit_divorce`.
+
+    Examples
+    --------
+    >>> from joyfulprofit.validate import FEATURES, OURS, hazard_forecaster
+    >>> silence = [name for name in FEATURES if "silence" in name]
+    >>> tried = {"divorce": OURS["divorce"], "by silence alone": hazard_forecaster(silence)}
     """
     names = tuple(features)
 
