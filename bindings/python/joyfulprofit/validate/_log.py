@@ -6,14 +6,14 @@ A view holds nothing but what was seen at its origin: no comparator and no featu
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from .._errors import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -79,7 +79,8 @@ def _columns(table: Any) -> dict[str, list[Any]]:
     for said in ("column_names", "columns", "keys"):
         found = getattr(table, said, None)
         if found is not None:
-            columns = {str(name): table[name] for name in (found() if callable(found) else found)}
+            listed = cast("Iterable[Any]", found() if callable(found) else found)
+            columns = {str(name): table[name] for name in listed}
             return {name: list(c.to_pylist() if hasattr(c, "to_pylist") else c) for name, c in columns.items()}
     raise ArgumentError(f"outcomes: expected a table with the columns supplier and client, got {type(table).__name__}")
 

@@ -117,7 +117,7 @@ def fit_hazard(views: Sequence[View], names: Sequence[str], quiet: Quiet | None,
 def _fit_hazard(views: Sequence[View], names: Sequence[str], quiet: Quiet | None, penalty: float | None) -> Hazard:
     x = np.concatenate([feature_matrix(view, names, quiet) for view in views])
     y = np.concatenate([view.y for view in views if view.y is not None])
-    used = np.isfinite(x).all(axis=0)
+    used = np.asarray(np.isfinite(x).all(axis=0))
     used[used] = x[:, used].std(axis=0) > 1e-9
     if not used.any():
         raise ArgumentError("features: none of them says anything about these facts")
