@@ -6,8 +6,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <float.h>
-#include <math.h>
 #include <string.h>
 
 #include "facts/arrow.h"
@@ -59,25 +57,15 @@ static jp_status read_schema(jp__arrow_reader *reader, jp_error *err)
     return status;
 }
 
-static jp_status make_rules(jp__arrow_reader *reader, jp_error *err)
+static jp_status make_block(jp__arrow_reader *reader, jp_error *err)
 {
-    const jp_model *model = reader->table->model;
-    reader->rules = jp__calloc(&reader->table->allocator, model->kind_count + 2, sizeof *reader->rules);
     reader->block = jp__calloc(&reader->table->allocator, 1, sizeof *reader->block);
-    if (!reader->rules || !reader->block)
+    if (!reader->block)
         return jp__no_memory(err);
     for (size_t k = 0; k < JP__ARROW_BLOCK; k++) { /* as they stay without such columns; the rest is zero */
         reader->block->intensity[k] = 1.0;
         reader->block->recorded_state[k] = JP__ARROW_MISSING;
     }
-    for (size_t k = 0; k < model->kind_count; k++) {
-        const jp__kind *kind = &model->kinds[k];
-        const jp__unit *unit = &model->units[kind->unit];
-        uint8_t actors = kind->actors == JP_BOTH ? 3 : kind->actors == JP_CLIENT ? 1 : 2;
-        reader->rules[k + 1] = (jp__arrow_rule){ fmax(unit->minimum, -DBL_MAX), fmin(unit->maximum, DBL_MAX),
-                                                 JP__ARROW_ABSENT, 1, kind->derived ? 0 : actors, 0 };
-    }
-    reader->rules[0] = (jp__arrow_rule){ 0.0, 1.0, 0, (uint16_t)model->indicator_count, 3, 1 };
     return JP_OK;
 }
 
@@ -92,7 +80,7 @@ jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model,
     if (!stream->get_schema || !stream->get_next)
         return refuse_argument("stream", "without get_schema and get_next", err);
     JP_TRY(jp_fact_table_new(model, options, &reader->table, err));
-    JP_TRY(make_rules(reader, err));
+    JP_TRY(make_block(reader, err));
     return read_schema(reader, err);
 }
 
@@ -118,7 +106,6 @@ void jp__arrow_close(jp__arrow_reader *reader)
         jp__free(a, column->numbers, column->number_capacity, sizeof *column->numbers);
     }
     jp__free(a, reader->pairs, reader->pair_count, sizeof *reader->pairs);
-    jp__free(a, reader->rules, reader->table->model->kind_count + 2, sizeof *reader->rules);
     jp__free(a, reader->block, 1, sizeof *reader->block);
 }
 

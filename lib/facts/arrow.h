@@ -81,7 +81,7 @@ typedef struct jp__arrow_column {
 #define JP__ARROW_DIGITS 24
 
 /* Instead of the number of a name. A model has at most 4096 names, and JP_RATING is UINT16_MAX. */
-#define JP__ARROW_ABSENT ((uint16_t)0xfff0)
+#define JP__ARROW_ABSENT JP__NO_ITEM
 #define JP__ARROW_STRANGE ((uint16_t)0xfff1)
 #define JP__ARROW_UNSEEN ((uint16_t)0xfff2)
 
@@ -118,14 +118,6 @@ typedef struct jp__arrow_pairs {
     uint32_t relation[2];
 } jp__arrow_pairs;
 
-/* What a kind allows, for the judgement of rows. */
-typedef struct jp__arrow_rule {
-    double minimum, maximum;
-    uint16_t first_item, items; /* numbers of items, or JP__ARROW_ABSENT */
-    uint8_t actors; /* bit 0: the client, bit 1: the supplier; 0: only derived */
-    uint8_t needs_value;
-} jp__arrow_rule;
-
 typedef struct jp__arrow_reader {
     jp_fact_table *table;
     struct ArrowArrayStream stream;
@@ -139,7 +131,6 @@ typedef struct jp__arrow_reader {
     bool ended;
     jp_error why;
     jp__arrow_column columns[JP__FIELD_COUNT];
-    jp__arrow_rule *rules; /* of ratings, of each kind, and one that allows nothing: jp__arrow_rule_of() */
     bool has_pairs;        /* both ids come from dictionaries */
     bool is_grouped;       /* facts come grouped: few pairs need to be kept. Set it by hand */
     bool by_index;         /* and in this batch their indices fit into a key */
@@ -211,13 +202,6 @@ static inline int64_t jp__arrow_load64(const void *data, int64_t index)
 static inline bool jp__arrow_is_valid(const jp__arrow_values *values, int64_t row)
 {
     return !values->validity || jp__bit(values->validity, (size_t)(values->offset + row));
-}
-
-/* JP_RATING + 1 is 0, and what is no kind is larger than any. */
-static inline const jp__arrow_rule *jp__arrow_rule_of(const jp__arrow_reader *reader, uint16_t kind)
-{
-    size_t kinds = reader->table->model->kind_count, place = (uint16_t)(kind + 1);
-    return &reader->rules[place <= kinds ? place : kinds + 1];
 }
 
 /* True if the column has a dictionary whose indices fit into 32 bits, with one to spare. */

@@ -23,7 +23,7 @@ static inline unsigned judge_interaction(const jp__arrow_reader *reader, const j
 {
     if (block->kind[k] >= reader->table->model->kind_count || block->actor[k] > JP_SUPPLIER)
         return JP__ARROW_UNSURE;
-    const jp__arrow_rule *rule = jp__arrow_rule_of(reader, block->kind[k]);
+    const jp__kind_rule *rule = jp__rule_of(reader->table, block->kind[k]);
     double value = block->value[k];
     bool fine = (rule->actors >> block->actor[k] & 1) & (fabs(value) <= DBL_MAX) &
                 (block->item[k] == JP__ARROW_ABSENT) & (block->guess[k] == 0) & is_share(block->intensity[k]);
@@ -51,7 +51,7 @@ static unsigned judge_row(const jp__arrow_reader *reader, const jp__arrow_block 
  * order. */
 static inline bool is_usual(const jp__arrow_reader *reader, const jp__arrow_block *block, size_t k)
 {
-    const jp__arrow_rule *rule = jp__arrow_rule_of(reader, block->kind[k]);
+    const jp__kind_rule *rule = jp__rule_of(reader->table, block->kind[k]);
     unsigned actor = block->actor[k];
     double value = block->value[k];
     return (actor <= JP_SUPPLIER) & (rule->actors >> (actor & 1) & 1) & (value >= rule->minimum) &

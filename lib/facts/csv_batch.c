@@ -11,6 +11,7 @@
 
 #include "base/short_number.h"
 #include "facts/csv_batch.h"
+#include "facts/csv_time.h"
 
 /* ---- Rows ---------------------------------------------------------------------------------- */
 
@@ -83,6 +84,30 @@ static inline bool read_time(const jp_fact_table *table, jp_text text, jp__csv_b
 {
     (void)table;
     return jp_time_parse(text.bytes, text.length, &b->time_us[r], NULL) == JP_OK;
+}
+
+#if defined(JP__AVX2)
+JP__AVX2 static inline bool read_time_avx2(const jp_fact_table *table, jp_text text, jp__csv_batch *b,
+                                           size_t r)
+{
+    return jp__time_read_avx2(text.bytes, text.length, &b->time_us[r]) || read_time(table, text, b, r);
+}
+
+JP__AVX2 static void read_times_avx2(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    read_column(csv, b, JP__FIELD_TIME, read_time_avx2);
+}
+#endif
+
+static void read_times(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+#if defined(JP__AVX2)
+    if (__builtin_cpu_supports("avx2")) {
+        read_times_avx2(csv, b);
+        return;
+    }
+#endif
+    read_column(csv, b, JP__FIELD_TIME, read_time);
 }
 
 static inline bool read_kind(const jp_fact_table *table, jp_text text, jp__csv_batch *b, size_t r)
@@ -163,13 +188,21 @@ static inline bool is_share(double x)
     return x >= 0.0 && x <= 1.0;
 }
 
-/* What jp__record_check() asks of all columns together. */
-static inline bool is_sound(const jp_fact_table *table, jp__csv_batch *b, size_t r)
+/* What nearly all rows are, without a branch. */
+static inline bool is_usual(const jp_fact_table *table, const jp__csv_batch *b, size_t r)
 {
-    if (b->kind[r] == JP_RATING) {
-        b->intensity[r] = 1.0;
+    const jp__kind_rule *rule = jp__rule_of(table, b->kind[r]);
+    double value = b->value[r];
+    return (rule->actors >> b->actor[r] & 1) & (value >= rule->minimum) & (value <= rule->maximum) &
+           (b->has_value[r] >= rule->needs_value) & (b->has_item[r] == rule->needs_value) &
+           (b->guess[r] <= rule->needs_value) & is_share(b->intensity[r]);
+}
+
+/* What jp__record_check() asks of all columns together. */
+static bool is_sound(const jp_fact_table *table, const jp__csv_batch *b, size_t r)
+{
+    if (b->kind[r] == JP_RATING)
         return b->has_item[r] && b->has_value[r] && is_share(b->value[r]);
-    }
     const jp__kind *kind = &table->model->kinds[b->kind[r]];
     bool done_by = (kind->actors == JP_BOTH) | (kind->actors == (jp_side)b->actor[r]);
     bool only_of_others = b->has_item[r] | b->guess[r] | kind->derived;
@@ -177,11 +210,18 @@ static inline bool is_sound(const jp_fact_table *table, jp__csv_batch *b, size_t
            !(b->has_value[r] && jp__table_is_outside(table, b->kind[r], b->value[r]));
 }
 
-static uint64_t find_unsound(const jp_fact_table *table, jp__csv_batch *b)
+static uint64_t find_unsound(const jp__csv_reader *csv, jp__csv_batch *b)
 {
-    uint64_t unsound = 0;
+    const jp_fact_table *table = csv->reader.table;
+    uint64_t unusual = 0, unsound = 0;
     for (size_t r = 0; r < b->index.rows; r++)
+        unusual |= (uint64_t)!is_usual(table, b, r) << r;
+    for (; unusual != 0; unusual &= unusual - 1) {
+        size_t r = jp__lowest_bit(unusual);
         unsound |= (uint64_t)!is_sound(table, b, r) << r;
+    }
+    for (size_t r = 0; csv->columns_of[JP__FIELD_INTENSITY] > 0 && r < b->index.rows; r++)
+        b->intensity[r] = b->kind[r] == JP_RATING ? 1.0 : b->intensity[r];
     return unsound;
 }
 
@@ -193,7 +233,7 @@ void jp__csv_batch_read(const jp__csv_reader *csv, jp__csv_batch *b)
     b->unusual = find_strange(&b->index);
     read_column(csv, b, JP__FIELD_SUPPLIER, read_supplier);
     read_column(csv, b, JP__FIELD_CLIENT, read_client);
-    read_column(csv, b, JP__FIELD_TIME, read_time);
+    read_times(csv, b);
     read_column(csv, b, JP__FIELD_KIND, read_kind);
     read_column(csv, b, JP__FIELD_ACTOR, read_actor);
     read_column(csv, b, JP__FIELD_VALUE, read_value);
@@ -202,7 +242,7 @@ void jp__csv_batch_read(const jp__csv_reader *csv, jp__csv_batch *b)
     read_column(csv, b, JP__FIELD_INTENSITY, read_intensity);
     read_column(csv, b, JP__FIELD_RECORDED, read_recorded);
     read_column(csv, b, JP__FIELD_ID, read_id);
-    b->unusual |= find_unsound(csv->reader.table, b);
+    b->unusual |= find_unsound(csv, b);
 }
 
 jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *b, size_t first, size_t last, jp_error *err)
@@ -214,15 +254,15 @@ jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *b, size_t first,
         .time_us = b->time_us + first,
         .recorded_us = b->recorded_us + first,
         .value = b->value + first,
-        .intensity = b->intensity + first,
+        .intensity = csv->columns_of[JP__FIELD_INTENSITY] > 0 ? b->intensity + first : NULL,
         .id = csv->columns_of[JP__FIELD_ID] > 0 ? b->id + first : NULL,
         .relation = relation,
         .kind = b->kind + first,
         .actor = b->actor + first,
-        .item = b->item + first,
+        .item = csv->columns_of[JP__FIELD_ITEM] > 0 ? b->item + first : NULL,
         .has_value = b->has_value + first,
-        .has_recorded = b->has_recorded + first,
-        .guess = b->guess + first,
+        .has_recorded = csv->columns_of[JP__FIELD_RECORDED] > 0 ? b->has_recorded + first : NULL,
+        .guess = csv->columns_of[JP__FIELD_GUESS] > 0 ? b->guess + first : NULL,
     };
     if (records.count > 0)
         JP_TRY(jp__relations_intern(&table->relations, &table->allocator, b->pairs + first, records.count,

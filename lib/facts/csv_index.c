@@ -65,25 +65,30 @@ JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t 
     }
 }
 
+/* How a kind of processor does what is done to each block. */
+typedef struct ways {
+    jp__csv_marks (*marks_of)(const char *block);
+    uint32_t (*count_bits)(uint64_t word);
+    void (*note_ends)(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count);
+} ways;
+
 /* Counts the rows that end in a block, `before` fields having ended before it. False at one that has
  * not as many fields as it should. */
-JP__INLINE bool count_rows(jp__csv_index *x, uint32_t before, uint64_t ends, uint64_t feeds)
+JP__INLINE bool count_rows(jp__csv_index *x, uint32_t before, uint64_t ends, uint64_t feeds, ways by)
 {
     for (; feeds != 0; feeds &= feeds - 1) {
         uint64_t up_to = feeds ^ (feeds - 1);
-        if (before + count_bits(ends & up_to) != (x->rows + 1) * x->columns)
+        if (before + by.count_bits(ends & up_to) != (x->rows + 1) * x->columns)
             return false;
         x->rows++;
     }
     return true;
 }
 
-/* The whole, with one of the ways to find the marks. All of it is inlined, so that each has instructions of
- * its own: going from those with AVX2 to those without costs hundreds of cycles. */
-typedef jp__csv_marks (*marks_function)(const char *block);
-
+/* The whole, in one of the ways. All of it is inlined, so that each has instructions of its own: going
+ * from those with AVX2 to those without costs hundreds of cycles. */
 JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, size_t columns,
-                                            marks_function marks_of)
+                           ways by)
 {
     carried c = { .ended = 1 };
     uint32_t fields = 0, size = (uint32_t)(end - text);
@@ -94,16 +99,16 @@ JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, 
     x->columns = columns;
     x->start[0] = 0;
     for (uint32_t at = 0; at < size && regular && wrong == 0; at += JP__CSV_BLOCK) {
-        jp__csv_marks m = marks_of(text + at);
+        jp__csv_marks m = by.marks_of(text + at);
         uint64_t ends = m.commas | m.feeds, special = m.quotes | m.returns;
         if ((special | c.inside | c.closed | c.returned) != 0)
             ends = find_ends(&m, &c, &wrong);
         c.ended = ends >> 63;
         odd |= m.odd;
         marked |= special;
-        regular = count_rows(x, fields, ends, m.feeds & ends);
-        uint32_t count = count_bits(ends);
-        note_ends(x->start + 1 + fields, at, ends, count);
+        regular = count_rows(x, fields, ends, m.feeds & ends, by);
+        uint32_t count = by.count_bits(ends);
+        by.note_ends(x->start + 1 + fields, at, ends, count);
         fields += count;
         regular = regular && x->rows < JP__CSV_ROWS && fields < JP__CSV_FIELDS;
     }
@@ -113,25 +118,60 @@ JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, 
         x->rows = JP__CSV_ROWS;
 }
 
-void jp__csv_index_rows_anywhere(jp__csv_index *x, const char *text, const char *end, size_t columns)
+static void index_rows_anywhere(jp__csv_index *x, const char *text, const char *end, size_t columns)
 {
-    index_rows(x, text, end, columns, jp__csv_marks_of);
+    index_rows(x, text, end, columns, (ways){ jp__csv_marks_of, count_bits, note_ends });
 }
 
 #if defined(JP__AVX2)
+JP__AVX2 static inline uint32_t count_bits_at_once(uint64_t word)
+{
+    return (uint32_t)__builtin_popcountll(word);
+}
+
 JP__AVX2 static void index_rows_avx2(jp__csv_index *x, const char *text, const char *end, size_t columns)
 {
-    index_rows(x, text, end, columns, jp__csv_marks_avx2);
+    index_rows(x, text, end, columns, (ways){ jp__csv_marks_avx2, count_bits_at_once, note_ends });
+}
+
+JP__AVX512 static inline void note_ends_avx512(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
+{
+    jp__csv_places_avx512(start, at + 1, ends, count);
+}
+
+JP__AVX512 static void index_rows_avx512(jp__csv_index *x, const char *text, const char *end, size_t columns)
+{
+    index_rows(x, text, end, columns, (ways){ jp__csv_marks_avx512, count_bits_at_once, note_ends_avx512 });
+}
+
+bool jp__csv_index_rows_by(jp__csv_level level, jp__csv_index *x, const char *text, const char *end,
+                           size_t columns)
+{
+    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+    bool avx512 = avx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+    if ((level == JP__CSV_AVX512 && !avx512) || (level == JP__CSV_AVX2 && !avx2))
+        return false;
+    if (level == JP__CSV_AVX512)
+        index_rows_avx512(x, text, end, columns);
+    else if (level == JP__CSV_AVX2)
+        index_rows_avx2(x, text, end, columns);
+    else
+        index_rows_anywhere(x, text, end, columns);
+    return true;
+}
+#else
+bool jp__csv_index_rows_by(jp__csv_level level, jp__csv_index *x, const char *text, const char *end,
+                           size_t columns)
+{
+    if (level == JP__CSV_ANYWHERE)
+        index_rows_anywhere(x, text, end, columns);
+    return level == JP__CSV_ANYWHERE;
 }
 #endif
 
 void jp__csv_index_rows(jp__csv_index *x, const char *text, const char *end, size_t columns)
 {
-#if defined(JP__AVX2)
-    if (__builtin_cpu_supports("avx2")) {
-        index_rows_avx2(x, text, end, columns);
-        return;
-    }
-#endif
-    jp__csv_index_rows_anywhere(x, text, end, columns);
+    if (!jp__csv_index_rows_by(JP__CSV_AVX512, x, text, end, columns) &&
+        !jp__csv_index_rows_by(JP__CSV_AVX2, x, text, end, columns))
+        index_rows_anywhere(x, text, end, columns);
 }

@@ -27,8 +27,11 @@ typedef struct jp__csv_index {
 /* Looks at the rows from `text` on, which have so many columns. Behind `end` stand JP__INPUT_SLACK NULs. */
 void jp__csv_index_rows(jp__csv_index *index, const char *text, const char *end, size_t columns);
 
-/* The same without the instructions that only some processors have. */
-void jp__csv_index_rows_anywhere(jp__csv_index *index, const char *text, const char *end, size_t columns);
+typedef enum jp__csv_level { JP__CSV_ANYWHERE, JP__CSV_AVX2, JP__CSV_AVX512 } jp__csv_level;
+
+/* The same with the instructions of a level. False: this processor has them not, and nothing was done. */
+bool jp__csv_index_rows_by(jp__csv_level level, jp__csv_index *index, const char *text, const char *end,
+                           size_t columns);
 
 static inline const char *jp__csv_row_start(const jp__csv_index *x, size_t row)
 {

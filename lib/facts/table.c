@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "facts/table.h"
@@ -16,8 +18,26 @@ static jp_status null_argument(const char *name, jp_error *err)
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
+static jp_status make_rules(jp_fact_table *table, jp_error *err)
+{
+    const jp_model *model = table->model;
+    table->rules = jp__calloc(&table->allocator, model->kind_count + 2, sizeof *table->rules);
+    if (!table->rules)
+        return jp__no_memory(err);
+    for (size_t k = 0; k < model->kind_count; k++) {
+        const jp__kind *kind = &model->kinds[k];
+        const jp__unit *unit = &model->units[kind->unit];
+        uint8_t actors = kind->actors == JP_BOTH ? 3 : kind->actors == JP_CLIENT ? 1 : 2;
+        table->rules[k + 1] = (jp__kind_rule){ fmax(unit->minimum, -DBL_MAX), fmin(unit->maximum, DBL_MAX),
+                                               JP__NO_ITEM, 1, kind->derived ? 0 : actors, 0 };
+    }
+    table->rules[0] = (jp__kind_rule){ 0.0, 1.0, 0, (uint16_t)model->indicator_count, 3, 1 };
+    return JP_OK;
+}
+
 static jp_status init(jp_fact_table *table, jp_error *err)
 {
+    JP_TRY(make_rules(table, err));
     const jp_model *model = table->model;
     const jp_allocator *a = &table->allocator;
     JP_TRY(jp__lookup_init(&table->kinds, a, model->kind_names, model->kind_count + 1, err));
@@ -67,6 +87,7 @@ void jp_fact_table_free(jp_fact_table *table)
     jp__relations_free(&table->relations, &a);
     jp__free(&a, table->starts, table->start_count, sizeof *table->starts);
     jp__free(&a, table->warned, table->model->kind_count, sizeof *table->warned);
+    jp__free(&a, table->rules, table->model->kind_count + 2, sizeof *table->rules);
     jp__lookup_free(&table->kinds, &a);
     jp__lookup_free(&table->items, &a);
     jp_model_free(table->model);

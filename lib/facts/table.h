@@ -49,11 +49,23 @@ typedef struct jp__place {
 
 #define JP__NO_PLACE ((jp__place){ JP_NO_ROW, 0, NULL })
 
+/* What nearly all facts of a kind keep to, for readers that look at many at a time: what does not is asked
+ * for by name. */
+typedef struct jp__kind_rule {
+    double minimum, maximum;    /* of the value, or of 0 where there is none */
+    uint16_t first_item, items; /* the numbers of items, or JP__NO_ITEM */
+    uint8_t actors;             /* bit 0: the client, bit 1: the supplier; 0: only derived */
+    uint8_t needs_value;        /* and an item: it is a rating */
+} jp__kind_rule;
+
+#define JP__NO_ITEM ((uint16_t)0xfff0) /* a model has at most 4096 */
+
 struct jp_fact_table {
     jp_allocator allocator;
     jp_model *model;
     jp_fact_table_options options;
     jp__lookup kinds, items;
+    jp__kind_rule *rules; /* of ratings, of each kind, and one that allows nothing: jp__rule_of() */
     uint8_t *warned; /* of each kind: whether a value outside its unit was seen */
     jp__relations relations;
     jp__columns columns;
@@ -110,6 +122,13 @@ size_t jp__table_take_starts(jp_fact_table *table, size_t **starts);
 
 /* Warns, once a kind, of a record whose value lies outside the unit of its kind. */
 JP__COLD void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, const jp__place *place);
+
+/* JP_RATING + 1 is 0, and what is no kind is larger than any. */
+static inline const jp__kind_rule *jp__rule_of(const jp_fact_table *table, uint16_t kind)
+{
+    size_t kinds = table->model->kind_count, place = (uint16_t)(kind + 1);
+    return &table->rules[place <= kinds ? place : kinds + 1];
+}
 
 /* True if the value lies outside the unit of its kind, and that was not warned of yet. */
 static inline bool jp__table_is_outside(const jp_fact_table *table, uint16_t kind, double value)

@@ -12,6 +12,7 @@
 #include "base/short_number.h"
 #include "facts/csv_batch.h"
 #include "facts/csv_scan.h"
+#include "facts/csv_time.h"
 
 #define TEXT_MAX 1400
 
@@ -36,10 +37,13 @@ static void compare_index(const char *text, size_t length, size_t columns, size_
     static jp__csv_index index, plain;
     const char *at = text;
     jp__csv_index_rows(&index, text, text + length, columns);
-    jp__csv_index_rows_anywhere(&plain, text, text + length, columns);
-    assert_int_equal(index.rows, plain.rows);
-    assert_memory_equal(index.start, plain.start, (index.rows * columns + 1) * sizeof *index.start);
-    assert_true(index.odd == plain.odd && index.marked == plain.marked);
+    for (jp__csv_level level = JP__CSV_ANYWHERE; level <= JP__CSV_AVX512; level++) {
+        if (!jp__csv_index_rows_by(level, &plain, text, text + length, columns))
+            continue; /* not on this processor */
+        assert_int_equal(index.rows, plain.rows);
+        assert_memory_equal(index.start, plain.start, (index.rows * columns + 1) * sizeof *index.start);
+        assert_true(index.odd == plain.odd && index.marked == plain.marked);
+    }
     for (size_t r = 0; r < index.rows; r++, at = jp__csv_row_start(&index, r)) {
         jp_text fields[8];
         jp__csv_row row;
@@ -314,6 +318,51 @@ static void rows_go_on_over_the_ends_of_batches_and_buffers(void **state)
     free(text);
 }
 
+#if defined(JP__AVX2)
+/* What the vectors take is what the careful reader makes of it. Returns whether they took it. */
+static bool compare_time(const char *text)
+{
+    char padded[64] = { 0 };
+    int64_t fast = 0, careful = 0;
+    size_t length = strlen(text);
+    memcpy(padded, text, length);
+    if (!jp__time_read_avx2(padded, length, &fast))
+        return false;
+    assert_int_equal(jp_time_parse(text, length, &careful, NULL), JP_OK);
+    assert_int_equal(fast, careful);
+    return true;
+}
+#endif
+
+static void times_read_with_vectors_are_those_of_the_careful_reader(void **state)
+{
+    (void)state;
+#if defined(JP__AVX2)
+    if (!__builtin_cpu_supports("avx2"))
+        return;
+    static const char others[] = "0123456789-:TtZz .+\xff\x01/";
+    size_t taken = 0;
+    for (int round = 0; round < 200000; round++) {
+        unsigned month = below(14), day = below(33);
+        char text[64];
+        int length = snprintf(text, sizeof text, "%04u-%02u-%02uT%02u:%02u:%02u", below(10000), month, day,
+                              below(25), below(61), below(61));
+        snprintf(text + length, 20, below(2) ? "Z" : ".%06uZ", below(1000000));
+        bool mangled = below(3) == 0;
+        if (mangled)
+            text[below((unsigned)strlen(text))] = others[below(sizeof others - 1)];
+        int64_t time_us;
+        bool right = jp_time_parse(text, strlen(text), &time_us, NULL) == JP_OK;
+        bool took = compare_time(text);
+        taken += took;
+        assert_true(mangled || took == right || (month == 2 && day == 29));
+    }
+    assert_true(taken > 50000);
+    assert_true(compare_time("9999-12-31T23:59:59.999999Z") && compare_time("0001-01-01T00:00:00Z"));
+    assert_false(compare_time("0000-01-01T00:00:00Z") || compare_time("2023-02-29T00:00:00Z"));
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +370,7 @@ int main(void)
         cmocka_unit_test(random_bytes_have_no_row_that_the_splitter_has_not),
         cmocka_unit_test(a_full_index_goes_on_where_it_stopped),
         cmocka_unit_test(short_numbers_are_those_of_the_careful_reader),
+        cmocka_unit_test(times_read_with_vectors_are_those_of_the_careful_reader),
         cmocka_unit_test(rows_many_at_a_time_are_what_they_are_one_by_one),
         cmocka_unit_test(lines_that_end_with_cr_lf_are_read_as_those_with_lf),
         cmocka_unit_test(rows_go_on_over_the_ends_of_batches_and_buffers),
