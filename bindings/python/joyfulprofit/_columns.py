@@ -133,6 +133,8 @@ def length_of(data: Any) -> int:
 # ---- Text ----------------------------------------------------------------------------------------------
 
 def _text(where: _Where, data: Any, translate: dict[str, str] | None) -> Spec:
+    if not translate and _holds_arrow_text(data):
+        return where.role, None, data.array.__arrow_array__()
     codes, uniques = _factorise(where, data)
     missing = [i for i, u in enumerate(uniques) if _is_missing(u)]
     valid = codes >= 0
@@ -144,6 +146,18 @@ def _text(where: _Where, data: Any, translate: dict[str, str] | None) -> Spec:
     if translate:
         texts = [translate.get(t, t) for t in texts]
     return _dictionary(where.role, codes, _bitmap(valid), texts)
+
+
+def _holds_arrow_text(data: Any) -> bool:
+    """Whether it is a series of pandas whose text lies in memory as Arrow has it, so that nothing need be copied."""
+    if not _is_pandas(data) or not hasattr(getattr(data, "array", None), "__arrow_array__"):
+        return False
+    import pandas as pd
+
+    if isinstance(data.dtype, pd.StringDtype):
+        return str(data.dtype.storage).startswith("pyarrow")
+    return isinstance(data.dtype, pd.ArrowDtype) and str(data.dtype.pyarrow_dtype) in (
+        "string", "large_string", "string_view")
 
 
 def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
@@ -435,6 +449,28 @@ def _flag(where: _Where, data: Any) -> Spec:
     return where.role, "b", (_bitmap(valid), np.packbits(array, bitorder="little"))
 
 
-def read_columns(specs: list[Spec], length: int) -> object:
-    """The Arrow stream of columns."""
-    return _core.columns_stream(specs, length)
+def columns_stream(specs: list[Spec], length: int) -> object:
+    """The Arrow stream of columns. Those that are Arrow's already, in pieces of any length, need pyarrow to be cut alike;
+    it is there, as they are its own."""
+    if all(spec[1] is not None for spec in specs):
+        return _core.columns_stream(specs, length)
+    import pyarrow as pa
+
+    arrays = [spec[2] if spec[1] is None else _as_pyarrow(spec, length) for spec in specs]
+    return _core.stream_capsule(pa.Table.from_arrays(arrays, names=[spec[0] for spec in specs]))
+
+
+def _as_pyarrow(spec: Spec, length: int) -> Any:
+    """A column of buffers, not copied."""
+    import pyarrow as pa
+
+    types = {"i": pa.int32(), "g": pa.float64(), "b": pa.bool_(), "tss:UTC": pa.timestamp("s", "UTC"),
+             "tsm:UTC": pa.timestamp("ms", "UTC"), "tsu:UTC": pa.timestamp("us", "UTC"),
+             "tsn:UTC": pa.timestamp("ns", "UTC")}
+    _, form, buffers, *values = spec
+    held = [None if buffer is None else pa.py_buffer(buffer) for buffer in buffers]
+    if not values:
+        return pa.Array.from_buffers(types[form], length, held)
+    _, texts, count = values
+    words = pa.Array.from_buffers(pa.large_string(), count, [None if t is None else pa.py_buffer(t) for t in texts])
+    return pa.DictionaryArray.from_arrays(pa.Array.from_buffers(types[form], length, held), words, safe=False)

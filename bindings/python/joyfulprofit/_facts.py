@@ -449,7 +449,7 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
 
 def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, str | constant],
                   kinds: dict[str, str], timezone: str | None, reading: _Reading) -> object:
-    from ._columns import column_spec, constant_spec
+    from ._columns import column_spec, columns_stream, constant_spec
 
     specs = []
     for role, name in plan.items():
@@ -458,7 +458,7 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
             specs.append(constant_spec(role, name.value, length, words))
         else:
             specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words))
-    return reading.run(_core.read_arrow, _core.columns_stream(specs, length), _expected(length))
+    return reading.run(_core.read_arrow, columns_stream(specs, length), _expected(length))
 
 
 # ---- Arrow ------------------------------------------------------------------------------------------------
