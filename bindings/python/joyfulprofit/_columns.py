@@ -156,8 +156,7 @@ def _holds_arrow_text(data: Any) -> bool:
 
     if isinstance(data.dtype, pd.StringDtype):
         return str(data.dtype.storage).startswith("pyarrow")
-    return isinstance(data.dtype, pd.ArrowDtype) and str(data.dtype.pyarrow_dtype) in (
-        "string", "large_string", "string_view")
+    return isinstance(data.dtype, pd.ArrowDtype) and str(data.dtype.pyarrow_dtype) in ("string", "large_string")
 
 
 def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:

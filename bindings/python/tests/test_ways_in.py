@@ -197,6 +197,27 @@ def test_numbers_of_pandas(dtype, frame, story_bits):
     assert all_bits(frame.assign(value=frame["value"].astype(dtype))) == story_bits
 
 
+@pytest.mark.parametrize("text", ["str", "string[pyarrow]", "large_string"])
+def test_text_of_pandas_in_pieces(text, frame, story_bits):
+    """Text that is Arrow's goes in as it lies: in pieces that end elsewhere in each column, and cut from others."""
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    dtype = pd.ArrowDtype(getattr(pa, text)()) if hasattr(pa, text) else text
+    whole = frame.astype({name: dtype for name in ("supplier", "client", "kind", "actor", "item", "id")})
+    columns = {}
+    for i, name in enumerate(whole):
+        cut = [0, 2 + i % 3, 3 + i, len(whole)]
+        columns[name] = pd.concat([whole[name].iloc[a:b] for a, b in zip(cut, cut[1:])], ignore_index=True)
+    pieces = pd.DataFrame(columns)
+    assert all_bits(pieces) == story_bits
+    assert all_bits(pd.concat([pieces, pieces]).iloc[len(whole):]) == story_bits
+    assert all_bits(pieces.drop(columns="kind").assign(what=pieces["kind"].str.upper()), kind="what",
+                    kinds={kind.upper(): kind for kind in frame["kind"].unique()}) == story_bits
+    wrong = pieces.copy()
+    wrong.loc[5, "kind"] = "meetng"
+    with pytest.raises(jp.DataError, match=r"Row 5 \(kind\): .*'meetng'; did you mean 'meeting'"):
+        jp.Facts(wrong)
+
+
 def test_pandas_without_pyarrow(tmp_path, story_bits):
     """A child in which importing pyarrow fails."""
     import subprocess
