@@ -87,3 +87,15 @@ def test_what_it_cannot_use(deliveries):
         RelationshipScorer(deliveries).fit([["a"]])
     with pytest.raises(ValueError, match="no moment"):
         RelationshipScorer(deliveries).fit([["a", "b", "no moment"]])
+
+
+@pytest.mark.parametrize("check", ["check_parameters_default_constructible", "check_no_attributes_set_in_init",
+                                   "check_get_params_invariance", "check_set_params", "check_estimator_cloneable",
+                                   "check_estimator_repr", "check_mixin_order"])
+def test_what_scikit_learn_checks_of_an_estimator_before_it_sees_data(check):
+    """The rest of its checks hand over matrices of random numbers, which name no relationships."""
+    from sklearn.utils import estimator_checks
+
+    if not hasattr(estimator_checks, check):
+        pytest.skip("not in this version of scikit-learn")
+    getattr(estimator_checks, check)("RelationshipScorer", RelationshipScorer())
