@@ -55,6 +55,8 @@ class _Answer:
         self._handle = handle
         self._as_of = as_of
         self.model: Model = facts.model
+        self.supplier: str
+        self.client: str
         self.supplier, self.client = facts._names(index)
 
     def _part(self, name: str) -> Any:
@@ -607,6 +609,8 @@ class Robustness:
 
     def __init__(self, facts: Facts, handle: object, moment: int) -> None:
         self._facts, self._handle, self._moment = facts, handle, moment
+        self.mean_shift: float
+        self.scorings: int
         self.mean_shift, self.scorings = _core.robustness_part(handle, "headline")
 
     @cached_property

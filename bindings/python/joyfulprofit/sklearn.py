@@ -94,13 +94,13 @@ class RelationshipScorer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ArgumentError("facts: RelationshipScorer needs the facts, RelationshipScorer(facts)")
         self._facts_ = as_facts(self.facts, self.model)
         self._nothing_ = {name: float(v[0]) for name, v in _encode(self._score_of_nothing()).items()}
-        self.feature_names_out_ = list(self._nothing_)
+        self.feature_names_out_: list[str] = list(self._nothing_)
         names = getattr(X, "columns", None)
         if names is not None:
-            self.feature_names_in_ = np.array([str(n) for n in names], object)
+            self.feature_names_in_: Array = np.array([str(n) for n in names], object)
         suppliers, _, _ = self._columns(X)
-        self.n_features_in_ = len(names) if names is not None else np.asarray(X).shape[1]
-        self.n_samples_seen_ = len(suppliers)
+        self.n_features_in_: int = len(names) if names is not None else np.asarray(X).shape[1]
+        self.n_samples_seen_: int = len(suppliers)
         return self
 
     def transform(self, X: Any) -> Array:
