@@ -67,7 +67,7 @@
 %doc(timeline_events, "timeline_events(model, points, /)", "The bands that a timeline crosses.")
 %doc(explanation_part, "explanation_part(explanation, part, /)", "One part of an explanation.")
 %doc(explanation_words, "explanation_words(explanation, language, /)", "What it says, in words.")
-%doc(forecasts, "forecasts(facts, model, as_of, /)", "The forecasts of every relationship, as columns.")
+%doc(forecasts, "forecasts(facts, model, as_of, first, count, /)", "The forecasts of some relationships, as columns.")
 %doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
@@ -151,8 +151,9 @@ static PyObject *facts_columns(const jp_fact_table *facts, long relationship) {
   return jpy_facts_columns(facts, relationship);
 }
 
-static PyObject *forecasts(const jp_fact_table *facts, const jp_model *model, long long as_of) {
-  return jpy_forecasts(facts, model, as_of);
+static PyObject *forecasts(const jp_fact_table *facts, const jp_model *model, long long as_of, unsigned long first,
+                           unsigned long count) {
+  return jpy_forecasts(facts, model, as_of, first, count);
 }
 static jp_status score(const jp_fact_table *facts, long long as_of, unsigned out, unsigned threads, jpy_hooks *hooks,
                        jp_table **made, jp_error *err) {

@@ -39,12 +39,15 @@ static jp_status score_without_target(jp_explainer *x, const jp_facts *facts, in
 {
     jp_scorer *scorer = x->scorer;
     JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
-    if (ended != NULL) {
+    if (ended != NULL && scorer->model->divorce.target_count > 0) {
         JP_TRY(jp__scorer_gather(scorer, as_of_us, err));
         *ended = scorer->rhythm.walk.ended;
     }
     drop_target(&scorer->seen, &scorer->model->divorce);
-    return jp__score_values(x, as_of_us, err);
+    JP_TRY(jp__score_values(x, as_of_us, err));
+    if (ended != NULL && scorer->model->divorce.target_count == 0)
+        *ended = scorer->rhythm.walk.ended;
+    return JP_OK;
 }
 
 /* ---- Features ------------------------------------------------------------------------------- */

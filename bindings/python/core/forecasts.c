@@ -1,5 +1,5 @@
 /*
- * forecasts.c - the forecasts of all relationships of a table, as columns
+ * forecasts.c - the forecasts of some relationships of a table, as columns
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,7 +19,7 @@ typedef struct work {
     jp_scorer *scorer;
     jp_explainer *explainer;
     jp_feature_value *values;
-    size_t features;
+    size_t features, first, count;
     columns to;
 } work;
 
@@ -60,16 +60,16 @@ static jp_status forecast_divorce(work *w, const jp_facts *facts, int64_t as_of_
     return status;
 }
 
-static jp_status forecast_all(work *w, const jp_fact_table *facts, const jp_model *model, int64_t as_of_us,
-                              jp_error *err)
+static jp_status forecast_each(work *w, const jp_fact_table *facts, const jp_model *model, int64_t as_of_us,
+                               jp_error *err)
 {
     const jp_scorer_options options = { .struct_size = sizeof options, .want = JP_WANT_VALUES };
     jp_status status = jp_scorer_new(model, &options, &w->scorer, err);
     if (status == JP_OK)
         status = jp_explainer_new(model, &options, &w->explainer, err);
-    for (size_t i = 0; status == JP_OK && i < jp_fact_table_relationship_count(facts); i++) {
+    for (size_t i = 0; status == JP_OK && i < w->count; i++) {
         jp_relationship r = { .struct_size = sizeof r };
-        status = jp_fact_table_relationship(facts, i, &r, err);
+        status = jp_fact_table_relationship(facts, w->first + i, &r, err);
         if (status == JP_OK)
             status = forecast_quiet(w, &r.facts, as_of_us, i, err);
         if (status == JP_OK)
@@ -103,23 +103,29 @@ static bool make_columns(PyObject *all, columns *c, size_t rows, size_t features
            (c->known = member(all, "known", rows * features, 1)) != NULL;
 }
 
-PyObject *jpy_forecasts(const jp_fact_table *facts, const jp_model *model, int64_t as_of_us)
+PyObject *jpy_forecasts(const jp_fact_table *facts, const jp_model *model, int64_t as_of_us, size_t first,
+                        size_t count)
 {
     jp_divorce_info info = JP_INFO_INIT(jp_divorce_info);
     jp_error err = JP_ERROR_INIT;
     jp_status status = jp_model_divorce(model, &info, &err);
-    work w = { .features = info.feature_count };
+    work w = { .features = info.feature_count, .first = first, .count = count };
+    size_t there = jp_fact_table_relationship_count(facts);
+    if (first > there || count > there - first) {
+        PyErr_SetString(PyExc_ValueError, "first and count: not within the relationships that there are");
+        return NULL;
+    }
     PyObject *all = PyDict_New();
     w.values = calloc(w.features + 1, sizeof w.values[0]);
     if (all == NULL || w.values == NULL ||
-        !make_columns(all, &w.to, jp_fact_table_relationship_count(facts), w.features)) {
+        !make_columns(all, &w.to, count, w.features)) {
         free(w.values);
         Py_XDECREF(all);
         return PyErr_Occurred() ? NULL : PyErr_NoMemory();
     }
     Py_BEGIN_ALLOW_THREADS
     if (status == JP_OK)
-        status = forecast_all(&w, facts, model, as_of_us, &err);
+        status = forecast_each(&w, facts, model, as_of_us, &err);
     jp_scorer_free(w.scorer);
     jp_explainer_free(w.explainer);
     Py_END_ALLOW_THREADS

@@ -7,23 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._facts import Facts, as_facts
-from ._score import moment_of
+from ._score import check_threads, moment_of
 from ._table import Table
 from ._time import to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ._model import Model
     from ._time import Moment
 
+_SHARE = 512  # relationships: as many as keep a thread busy for a while, and Ctrl-C waiting for a moment
 _REASONS = {211: "not fitted", 212: "out of range"}
 
 
 def forecast(facts: Facts | Any, as_of: Moment | None = None,
-             model: Model | str | os.PathLike[str] | None = None) -> Table:
+             model: Model | str | os.PathLike[str] | None = None, *, threads: int = 0) -> Table:
     """The quiet forecast and the probability of divorce of every relationship, as the library computes them.
 
     The default model has neither: both are fitted on your own past, with `joyfulprofit.validate.fit_quiet` and
     `fit_divorce`.
+
+    Parameters
+    ----------
+    facts, as_of, model
+        As for `score`.
+    threads : int
+        At most so many; 0 for as many as there are processors. They never show in the numbers.
 
     Returns
     -------
@@ -44,7 +54,8 @@ def forecast(facts: Facts | Any, as_of: Moment | None = None,
 
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
-    parts = _core.forecasts(facts._handle, facts.model._handle, moment)
+    check_threads(threads)
+    parts = all_forecasts(facts, facts.model, moment, threads)
     who = facts.relationships
     columns: list[tuple[str, str, Any]] = [(name, "text", who._column(name)) for name in ("supplier", "client")]
     for name in ("quiet", "divorce"):
@@ -63,3 +74,32 @@ def forecast(facts: Facts | Any, as_of: Moment | None = None,
     m = facts.model
     return Table._make(columns, title="Forecasts", model=m,
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
+
+
+def all_forecasts(facts: Facts, model: Model, moment: int, threads: int = 0) -> dict[str, bytes]:
+    """The columns of all relationships, in shares that are worked out side by side.
+
+    `model` has the kinds and indicators of the facts' own.
+    """
+    count = _core.relationship_count(facts._handle)
+    firsts = range(0, max(count, 1), _SHARE)
+
+    def share(first: int) -> dict[str, bytes]:
+        return _core.forecasts(facts._handle, model._handle, moment, first, min(_SHARE, count - first))
+
+    found = list(_side_by_side(share, firsts, min(threads or os.cpu_count() or 1, len(firsts))))
+    return {name: b"".join(part[name] for part in found) for name in found[0]}
+
+
+def _side_by_side(share: Callable[[int], dict[str, bytes]], firsts: range, threads: int) -> Iterator[dict[str, bytes]]:
+    """In the order of the shares; the first error ends it."""
+    if threads == 1:
+        yield from map(share, firsts)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(threads)
+    try:
+        yield from pool.map(share, firsts)
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -66,7 +66,7 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     """
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
-    _check_threads(threads)
+    check_threads(threads)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
@@ -133,7 +133,7 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     for role in columns:
         if role not in ROLES:
             raise TypeError(f"score_stream() got an unexpected keyword argument {role!r}")
-    _check_threads(threads)
+    check_threads(threads)
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
@@ -141,7 +141,7 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
 
 
-def _check_threads(threads: Any) -> None:
+def check_threads(threads: Any) -> None:
     if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 1024:
         raise ArgumentError(f"threads: expected a number from 0 to 1024, got {threads!r}")
 

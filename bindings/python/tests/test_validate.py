@@ -299,6 +299,22 @@ def test_the_library_forecasts_what_was_fitted(facts: jp.Facts, fitted: jp.Model
     assert table.missing("divorce")[rows].tolist() == (~inside).tolist()
 
 
+def test_threads_never_show_in_a_forecast(fitted: jp.Model) -> None:
+    """In more shares than one, of which the last is not full; and of nobody."""
+    many = jp.Facts(history(seed=18, clients=1100, days=300))
+    assert many.relationships.num_rows > 1024
+    alone, several = (jp.forecast(many, 300 * DAY_US, fitted, threads=threads) for threads in (1, 3))
+    for name in alone.columns:
+        assert alone.missing(name).tolist() == several.missing(name).tolist(), name
+        kept = ~alone.missing(name)
+        assert alone[name][kept].tolist() == several[name][kept].tolist(), name
+    assert 0 < (~alone.missing("divorce")).sum() < alone.num_rows
+    empty = {key: [] for key in ("supplier", "client", "time", "kind", "actor")}
+    assert jp.forecast(empty, 0, fitted).num_rows == 0
+    with pytest.raises(jp.ArgumentError, match="threads"):
+        jp.forecast(many, 300 * DAY_US, fitted, threads=-1)
+
+
 def test_a_forecast_without_a_proof_is_refused(facts: jp.Facts) -> None:
     model = v.fit_quiet(facts, 400 * DAY_US, 90)
     table = jp.forecast(facts, 650 * DAY_US, model)

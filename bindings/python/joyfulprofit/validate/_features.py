@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _core
 from .._errors import ArgumentError, DataError
+from .._forecast import all_forecasts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def of_everyone(view: View, names: Sequence[str], quiet: Quiet | None) -> Floats
             divorce={"target": list(view.outcome.target), "intercept": 0.0, "features": asked})
     except DataError as error:
         raise ArgumentError(f"features: {error}") from None
-    parts = _core.forecasts(view.log.facts._handle, probe._handle, view.origin)
+    parts = all_forecasts(view.log.facts, probe, view.origin)
     values = np.frombuffer(parts["features"], "f8").reshape(view.log.count, len(names))
     known = np.frombuffer(parts["known"], "?").reshape(view.log.count, len(names))
     return np.where(known, values, np.nan)
@@ -82,6 +82,6 @@ def of_everyone(view: View, names: Sequence[str], quiet: Quiet | None) -> Floats
 
 def applied(view: View, model: Model) -> Floats:
     """The probability of divorce that the library gives to each relationship of a view; NaN where it refuses."""
-    parts = _core.forecasts(view.log.facts._handle, model._handle, view.origin)
+    parts = all_forecasts(view.log.facts, model, view.origin)
     given = np.frombuffer(parts["divorce_status"], "i4") == 0
     return np.where(given, np.frombuffer(parts["divorce"], "f8"), np.nan)[view.rows]
