@@ -94,7 +94,7 @@ def log_section(name, found):
 {ABOUT[name]} {len(found['facts']):,} facts of {risk_relations(found):,} relationships.
 
 Outcome: no contact by anyone in the next {found['horizon']} days. Origins: {spread}. **n {risk.n:,}, events {risk.events:,}, base rate \
-{risk.base_rate:.3f}.** {skipped(risk)}
+{risk.base_rate:.3f}.**{skipped(risk)}
 
 {table(risk)}
 
@@ -137,7 +137,7 @@ def risk_relations(found):
 
 
 def skipped(backtest):
-    return "".join(f" Left out: {name} ({why})." for name, why in backtest.skipped.items()).strip()
+    return "".join(f" Left out: {name} ({why})." for name, why in backtest.skipped.items())
 
 
 def reliability_section(found):
@@ -177,8 +177,8 @@ Purchases of all customers who first bought in the first twelve weeks of 1997; s
 learns on a quarter of the history; the quiet forecast, being a law of time, on the latest half, quarter, eighth and sixteenth together; and
 its recalibration from how a forecast made so half-way, of the other half, had to be put right. That several horizons are better than one was
 settled by log loss within the first 39 weeks, from the first half of which the second was forecast, before the test; what the others would
-have given in the test stands beside it, and chose nothing. (Half-way there half-way, some of these customers had not come yet: so the last
-line does worse.)
+have given in the test stands beside it, and chose nothing. (At the quarter, where the last line is put right before it is tried half-way, some
+of these customers had not come yet.)
 
 | fitted on | half-way: AUC | Brier | log loss | slope, intercept | test: AUC | Brier | log loss | slope, intercept |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -285,7 +285,7 @@ def limits(found):
 
 - **The fitted forecast of divorce** beats days of silence on {', '.join(best) or 'none'}; ties with it on {', '.join(tie) or 'none'}; is worse on
   {', '.join(worse) or 'none'}. Where nothing but orders is logged, recency, frequency and tenure are all there is, and a plain logistic regression on
-  them does about as well, and BG/NBD ranks a little better on some. A tie with days of silence is a tie: where there are a few hundred events, no
+  them does about as well, and BG/NBD ranks not much worse on some. A tie with days of silence is a tie: where there are a few hundred events, no
   difference of .01 can be seen, and where every forecaster's slope is far below 1, as at the help desk, the customers have changed.
 - **Closure and health by themselves are no forecast of silence.** They are not better than days of silence on {', '.join(alone) or 'any'}.
   They say how things stand, by the experts' weights; use the risk index for ranks, and a fitted forecast for probabilities.

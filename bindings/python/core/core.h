@@ -77,8 +77,9 @@ PyObject *jpy_mapped_stream(PyObject *capsule, PyObject *columns, PyObject *cons
 
 /* ---- forecasts.c -------------------------------------------------------------------------------- */
 
-/** Of `count` relationships from `first` on: {"quiet", "contacts", "exposure", "divorce": doubles, "quiet_status", "divorce_status": int32,
- * "features", "known": doubles and bytes, relationship by relationship}, all as bytes. */
+/** Of `count` relationships from `first` on: {"quiet", "contacts", "exposure", "divorce": doubles,
+ * "quiet_status", "divorce_status": int32, "features", "known": doubles and bytes, relationship by
+ * relationship}, all as bytes. */
 PyObject *jpy_forecasts(const jp_fact_table *facts, const jp_model *model, int64_t as_of_us, size_t first,
                         size_t count);
 
