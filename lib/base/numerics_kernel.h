@@ -99,6 +99,17 @@ static inline double jp__exp2_kernel(double x)
     return scale + scale * p;
 }
 
+/* 2^f for 0 <= f <= 1, exactly 1 at 0: without a table, which lanes would have to gather from. */
+static inline double jp__exp2_fraction(double f)
+{
+    const double *c = jp__exp2_fraction_poly;
+    double f2 = f * f, f4 = f2 * f2;
+    double low = (c[0] + f * c[1]) + f2 * (c[2] + f * c[3]);
+    double middle = (c[4] + f * c[5]) + f2 * (c[6] + f * c[7]);
+    double high = (c[8] + f * c[9]) + f2 * c[10];
+    return 1.0 + f * ((low + f4 * middle) + (f4 * f4) * high);
+}
+
 /* x = k ln2/128 + r: returns r, k in the low bits of *k. |x| < 746. */
 static inline double jp__exp_reduce(double x, uint64_t *k)
 {

@@ -407,6 +407,13 @@ const double jp__exp2_poly[5] = {
     0x1.5d88037824728p-10,
 };
 
+/* (2^f - 1)/f, 0 <= f <= 1 */
+const double jp__exp2_fraction_poly[11] = {
+    0x1.62e42fefa39efp-1, 0x1.ebfbdff82c4ffp-3, 0x1.c6b08d704fa4fp-5, 0x1.3b2ab6fa48563p-7,
+    0x1.5d87fecf83f7bp-10, 0x1.4309065c8357ap-13, 0x1.ffce434c232f0p-17, 0x1.629e703ac7f08p-20,
+    0x1.b7a2459dca29cp-24, 0x1.c7ea67ee59ebfp-28, 0x1.509edf2ecfdf8p-31,
+};
+
 /* (e^r - 1 - r)/r^2, |r| <= ln2/256 */
 const double jp__exp_poly[4] = {
     0x1.fffffffffff58p-2, 0x1.5555555555525p-3, 0x1.55555accc11b8p-5, 0x1.11111430bc5c6p-7,

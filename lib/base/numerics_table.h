@@ -10,6 +10,7 @@ extern const double jp__exp_table[128][2];
 extern const double jp__log_table[128][3];
 extern const double jp__log2_table[128][3];
 extern const double jp__exp2_poly[5];
+extern const double jp__exp2_fraction_poly[11];
 extern const double jp__exp_poly[4];
 extern const double jp__expm1_poly[7];
 extern const double jp__log_poly[6];

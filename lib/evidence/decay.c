@@ -64,7 +64,8 @@ jp__moment jp__moment_of(int64_t time_us, jp__half_life half_life)
 jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life)
 {
     jp__age age = jp__age_of(time_us, half_life);
-    return (jp__stamp){ age.k, jp__exp2_kernel(age.f) }; /* = jp__exp2(), for 0 <= f <= 1 */
+    bool part = age.f >= 0 && age.f <= 1; /* but for half-lives of microseconds in times that no double holds */
+    return (jp__stamp){ age.k, part ? jp__exp2_fraction(age.f) : jp__exp2(age.f) };
 }
 
 jp__masses jp__decaying_at(const jp__decaying *d, jp__moment as_of)

@@ -42,8 +42,7 @@ static void set_as_of(jp__kernel *k, int64_t as_of_us)
         jp__half_life half_life = jp__half_life_of(k->model->half_lives[i]);
         jp__moment moment = jp__moment_of(as_of_us, half_life);
         k->half_lives[i] = scale_of(moment.k, half_life.us);
-        for (size_t half = 0; half < 2; half++)
-            k->fade[8 * (i / 4) + 4 * half + i % 4] = moment.fade;
+        k->fade[i] = moment.fade;
         note_earliest(k, &k->half_lives[i]);
     }
     for (size_t i = 0; i < k->window_count; i++) {
@@ -88,21 +87,22 @@ static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
     k->lanes->stamps(k->half_lives, classes, k->time_us, padded, k->weights);
-    k->lanes->windows(k->windows, k->window_count, k->time_us, padded, k->window_number);
+    k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers_stride, k->numbers);
     k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
+/* From facts to the sums of channels. */
 static void take_chunk(jp__kernel *k, size_t count)
 {
     const jp_facts *facts = &k->facts;
-    if (k->walk.next > 0) {
-        k->sure &= jp__kernel_sum(k);
-        jp__kernel_keep_latest(k);
-    }
+    bool last = k->walk.next + count == k->seen;
     take_times(k, facts->time_us + facts->offset + k->walk.next, count);
-    jp__kernel_walk(k, count);
-    jp__kernel_hear_rhythm(k);
-    jp__kernel_open_windows(k);
+    jp__kernel_take_facts(k, count);
+    jp__kernel_meet(k, count);
+    jp__kernel_derive(k);
+    jp__kernel_hear(k, count, last);
+    k->sure &= jp__kernel_sum(k, last);
+    k->walk.next += count;
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */
@@ -148,8 +148,8 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
     }
     jp__silence_bound(&scorer->rhythm, k->model);
     k->hazard_bound = scorer->rhythm.hazard_bound;
-    k->intensities = facts->intensity != NULL;
     k->facts = *facts;
+    k->seen = *seen;
     k->sure = true;
     jp__kernel_start(k);
     return true;
@@ -158,14 +158,13 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
 void jp__kernel_go_on(jp__kernel *k, size_t end)
 {
     while (k->walk.next < end)
-        take_chunk(k, end - k->walk.next < JP__CHUNK ? end - k->walk.next : JP__CHUNK);
+        take_chunk(k, end - k->walk.next < k->chunk ? end - k->walk.next : k->chunk);
 }
 
 bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)
 {
     jp__rhythm *rhythm = &scorer->rhythm;
-    jp__kernel_close_windows(k);
-    bool sure = jp__kernel_sum(k) && k->sure;
+    bool sure = k->sure && k->walk.next == k->seen;
     if (sure) {
         close_rhythm(k, rhythm);
         jp__kernel_wipe(k, scorer);
@@ -174,7 +173,6 @@ bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)
     } else {
         k->clean = NULL; /* the readable path is going to write to its tally */
     }
-    jp__kernel_forget(k);
     return sure;
 }
 

@@ -14,8 +14,8 @@
 #include "model/model.h"
 #include "score/scorer.h"
 
-/* A relationship is walked in chunks of this many facts: a multiple of every number of lanes. */
-#define JP__CHUNK 128
+/* A relationship is walked in chunks of this many facts at most: a multiple of 64. */
+#define JP__CHUNK 512
 #define JP__CHUNK_PADDED (JP__CHUNK + 8)
 
 /* Models beyond these limits take the readable path. */
@@ -32,25 +32,23 @@ typedef struct jp__scale {
     uint64_t lift; /* the k of as-of */
 } jp__scale;
 
-/* Facts as channels hear them, in arrays; a list for each type of transform. `weight` is the intensity; 0
- * where nothing is said, which still moves the latest time of the window. */
-typedef struct jp__events {
-    size_t count;
-    uint32_t *channel;
-    uint32_t *fact; /* in its chunk */
-    double *y, *weight;
-    double *half;   /* of hill, split_late and notice */
-    double *favourable, *adverse;
-} jp__events;
+/* ---- What a chunk is worked out to ------------------------------------------------------------ */
 
-#define JP__EVENT_TYPES (JP__NOTICE + 1)
-
-typedef struct jp__rating_events {
+/* Facts of one stream that turns and gaps made of contacts, in the order of time; `fact` in its chunk. */
+typedef struct jp__list {
     size_t count;
-    uint32_t *place;
-    uint32_t *fact;
-    double *value;
-} jp__rating_events;
+    uint32_t fact[JP__CHUNK_PADDED];
+    double y[JP__CHUNK_PADDED];
+} jp__list;
+
+typedef enum jp__derived_role {
+    JP__REPLIES,
+    JP__UNANSWERED,
+    JP__SILENCES,
+    JP__STEADY,
+    JP__BURSTS,
+    JP__DERIVED_ROLES
+} jp__derived_role;
 
 /* The contacts of one side of one chunk that end a gap. */
 typedef struct jp__gaps {
@@ -59,8 +57,7 @@ typedef struct jp__gaps {
     int64_t us[JP__CHUNK_PADDED];
     double days[JP__CHUNK_PADDED];
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
-    double number[JP__CHUNK_PADDED]; /* of gaps before */
-    double x[JP__CHUNK_PADDED];        /* g / B */
+    double a[JP__CHUNK_PADDED], x[JP__CHUNK_PADDED]; /* A of the method, and g / B */
     double absolute[JP__CHUNK_PADDED];
     double score[JP__CHUNK_PADDED];
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
@@ -70,10 +67,6 @@ typedef struct jp__gaps {
     uint32_t long_gap[JP__CHUNK_PADDED];
     double long_a[JP__CHUNK_PADDED], long_x[JP__CHUNK_PADDED], long_kept[JP__CHUNK_PADDED]; /* 1 - absolute */
     double long_minus_log[JP__CHUNK_PADDED], long_score[JP__CHUNK_PADDED];
-
-    /* What they say: silence with its score, and that the rhythm is steady. */
-    uint32_t silent_fact[JP__CHUNK_PADDED], steady_fact[JP__CHUNK_PADDED];
-    double silent_score[JP__CHUNK_PADDED];
     bool steady[JP__CHUNK_PADDED];
 } jp__gaps;
 
@@ -94,39 +87,60 @@ typedef struct jp__side_walk {
     uint32_t turn_open, turn_length;
 } jp__side_walk;
 
-/* How the masses of a channel are worked out: counted (`one`, without intensities), for and against
- * alike, or apart. */
-typedef enum jp__channel_class { JP__COUNTED, JP__ALIKE, JP__APART, JP__CHANNEL_CLASSES } jp__channel_class;
-
-/* The window that is open in a channel. Its latest fact: of this chunk if below JP__CHUNK_PADDED, else kept
- * behind the chunk's rows. */
-typedef struct jp__open_window {
-    double number; /* -1: none */
-    double favourable, adverse;
-    uint32_t latest;
-    uint32_t count;
-    uint32_t row;  /* where the numbers of its windows start */
-    uint32_t counted; /* where the saturations of 0, 1, 2, .. facts start */
-} jp__open_window;
-
-/* Windows that were closed, in the order of time within each channel: X, then what it is worth. */
-typedef struct jp__closed {
+/* Which channel hears which fact of a chunk, in the order of time. */
+typedef struct jp__heard {
     size_t count;
     uint32_t *channel;
     uint32_t *fact;
-    double *favourable;
-    double *adverse; /* of JP__APART */
-} jp__closed;
+} jp__heard;
 
-/* What the kernel knows of a stream (a kind done by an actor). */
+/* What channels hear, sorted by channel, in the order of time within each. The first thing of a channel may
+ * be its window that was open before. `weight` is the intensity; 0 where nothing is said, which still moves
+ * the latest time of the window. */
+typedef struct jp__sorted {
+    uint64_t *window;  /* channel and number of the window */
+    uint32_t *fact;
+    double *y, *weight, *half;    /* not of `one` */
+    double *favourable, *adverse; /* of what says for and against alike only the first */
+} jp__sorted;
+
+/* Windows by channel, in the order of time within each: X, then what it is worth. Their latest fact: of this
+ * chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
+typedef struct jp__windows {
+    size_t count;
+    uint32_t *channel;
+    uint32_t *fact;
+    double *favourable, *adverse;
+    double *log_q, *scale; /* scale 0: worth what it is */
+} jp__windows;
+
+/* The window of a channel that is open from one chunk to the next. */
+typedef struct jp__open_window {
+    jp__masses x;
+    uint32_t latest, count; /* its latest fact; how many ratings */
+} jp__open_window;
+
+/* Channels are numbered by what they do with a value, and whether it was given or derived: those alike lie
+ * together when sorted. Behind those of the model there is one for each source and indicator of ratings. */
+#define JP__RATINGS (JP__NOTICE + 1)
+#define JP__SORTS (2 * (JP__RATINGS + 1)) /* twice jp__transform_type or JP__RATINGS, and 1 more if derived */
+
+/* What the kernel knows of channels, in columns. */
+typedef struct jp__kernel_channels {
+    double *half;          /* of ratings 1 for a harm, else 0 */
+    double *log_q, *scale; /* scale 0: nothing saturates */
+    double *default_value;
+    uint32_t *numbers;     /* where the numbers of its windows start */
+    uint32_t *counts;      /* where the saturations of 0, 1, 2, .. facts start */
+    uint32_t *stream;
+    uint8_t *sort;
+    bool *always;          /* speaks without a value too */
+} jp__kernel_channels;
+
+/* A stream (a kind done by an actor; behind all of those the ratings of an indicator by a source): the
+ * channels that hear it, numbers first .. first + count - 1 of the list, and the first of them. */
 typedef struct jp__kernel_stream {
-    uint32_t first_channel;
-    uint16_t channel_count;
-    uint16_t direct_count; /* of channels that hear facts as they are: none of replies */
-    uint8_t flags;         /* JP__F_ */
-    bool counted;          /* one channel, whose transform is `one` */
-    bool has_default;
-    double default_value;
+    uint32_t first, count, channel;
 } jp__kernel_stream;
 
 #define JP__F_CONTACT 1u
@@ -136,13 +150,6 @@ typedef struct jp__kernel_stream {
 #define JP__F_ADVERSE 16u
 #define JP__F_END 32u /* a termination or a renewal */
 #define JP__F_SUPPLIER 64u
-
-typedef struct jp__kernel_channel {
-    double half;
-    uint32_t stream;
-    uint8_t type;        /* jp__transform_type */
-    uint8_t class_;      /* jp__channel_class */
-} jp__kernel_channel;
 
 /* Evidence of a stream, one side of a row: adds mass x sums[at] to the masses, two an indicator. */
 typedef struct jp__kernel_row {
@@ -171,20 +178,20 @@ typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__
 typedef struct jp__lanes {
     void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
                    double *weight);
-    void (*windows)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
-                    double *number);
+    void (*numbers)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
+                    size_t stride, uint32_t *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
-    void (*transform)(const jp__events *events, jp__transform_type type);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
-    void (*silences)(jp__gaps *gaps, const jp__parameters *p);
+    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p);
     void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
-    void (*saturate)(const uint32_t *channel, size_t count, const double *log_q, const double *scale,
-                     double *x);
+    void (*transform)(const jp__sorted *sorted, size_t from, size_t to, int type);
+    void (*saturate)(const double *log_q, const double *scale, size_t count, double *x);
     bool (*any_below)(const double *masses, size_t count, double bound);
-    void (*add_alike)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
-    void (*add_apart)(const jp__closed *closed, const double *rows, size_t blocks, double *sums);
-    void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, double *sums);
+    void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
+    void (*add_apart)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
+    void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, bool alike,
+                 double *sums);
     void (*believe)(const jp__beliefs *beliefs);
     void (*shape)(const jp__beliefs *beliefs, double saturation);
     void (*log2_all)(const double *x, size_t count, double *result);
@@ -199,19 +206,23 @@ typedef struct jp__kernel {
     jp_allocator allocator;
     jp_model *model;
     const jp__lanes *lanes; /* NULL: the model is beyond the limits */
+    size_t chunk;           /* facts in one */
 
     /* Of the model. */
     size_t blocks;         /* of four half-life classes */
-    size_t place_count;    /* ratings: source x indicator */
-    size_t channel_total;  /* channels, then places */
+    size_t kind_streams;   /* of kinds done by an actor */
+    size_t place_count;    /* of ratings: source x indicator */
+    size_t stream_count;   /* both */
+    size_t channel_total;  /* a place has one, behind those of the model */
     size_t window_count;
     uint32_t window_days[JP__KERNEL_WINDOWS];
     jp__kernel_stream *streams;
-    jp__kernel_channel *channels;
-    double *log_q, *scale; /* by channel; scale 0: nothing saturates */
+    uint8_t *flags_of;     /* by stream: JP__F_ */
+    jp__kernel_channels channels;
+    uint32_t *heard_by;    /* the lists of channels of the streams */
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
     jp__kernel_row *rows;
-    jp__kernel_rows *channel_rows; /* of a stream, at its first channel */
+    jp__kernel_rows *stream_rows;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
     jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
@@ -219,33 +230,36 @@ typedef struct jp__kernel {
     bool has_as_of, usable;
     int64_t as_of_us, earliest_us;
     jp__scale half_lives[JP__KERNEL_CLASSES], windows[JP__KERNEL_WINDOWS];
-    double fade[2 * JP__KERNEL_CLASSES]; /* as the sums lie: twice four a block */
+    double fade[JP__KERNEL_CLASSES];
 
     /* Of a chunk. */
     int64_t time_us[JP__CHUNK_PADDED];
     double *weights;       /* by class, then fact */
-    double *window_number; /* by width, then fact */
-    double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows */
-    jp__events events[JP__EVENT_TYPES];
-    jp__rating_events ratings;
+    uint32_t *numbers;     /* of windows, by width, then fact; the open ones by channel behind the facts */
+    size_t numbers_stride;
+    double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
+    uint32_t stream[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
     jp__answers answers[2];
-    jp__closed closed[JP__CHANNEL_CLASSES];
+    jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
+    uint32_t derived_stream[2 * JP__DERIVED_ROLES];
+    jp__kernel_stream derived_by[2 * JP__DERIVED_ROLES];
+    jp__heard heard;
+    jp__sorted sorted;
+    size_t from[JP__SORTS + 1]; /* by sort of channel, in what was sorted */
+    uint32_t *place;       /* by channel: how many, then where the next one goes */
+    uint64_t *touched;     /* a bit for each channel with something new */
+    uint32_t *touched_list;
+    size_t touched_words, touched_from[JP__SORTS + 1]; /* by sort of channel */
+    jp__windows alike, apart;
+    size_t counted_windows; /* the first ones of alike: X says how many facts, if those have no intensities */
 
     /* Of a relationship. */
     jp_facts facts;
+    size_t seen;
     jp__walk walk;
     bool sure;             /* of the bits so far */
-    bool intensities;      /* then nothing is counted */
-    jp__open_window *open; /* by channel */
-    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
-    uint32_t *touched[JP__CHANNEL_CLASSES]; /* channels that have had a window */
-    size_t touched_count[JP__CHANNEL_CLASSES];
-    uint64_t *touched_bits;                 /* the same by channel, all classes; at the end only */
-    size_t touched_words;
-    uint32_t *touched_list;                 /* and in order */
-    size_t touched_list_count;
     jp__side_walk sides[2];
     bool started;
     bool pending_end;      /* a termination that no contact has come after yet */
@@ -256,13 +270,24 @@ typedef struct jp__kernel {
     uint32_t *rated;
     const jp_scorer *clean; /* the scorer whose tally has no other masses of ratings than those */
 
+    uint64_t *spoken;      /* a bit for each stream that something is known of */
+    size_t spoken_words;
+    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
+
+    /* Of one that goes on after the chunk. */
+    uint64_t *carried;     /* a bit for each channel with an open window */
+    jp__open_window *open; /* by channel */
+    uint32_t *resumed;     /* where those stand in what was sorted */
+    size_t resumed_count;
+
     void *block;           /* all of the above that is pointed to */
     size_t size;
 } jp__kernel;
 
 /* tables.c */
-jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, jp__kernel **kernel,
-                         jp_error *err);
+/* For relationships of about so many facts at most: it walks in no longer chunks than that. */
+jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, size_t facts,
+                         jp__kernel **kernel, jp_error *err);
 void jp__kernel_free(jp__kernel *kernel);
 
 /*
@@ -275,7 +300,8 @@ void jp__kernel_free(jp__kernel *kernel);
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 
 /* The same step by step: begins, with the number of facts that are seen; goes on to just before fact `end`, a
- * multiple of JP__CHUNK or the last one; ends. Once it began it has to end. */
+ * multiple of JP__CHUNK or the last one; ends, which is false too if it did not get to the last one. Once it
+ * began it has to end. */
 bool jp__kernel_begin(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
                       size_t *seen);
 void jp__kernel_go_on(jp__kernel *kernel, size_t end);
@@ -289,81 +315,43 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
 
-/* The next `count` facts of the columns, whose times stand in time_us, as events. walk.c */
+/* The next `count` facts of the columns, whose times stand in time_us, to their streams; they and what was
+ * derived of them to the channels that hear it, sorted. `last`: no chunk comes after this one. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
-void jp__kernel_walk(jp__kernel *kernel, size_t count);
+void jp__kernel_take_facts(jp__kernel *kernel, size_t count);
+void jp__kernel_hear(jp__kernel *kernel, size_t count, bool last);
 
-/* The contacts among facts from .. to - 1 of the chunk: which answer and which end gaps. turns.c */
-void jp__kernel_meet(jp__kernel *kernel, size_t from, size_t to);
+/* The contacts of the chunk: which answer and which end gaps. turns.c */
+void jp__kernel_meet(jp__kernel *kernel, size_t count);
 
 /* What the gaps and the answers of the chunk say. rhythm.c */
 void jp__kernel_set_steady(jp__kernel *kernel);
-void jp__kernel_hear_rhythm(jp__kernel *kernel);
+void jp__kernel_derive(jp__kernel *kernel);
 
-/* Facts of one channel straight into its windows; `y` is above 0. */
-void jp__kernel_count_run(jp__kernel *kernel, uint32_t channel, const uint32_t *fact, size_t count);
-void jp__kernel_unit_run(jp__kernel *kernel, uint32_t channel, const uint32_t *fact, const double *y,
-                         size_t count);
+/* What was sorted into windows, and closed windows into sums; false: some are too small to be sure of the
+ * bits. windows.c */
+bool jp__kernel_sum(jp__kernel *kernel, bool last);
 
-/* The chunk's events into windows; all windows that are open; what was closed into the sums (false: too
- * small to be sure of the bits). windows.c */
-void jp__kernel_open_windows(jp__kernel *kernel);
-void jp__kernel_close_windows(jp__kernel *kernel);
-bool jp__kernel_sum(jp__kernel *kernel);
-void jp__kernel_keep_latest(jp__kernel *kernel);
-
-/* The sums into masses; all forgotten. apply.c */
+/* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
-void jp__kernel_forget(jp__kernel *kernel);
 
-/* One fact as a channel hears it. */
-static inline void jp__hear(jp__kernel *k, uint32_t channel, uint32_t fact, double y, double weight)
+static inline bool jp__has_bit(const uint64_t *bits, size_t at)
 {
-    const jp__kernel_channel *c = &k->channels[channel];
-    jp__events *e = &k->events[c->type];
-    size_t n = e->count++;
-    e->channel[n] = channel;
-    e->fact[n] = fact;
-    e->y[n] = y;
-    e->weight[n] = weight;
-    e->half[n] = c->half;
+    return (bits[at / 64] >> at % 64 & 1) != 0;
 }
 
-/* A fact that counts 1 in a channel of class JP__COUNTED: into its window, after closing that if the fact
- * is of a later one. Without branches: what closes and what does not is hard to guess. windows.c has the
- * same for the other classes. */
-void jp__kernel_recount(jp__kernel *kernel, uint32_t channel, size_t closed);
-
-static inline void jp__count(jp__kernel *k, uint32_t channel, uint32_t fact)
+static inline void jp__put_bit(uint64_t *bits, size_t at)
 {
-    jp__open_window *w = &k->open[channel];
-    jp__closed *closed = &k->closed[JP__COUNTED];
-    size_t n = closed->count, touched = k->touched_count[JP__COUNTED];
-    double number = k->window_number[w->row + fact];
-    bool same = w->number == number, is_first = w->number < 0;
-    closed->channel[n] = channel;
-    closed->fact[n] = w->latest;
-    closed->favourable[n] = k->counted[w->counted + w->count % JP__COUNTS];
-    if (w->count >= JP__COUNTS && !same)
-        jp__kernel_recount(k, channel, n);
-    closed->count = n + (!same & !is_first);
-    k->touched[JP__COUNTED][touched] = channel;
-    k->touched_count[JP__COUNTED] = touched + is_first;
-    w->number = number;
-    w->latest = fact;
-    w->count = (same ? w->count : 0) + 1;
+    bits[at / 64] |= UINT64_C(1) << at % 64;
 }
 
-/* A derived fact, as all channels of its stream hear it. */
-static inline void jp__hear_derived(jp__kernel *k, uint16_t kind, size_t side, uint32_t fact, double value)
+/* One more of what is derived of a side. */
+static inline void jp__write_down(jp__kernel *k, jp__derived_role role, size_t side, uint32_t fact, double y)
 {
-    const jp__kernel_stream *s = &k->streams[2 * (size_t)kind + side];
-    for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
-        if (k->channels[c].type == JP__ONE && !k->intensities)
-            jp__count(k, c, fact);
-        else
-            jp__hear(k, c, fact, value, 1);
+    jp__list *list = &k->derived[2 * (size_t)role + side];
+    list->fact[list->count] = fact;
+    list->y[list->count++] = y;
 }
 
 #endif /* JP_KERNEL_KERNEL_H */

@@ -28,6 +28,55 @@ static inline size_t padded(size_t count)
     return (count + 7) & ~(size_t)7;
 }
 
+/* ---- Four numbers at once, for what compilers do not see by themselves ------------------------- */
+
+#if defined(__GNUC__) && defined(__AVX__)
+typedef double four_lanes __attribute__((vector_size(32)));
+#define LANES 4
+#elif defined(__GNUC__)
+typedef double four_lanes __attribute__((vector_size(16))); /* never wider than the registers are */
+#define LANES 2
+#else
+typedef double four_lanes;
+#define LANES 1
+#endif
+
+typedef struct four {
+    four_lanes part[4 / LANES];
+} four;
+
+static inline four load_four(const double *from)
+{
+    four x;
+    memcpy(&x, from, sizeof x);
+    return x;
+}
+
+static inline void store_four(double *to, four x)
+{
+    memcpy(to, &x, sizeof x);
+}
+
+static inline four no_four(void)
+{
+    static const double none[4] = { 0, 0, 0, 0 };
+    return load_four(none);
+}
+
+static inline four product(four x, four y)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        x.part[i] = x.part[i] * y.part[i];
+    return x;
+}
+
+static inline four add_product(four sum, double mass, four row)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        sum.part[i] = sum.part[i] + row.part[i] * mass;
+    return sum;
+}
+
 /* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
 
 /* jp__exp_scale(): the table's entry times a power of two, which is exact, instead of added exponents:
@@ -38,18 +87,6 @@ static inline double exp_scale(uint64_t k, double *rest)
     uint64_t at = 2 * (k & 127);
     *rest = table[at + 1];
     return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
-}
-
-/* jp__exp2_kernel(). */
-static inline double exp2_lane(double x)
-{
-    const double *c = jp__exp2_poly;
-    double shifted = x * 128.0 + JP__SHIFT;
-    double r = x - (shifted - JP__SHIFT) * 0x1p-7;
-    double rest, scale = exp_scale(jp__bits(shifted), &rest);
-    double r2 = r * r;
-    double p = (c[1] + r * c[2]) * r2 + (r2 * r2) * (c[3] + r * c[4]) + (rest + r * c[0]);
-    return scale + scale * p;
 }
 
 /* jp__expm1_kernel() for x <= 0, where the scale is at most 1. */
@@ -136,22 +173,23 @@ static void stamps(const jp__scale *scale, size_t scales, const int64_t *restric
         JP__LANES_APART
         for (size_t i = 0; i < count; i++) {
             double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
-            double w = exp2_lane(rest * s.per_us);
+            double w = jp__exp2_fraction(rest * s.per_us);
             uint64_t whole = jp__bits(k + JP__SHIFT) - s.lift; /* in the low bits */
             weight[i] = jp__from_bits(jp__bits(w) + (whole << 52));
         }
     }
 }
 
-static void windows(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
-                    double *restrict number)
+/* The number of the window of each width that each time is in. */
+static void numbers(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
+                    size_t stride, uint32_t *restrict number)
 {
-    for (size_t j = 0; j < scales; j++, number += JP__CHUNK_PADDED) {
+    for (size_t j = 0; j < scales; j++, number += stride) {
         const jp__scale s = scale[j];
         JP__LANES_APART
         for (size_t i = 0; i < count; i++) {
-            double rest;
-            number[i] = split(of_whole(time_us[i] - s.base_us), &s, &rest);
+            double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
+            number[i] = (uint32_t)jp__bits(k + 0x1p52); /* in the low bits */
         }
     }
 }
@@ -208,19 +246,35 @@ static void split_late(const double *restrict y, const double *restrict weight, 
     }
 }
 
-static void transform(const jp__events *e, jp__transform_type type)
+static void rating(const double *restrict y, const double *restrict harm, size_t count,
+                   double *restrict favourable, double *restrict adverse)
 {
-    size_t count = padded(e->count);
-    if (type == JP__UNIT)
-        unit(e->y, e->weight, count, e->favourable);
-    else if (type == JP__SPLIT_UNIT)
-        split_unit(e->y, e->weight, count, e->favourable, e->adverse);
+    for (size_t i = 0; i < count; i++) {
+        favourable[i] = harm[i] > 0 ? 1 - y[i] : y[i];
+        adverse[i] = harm[i] > 0 ? y[i] : 1 - y[i];
+    }
+}
+
+/* What was sorted, from .. to - 1, all of one type, and some behind it in vain. */
+static void transform(const jp__sorted *s, size_t from, size_t to, int type)
+{
+    const double *y = s->y + from, *weight = s->weight + from, *half = s->half + from;
+    double *favourable = s->favourable + from, *adverse = s->adverse + from;
+    size_t count = padded(to - from);
+    if (type == JP__ONE)
+        memcpy(favourable, weight, count * sizeof *weight);
+    else if (type == JP__UNIT)
+        unit(y, weight, count, favourable);
     else if (type == JP__HILL)
-        hill(e->y, e->weight, e->half, count, e->favourable);
+        hill(y, weight, half, count, favourable);
+    else if (type == JP__SPLIT_UNIT)
+        split_unit(y, weight, count, favourable, adverse);
     else if (type == JP__SPLIT_LATE)
-        split_late(e->y, e->weight, e->half, count, e->favourable, e->adverse);
+        split_late(y, weight, half, count, favourable, adverse);
     else if (type == JP__NOTICE)
-        split_late(e->y, e->weight, e->half, count, e->adverse, e->favourable);
+        split_late(y, weight, half, count, adverse, favourable);
+    else
+        rating(y, half, count, favourable, adverse);
 }
 
 /* ---- Rhythm ----------------------------------------------------------------------------------- */
@@ -241,18 +295,20 @@ static void days(jp__gaps *gaps)
         gaps->days[i] = of_whole(gaps->us[i]) / 86400000000.0;
 }
 
-/* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are. */
-static void silences(jp__gaps *gaps, const jp__parameters *p)
+/* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are.
+ * `number`: of gaps before the first. */
+static void silences(jp__gaps *gaps, double number, const jp__parameters *p)
 {
     const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
         double g = gaps->days[i];
-        double a = prior_gaps + gaps->number[i];
+        double a = prior_gaps + (number + (double)(int32_t)i);
         double b = prior_days + gaps->before[i];
         double mark = long_days / g;
         double absolute = 1 / (1 + mark * mark * mark);
+        gaps->a[i] = a;
         gaps->x[i] = g / b;
         gaps->hazard[i] = a * gaps->x[i];
         gaps->absolute[i] = absolute;
@@ -282,13 +338,13 @@ static void long_silences(jp__gaps *gaps, const jp__parameters *p)
 
 /* ---- Windows ---------------------------------------------------------------------------------- */
 
-/* jp__saturate() of each X, in place. */
-static void saturate(const uint32_t *restrict channel, size_t count, const double *restrict log_q,
-                     const double *restrict scale, double *restrict x)
+/* jp__saturate() of each X, in place; scale 0: it is not saturated. */
+static void saturate(const double *restrict log_q, const double *restrict scale, size_t count,
+                     double *restrict x)
 {
     JP__LANES_APART
     for (size_t i = 0; i < padded(count); i++) {
-        double power = x[i] * log_q[channel[i]], s = scale[channel[i]];
+        double power = x[i] * log_q[i], s = scale[i];
         double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
         double large = expm1_lane(power < -45.0 ? -45.0 : power);
         double saturated = -(power < -0x1p-5 ? large : small) * s;
@@ -312,82 +368,71 @@ static bool any_below(const double *restrict masses, size_t count, double bound)
  * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
  * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
  */
-static inline void add_alike_blocks(const jp__closed *closed, const double *decays, size_t blocks,
-                                    double *sums)
+static inline void add_alike_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
-    const uint32_t *channel = closed->channel, *fact = closed->fact;
-    const double *mass = closed->favourable;
-    for (size_t i = 0; i < closed->count; i++) {
-        double m = mass[i];
+    const uint32_t *channel = w->channel, *fact = w->fact;
+    const double *mass = w->favourable;
+    for (size_t i = 0, count = w->count; i < count; i++) {
+        const double *row = decays + 4 * blocks * fact[i];
+        double *sum = sums + 8 * blocks * channel[i];
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+            store_four(sum, add_product(load_four(sum), mass[i], load_four(row)));
+    }
+}
+
+static inline void add_apart_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
+{
+    const uint32_t *channel = w->channel, *fact = w->fact;
+    const double *favourable = w->favourable, *adverse = w->adverse;
+    for (size_t i = 0, count = w->count; i < count; i++) {
         const double *row = decays + 4 * blocks * fact[i];
         double *sum = sums + 8 * blocks * channel[i];
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
-            double all[8];
-            for (size_t c = 0; c < 4; c++)
-                all[c] = sum[c] + m * row[c];
-            for (size_t c = 0; c < 4; c++)
-                all[4 + c] = sum[4 + c] + m * row[c];
-            memcpy(sum, all, sizeof all);
+            store_four(sum, add_product(load_four(sum), favourable[i], load_four(row)));
+            store_four(sum + 4, add_product(load_four(sum + 4), adverse[i], load_four(row)));
         }
     }
 }
 
-static inline void add_apart_blocks(const jp__closed *closed, const double *decays, size_t blocks,
-                                    double *sums)
-{
-    for (size_t i = 0; i < closed->count; i++) {
-        double favourable = closed->favourable[i], adverse = closed->adverse[i];
-        const double *row = decays + 4 * blocks * closed->fact[i];
-        double *sum = sums + 8 * blocks * closed->channel[i];
-        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
-            double all[8];
-            for (size_t c = 0; c < 4; c++)
-                all[c] = sum[c] + favourable * row[c];
-            for (size_t c = 0; c < 4; c++)
-                all[4 + c] = sum[4 + c] + adverse * row[c];
-            memcpy(sum, all, sizeof all);
-        }
-    }
-}
-
-/* What the sums of some channels are worth as of now: jp__decaying_at(). `factors`: 8 a block. */
-static inline void fade_blocks(const uint32_t *channel, size_t count, const double *factors, size_t blocks,
-                               double *sums)
+/* What the sums of some channels are worth as of now: jp__decaying_at(). `alike`: those against are as those
+ * for. */
+static inline void fade_blocks(const uint32_t *channel, size_t count, const double *fade, size_t blocks,
+                               bool alike, double *sums)
 {
     for (size_t i = 0; i < count; i++) {
         double *sum = sums + 8 * blocks * channel[i];
-        for (size_t b = 0; b < blocks; b++) {
-            double all[8];
-            for (size_t c = 0; c < 8; c++)
-                all[c] = sum[8 * b + c] * factors[8 * b + c];
-            memcpy(sum + 8 * b, all, sizeof all);
+        for (size_t b = 0; b < blocks; b++, sum += 8) {
+            four now = load_four(fade + 4 * b), favourable = product(load_four(sum), now);
+            store_four(sum, favourable);
+            store_four(sum + 4, alike ? favourable : product(load_four(sum + 4), now));
         }
     }
 }
 
 /* One block nearly always: the compiler then knows the distances. */
-static void add_alike(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static void add_alike(const jp__windows *windows, const double *decays, size_t blocks, double *sums)
 {
     if (blocks == 1)
-        add_alike_blocks(closed, decays, 1, sums);
+        add_alike_blocks(windows, decays, 1, sums);
     else
-        add_alike_blocks(closed, decays, blocks, sums);
+        add_alike_blocks(windows, decays, blocks, sums);
 }
 
-static void add_apart(const jp__closed *closed, const double *decays, size_t blocks, double *sums)
+static void add_apart(const jp__windows *windows, const double *decays, size_t blocks, double *sums)
 {
     if (blocks == 1)
-        add_apart_blocks(closed, decays, 1, sums);
+        add_apart_blocks(windows, decays, 1, sums);
     else
-        add_apart_blocks(closed, decays, blocks, sums);
+        add_apart_blocks(windows, decays, blocks, sums);
 }
 
-static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, double *sums)
+static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, bool alike,
+                 double *sums)
 {
     if (blocks == 1)
-        fade_blocks(channel, count, factors, 1, sums);
+        fade_blocks(channel, count, factors, 1, alike, sums);
     else
-        fade_blocks(channel, count, factors, blocks, sums);
+        fade_blocks(channel, count, factors, blocks, alike, sums);
 }
 
 /* ---- Opinions: jp__believe() and the logarithms of the values ---------------------------------- */
@@ -424,8 +469,8 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, windows, rows, transform, hours, days, silences, long_silences, saturate,           \
-            any_below, add_alike, add_apart, fade, believe, shape, log2_all                         \
+        stamps, numbers, rows, hours, days, silences, long_silences, transform, saturate, any_below, \
+            add_alike, add_apart, fade, believe, shape, log2_all                                    \
     }
 
 #endif /* JP_KERNEL_LANES_H */

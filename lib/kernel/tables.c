@@ -27,7 +27,7 @@ static size_t most_channels(const jp_model *model, uint16_t kind)
 
 /* How many channels hear of one fact at most: its own, and of each side an answer, a silence, a steady
  * gap, and one burst. */
-static size_t most_events(const jp_model *model)
+static size_t most_heard(const jp_model *model)
 {
     const jp__roles *roles = &model->roles;
     size_t direct = 0;
@@ -35,44 +35,52 @@ static size_t most_events(const jp_model *model)
         size_t count = most_channels(model, (uint16_t)kind);
         direct = count > direct ? count : direct;
     }
-    size_t side = most_channels(model, roles->reply) + most_channels(model, roles->unanswered) +
-                  most_channels(model, roles->silence) + most_channels(model, roles->rhythm_steady);
+    size_t answered = most_channels(model, roles->reply);
+    size_t unanswered = most_channels(model, roles->unanswered);
+    size_t side = (answered > unanswered ? answered : unanswered) + most_channels(model, roles->silence) +
+                  most_channels(model, roles->rhythm_steady);
     return direct + 2 * side + most_channels(model, roles->pursuit_burst);
 }
 
-static void lay_out_events(jp__kernel *k, char *block, size_t *used, size_t count)
+static void lay_out_channels(jp__kernel_channels *c, char *block, size_t *used, size_t count)
 {
-    for (int type = 0; type < JP__EVENT_TYPES; type++) {
-        jp__events *e = &k->events[type];
-        e->channel = take(block, used, count, sizeof *e->channel);
-        e->fact = take(block, used, count, sizeof *e->fact);
-        e->y = take(block, used, count, sizeof *e->y);
-        e->weight = take(block, used, count, sizeof *e->weight);
-        e->half = take(block, used, count, sizeof *e->half);
-        e->favourable = take(block, used, count, sizeof *e->favourable);
-        e->adverse = take(block, used, count, sizeof *e->adverse);
-    }
-    k->ratings.place = take(block, used, JP__CHUNK, sizeof *k->ratings.place);
-    k->ratings.fact = take(block, used, JP__CHUNK, sizeof *k->ratings.fact);
-    k->ratings.value = take(block, used, JP__CHUNK, sizeof *k->ratings.value);
+    c->half = take(block, used, count, sizeof *c->half);
+    c->log_q = take(block, used, count, sizeof *c->log_q);
+    c->scale = take(block, used, count, sizeof *c->scale);
+    c->default_value = take(block, used, count, sizeof *c->default_value);
+    c->numbers = take(block, used, count, sizeof *c->numbers);
+    c->counts = take(block, used, count, sizeof *c->counts);
+    c->stream = take(block, used, count, sizeof *c->stream);
+    c->sort = take(block, used, count, sizeof *c->sort);
+    c->always = take(block, used, count, sizeof *c->always);
 }
 
-/* Of a chunk; `heard`: how many events it has at most. */
-static void lay_out_chunk(jp__kernel *k, char *block, size_t *used, size_t heard)
+static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t count)
 {
-    size_t closed_count = JP__CHUNK + heard + k->channel_total + 8;
-    k->weights = take(block, used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
-    k->window_number = take(block, used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED,
-                            sizeof *k->window_number);
-    k->decays = take(block, used, (JP__CHUNK_PADDED + k->channel_total) * 4 * k->blocks, sizeof *k->decays);
-    lay_out_events(k, block, used, heard + 8); /* lanes may work on up to 7 more */
-    for (int c = 0; c < JP__CHANNEL_CLASSES; c++) {
-        jp__closed *closed = &k->closed[c];
-        closed->channel = take(block, used, closed_count, sizeof *closed->channel);
-        closed->fact = take(block, used, closed_count, sizeof *closed->fact);
-        closed->favourable = take(block, used, closed_count, sizeof *closed->favourable);
-        closed->adverse = take(block, used, c == JP__APART ? closed_count : 0, sizeof *closed->adverse);
-    }
+    w->channel = take(block, used, count, sizeof *w->channel);
+    w->fact = take(block, used, count, sizeof *w->fact);
+    w->favourable = take(block, used, count, sizeof *w->favourable);
+    w->adverse = take(block, used, count, sizeof *w->adverse);
+    w->log_q = take(block, used, count, sizeof *w->log_q);
+    w->scale = take(block, used, count, sizeof *w->scale);
+}
+
+/* What is heard in a chunk, `count` at most: each channel may have a window open before. */
+static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count)
+{
+    jp__heard *h = &k->heard;
+    jp__sorted *s = &k->sorted;
+    h->channel = take(block, used, count, sizeof *h->channel);
+    h->fact = take(block, used, count, sizeof *h->fact);
+    s->window = take(block, used, count, sizeof *s->window);
+    s->fact = take(block, used, count, sizeof *s->fact);
+    s->y = take(block, used, count, sizeof *s->y);
+    s->weight = take(block, used, count, sizeof *s->weight);
+    s->half = take(block, used, count, sizeof *s->half);
+    s->favourable = take(block, used, count, sizeof *s->favourable);
+    s->adverse = take(block, used, count, sizeof *s->adverse);
+    lay_out_windows(&k->alike, block, used, count);
+    lay_out_windows(&k->apart, block, used, count);
 }
 
 static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
@@ -89,24 +97,30 @@ static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
 static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
-    size_t used = 0, streams = 2 * model->kind_count, channels = k->channel_total;
+    size_t used = 0, streams = k->stream_count, channels = k->channel_total;
+    k->numbers_stride = JP__CHUNK_PADDED + channels;
     k->streams = take(block, &used, streams, sizeof *k->streams);
-    k->channels = take(block, &used, channels, sizeof *k->channels);
-    k->log_q = take(block, &used, channels, sizeof *k->log_q);
-    k->scale = take(block, &used, channels, sizeof *k->scale);
+    k->flags_of = take(block, &used, streams, sizeof *k->flags_of);
+    lay_out_channels(&k->channels, block, &used, channels);
+    k->heard_by = take(block, &used, channels, sizeof *k->heard_by);
     k->counted = take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
-    k->rows = take(block, &used, 2 * model->row_count + 3 * streams, sizeof *k->rows);
+    k->rows = take(block, &used, 2 * model->row_count + 3 * k->kind_streams, sizeof *k->rows);
+    k->stream_rows = take(block, &used, k->kind_streams, sizeof *k->stream_rows);
     k->masses = take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
-    k->channel_rows = take(block, &used, channels, sizeof *k->channel_rows);
     k->rated = take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
-    lay_out_chunk(k, block, &used, JP__CHUNK * most_events(model));
-    k->open = take(block, &used, channels, sizeof *k->open);
-    k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
+    k->weights = take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->numbers = take(block, &used, JP__KERNEL_WINDOWS * k->numbers_stride, sizeof *k->numbers);
+    k->decays = take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
+    k->place = take(block, &used, channels, sizeof *k->place);
+    k->touched = take(block, &used, k->touched_words, sizeof *k->touched);
     k->touched_list = take(block, &used, channels, sizeof *k->touched_list);
-    k->touched_bits = take(block, &used, k->touched_words, sizeof *k->touched_bits);
-    for (int c = 0; c < JP__CHANNEL_CLASSES; c++)
-        k->touched[c] = take(block, &used, channels + 1, sizeof **k->touched);
+    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + channels + 8);
+    k->spoken = take(block, &used, k->spoken_words, sizeof *k->spoken);
+    k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
+    k->carried = take(block, &used, k->touched_words, sizeof *k->carried);
+    k->open = take(block, &used, channels, sizeof *k->open);
+    k->resumed = take(block, &used, channels, sizeof *k->resumed);
     k->size = used;
 }
 
@@ -154,67 +168,110 @@ static uint8_t flags_of(const jp_model *model, uint16_t number, size_t actor)
     return (uint8_t)flags;
 }
 
-static void describe_streams(jp__kernel *k)
+/* Where the numbers of windows of a width start. */
+static uint32_t place_of_numbers(jp__kernel *k, uint32_t window_days)
 {
-    for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
-        const jp__kind *kind = &k->model->kinds[s / 2];
-        const jp__stream *stream = &k->model->streams[s];
-        bool replies = s / 2 == k->model->roles.reply; /* they speak through turns only */
-        k->streams[s] = (jp__kernel_stream){
-            .first_channel = stream->first_channel,
-            .channel_count = (uint16_t)stream->channel_count,
-            .direct_count = replies ? 0 : (uint16_t)stream->channel_count,
-            .flags = flags_of(k->model, (uint16_t)(s / 2), s % 2),
-            .counted = !replies && stream->channel_count == 1 &&
-                       k->model->channels[stream->first_channel].transform.type == JP__ONE,
-            .has_default = kind->has_default,
-            .default_value = kind->has_default ? kind->default_value : 0,
-        };
-    }
+    return (uint32_t)(number_window(k, window_days) * k->numbers_stride);
 }
 
-static jp__open_window no_window(jp__kernel *k, uint32_t window_days)
+static bool is_derived(const jp_model *model, size_t channel)
 {
-    uint32_t number = number_window(k, window_days);
-    return (jp__open_window){ .number = -1, .row = number * JP__CHUNK_PADDED };
+    return model->kinds[model->channels[channel].stream / 2].derived ||
+           model->channels[channel].stream / 2 == model->roles.reply;
 }
 
-/* Kinds of the same repeat_q share a row, that of the first of them. */
-static uint32_t counted_row(jp__kernel *k, uint16_t kind)
+static uint8_t sort_of(const jp_model *model, size_t channel)
+{
+    return (uint8_t)(2 * (int)model->channels[channel].transform.type + is_derived(model, channel));
+}
+
+/* Channels by sort, and within one in the order of the model: `number` by that. */
+static void number_channels(const jp_model *model, uint32_t *number)
+{
+    uint32_t next = 0;
+    for (uint8_t sort = 0; sort < JP__SORTS; sort++)
+        for (size_t c = 0; c < model->channel_count; c++)
+            if (sort_of(model, c) == sort)
+                number[c] = next++;
+}
+
+/* Kinds of the same repeat_q share a row of saturated counts, that of the first of them. */
+static uint16_t first_alike(const jp_model *model, uint16_t kind)
 {
     uint16_t first = 0;
-    while (k->model->log_q[first] != k->model->log_q[kind] ||
-           k->model->sat_scale[first] != k->model->sat_scale[kind])
+    while (model->log_q[first] != model->log_q[kind] || model->sat_scale[first] != model->sat_scale[kind])
         first++;
-    for (size_t n = 0; n < JP__COUNTS; n++)
-        k->counted[JP__COUNTS * (size_t)first + n] = jp__saturate(k->model, first, (double)n);
-    return JP__COUNTS * (uint32_t)first;
+    return first;
+}
+
+static void describe_counts(jp__kernel *k)
+{
+    for (uint16_t kind = 0; kind < k->model->kind_count; kind++)
+        for (size_t n = 0; n < JP__COUNTS && first_alike(k->model, kind) == kind; n++)
+            k->counted[JP__COUNTS * (size_t)kind + n] = jp__saturate(k->model, kind, (double)n);
+}
+
+static void describe_channel(jp__kernel *k, size_t c)
+{
+    const jp__channel *channel = &k->model->channels[c];
+    uint16_t kind_number = (uint16_t)(channel->stream / 2);
+    const jp__kind *kind = &k->model->kinds[kind_number];
+    uint32_t number = k->heard_by[c];
+    k->channels.half[number] = channel->transform.half;
+    k->channels.log_q[number] = k->model->log_q[kind_number];
+    k->channels.scale[number] = k->model->sat_scale[kind_number];
+    k->channels.default_value[number] = kind->has_default ? kind->default_value : 0;
+    k->channels.numbers[number] = place_of_numbers(k, kind->window_days);
+    k->channels.counts[number] = JP__COUNTS * (uint32_t)first_alike(k->model, kind_number);
+    k->channels.stream[number] = channel->stream;
+    k->channels.sort[number] = sort_of(k->model, c);
+    k->channels.always[number] = kind->has_default || channel->transform.type == JP__ONE;
 }
 
 static void describe_channels(jp__kernel *k)
 {
-    static const jp__channel_class classes[JP__EVENT_TYPES] = {
-        [JP__ONE] = JP__COUNTED, [JP__UNIT] = JP__ALIKE, [JP__SPLIT_UNIT] = JP__APART,
-        [JP__HILL] = JP__ALIKE, [JP__SPLIT_LATE] = JP__APART, [JP__NOTICE] = JP__APART,
+    const jp_model *model = k->model;
+    number_channels(model, k->heard_by);
+    for (size_t c = 0; c < model->channel_count; c++)
+        describe_channel(k, c);
+    for (size_t place = 0; place < k->place_count; place++) {
+        size_t c = model->channel_count + place;
+        k->heard_by[c] = (uint32_t)c;
+        k->channels.half[c] = model->indicators[place % model->indicator_count].harm ? 1 : 0;
+        k->channels.numbers[c] = place_of_numbers(k, (uint32_t)model->parameters.rating_window_days);
+        k->channels.stream[c] = (uint32_t)(k->kind_streams + place);
+        k->channels.sort[c] = 2 * JP__RATINGS;
+    }
+}
+
+/* What turns and gaps say; replies that were given speak in no other way. */
+static void describe_derived(jp__kernel *k)
+{
+    const jp__roles *roles = &k->model->roles;
+    const uint16_t kinds[JP__DERIVED_ROLES] = {
+        [JP__REPLIES] = roles->reply, [JP__UNANSWERED] = roles->unanswered, [JP__SILENCES] = roles->silence,
+        [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
     };
-    for (size_t c = 0; c < k->model->channel_count; c++) {
-        const jp__channel *channel = &k->model->channels[c];
-        uint16_t kind = channel->stream / 2;
-        k->channels[c] = (jp__kernel_channel){
-            .half = channel->transform.half,
-            .stream = channel->stream,
-            .type = (uint8_t)channel->transform.type,
-            .class_ = (uint8_t)classes[channel->transform.type],
-        };
-        k->open[c] = no_window(k, k->model->kinds[kind].window_days);
-        k->log_q[c] = k->model->log_q[kind];
-        k->scale[c] = k->model->sat_scale[kind];
-        k->open[c].counted = counted_row(k, kind);
+    for (size_t d = 0; d < JP__COUNT(k->derived); d++) {
+        k->derived_stream[d] = (uint32_t)(2 * kinds[d / 2] + d % 2);
+        k->derived_by[d] = k->streams[k->derived_stream[d]];
+        k->streams[k->derived_stream[d]].count = 0;
     }
-    for (size_t c = k->model->channel_count; c < k->channel_total; c++) {
-        k->open[c] = no_window(k, (uint32_t)k->model->parameters.rating_window_days);
-        k->channels[c] = (jp__kernel_channel){ .class_ = JP__APART };
+}
+
+static void describe_streams(jp__kernel *k)
+{
+    for (size_t s = 0; s < k->kind_streams; s++) {
+        const jp__stream *stream = &k->model->streams[s];
+        k->flags_of[s] = flags_of(k->model, (uint16_t)(s / 2), s % 2);
+        k->streams[s] = (jp__kernel_stream){ stream->first_channel, stream->channel_count,
+                                             k->heard_by[stream->first_channel] };
     }
+    for (size_t place = 0; place < k->place_count; place++)
+        k->streams[k->kind_streams + place] =
+            (jp__kernel_stream){ (uint32_t)(k->model->channel_count + place), 1,
+                                 (uint32_t)(k->model->channel_count + place) };
+    describe_derived(k);
 }
 
 /* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
@@ -226,24 +283,22 @@ static uint32_t place_of_sum(const jp__kernel *k, uint32_t channel, uint16_t cla
 /* Rows mostly speak for or against: what they do not say is left out, which adds nothing to a sum. */
 static void describe_rows(jp__kernel *k)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, nobody = 2 * (uint32_t)k->model->indicator_count;
     for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
         const jp__stream *stream = &k->model->streams[s];
         uint32_t first = count;
         for (uint32_t i = stream->first_row; i < stream->first_row + stream->row_count; i++) {
             const jp__row *row = &k->model->rows[i];
-            uint32_t at = place_of_sum(k, row->channel, k->model->half_life_class[row->indicator]);
+            uint32_t at = place_of_sum(k, k->heard_by[row->channel],
+                                       k->model->half_life_class[row->indicator]);
             if (row->favourable != 0)
                 k->rows[count++] = (jp__kernel_row){ row->favourable, at, 2u * row->indicator };
             if (row->adverse != 0)
                 k->rows[count++] = (jp__kernel_row){ row->adverse, at + 4, 2u * row->indicator + 1 };
         }
-        if (stream->channel_count == 0)
-            continue;
         while ((count - first) % 4 != 0)
-            k->rows[count++] = (jp__kernel_row){ 0, place_of_sum(k, stream->first_channel, 0),
-                                                 2 * (uint32_t)k->model->indicator_count };
-        k->channel_rows[stream->first_channel] = (jp__kernel_rows){ first, (count - first) / 4 };
+            k->rows[count++] = (jp__kernel_row){ 0, k->rows[first].at, nobody };
+        k->stream_rows[s] = (jp__kernel_rows){ first, (count - first) / 4 };
     }
 }
 
@@ -266,7 +321,10 @@ static void describe_beliefs(jp__kernel *k)
 static jp_status fill(jp__kernel *k, jp_error *err)
 {
     k->place_count = PLACE_SOURCES * k->model->indicator_count;
+    k->kind_streams = 2 * k->model->kind_count;
+    k->stream_count = k->kind_streams + k->place_count;
     k->channel_total = k->model->channel_count + k->place_count;
+    k->spoken_words = k->stream_count / 64 + 1;
     k->touched_words = k->channel_total / 64 + 1;
     if (!within_limits(k))
         return JP_OK; /* without lanes nothing is ever gathered */
@@ -279,8 +337,9 @@ static jp_status fill(jp__kernel *k, jp_error *err)
         return jp__no_memory(err);
     lay_out(k, (char *)k->block + (LINE - (uintptr_t)k->block % LINE) % LINE);
     k->size = size;
-    describe_streams(k);
+    describe_counts(k);
     describe_channels(k);
+    describe_streams(k);
     describe_rows(k);
     describe_beliefs(k);
     jp__kernel_set_steady(k);
@@ -289,8 +348,8 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     return JP_OK;
 }
 
-jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, jp__kernel **out,
-                         jp_error *err)
+jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, size_t facts,
+                         jp__kernel **out, jp_error *err)
 {
     *out = NULL;
     jp_allocator a = jp__allocator(allocator);
@@ -298,6 +357,7 @@ jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, j
     if (k == NULL)
         return jp__no_memory(err);
     k->allocator = a;
+    k->chunk = facts >= JP__CHUNK ? JP__CHUNK : facts / 64 * 64 + 64;
     k->model = jp_model_retain((jp_model *)(uintptr_t)model); /* immutable but for its references */
     jp_status status = fill(k, err);
     if (status == JP_OK)

@@ -111,7 +111,7 @@ static void count_joins(jp__kernel *k, size_t side, const word *w, uint64_t join
         size_t bit = lowest(joins);
         length = (starts >> bit & 1 ? 0 : length) + 1;
         if ((double)length > k->model->parameters.pursuit_run)
-            jp__hear_derived(k, k->model->roles.pursuit_burst, 1 - side, (uint32_t)(w->first + bit), 1);
+            jp__write_down(k, JP__BURSTS, 1 - side, (uint32_t)(w->first + bit), 1);
     }
     s->turn_length = length;
 }
@@ -199,9 +199,41 @@ static size_t start_anew(jp__kernel *k, size_t from, size_t to)
     return at;
 }
 
-void jp__kernel_meet(jp__kernel *k, size_t from, size_t to)
+static void meet(jp__kernel *k, size_t from, size_t to)
 {
     while (k->pending_end && from < to)
         from = start_anew(k, from, to);
     meet_range(k, from, to);
+}
+
+/* A termination ends the relationship, until a renewal at a strictly later time; section 5. */
+static void note_end(jp__kernel *k, size_t fact)
+{
+    uint16_t kind = k->facts.kind[k->facts.offset + k->walk.next + fact];
+    int64_t time_us = k->time_us[fact];
+    if (kind == k->model->roles.termination) {
+        if (!k->pending_end)
+            k->first_end_us = time_us;
+        k->pending_end = true;
+        k->last_end_us = time_us;
+        k->walk.ended = true;
+        k->walk.end_us = time_us;
+    } else if (time_us > k->walk.end_us) {
+        k->walk.ended = false;
+    }
+}
+
+void jp__kernel_meet(jp__kernel *k, size_t count)
+{
+    size_t met = 0;
+    for (size_t first = 0; first < count; first += 64) {
+        uint64_t ends = gather_bits(k->flags + first, JP__F_END);
+        for (; ends != 0 && first + lowest(ends) < count; ends &= ends - 1) {
+            size_t end = first + lowest(ends);
+            meet(k, met, end);
+            met = end;
+            note_end(k, end);
+        }
+    }
+    meet(k, met, count);
 }

@@ -1,8 +1,9 @@
 /*
- * windows.c - events into windows, closed windows into sums (docs/method.md section 3).
+ * windows.c - what was heard into windows, closed windows into sums (docs/method.md section 3).
  *
- * Within a channel everything is added in the order of the readable path; channels do not meet before
- * the rows of evidence are applied, in the order of the definition.
+ * Within a channel everything is added in the order of the readable path; channels do not meet before the
+ * rows of evidence are applied, in the order of the definition. What is heard either goes on with a window
+ * or opens the next one: the place that it is written to says which.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,255 +17,198 @@
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-/* More facts in a window than are worked out beforehand. */
-void jp__kernel_recount(jp__kernel *k, uint32_t channel, size_t closed)
+#define NO_WINDOW UINT64_MAX
+
+static inline uint32_t channel_of(uint64_t window)
 {
-    uint16_t kind = (uint16_t)(k->channels[channel].stream / 2);
-    k->closed[JP__COUNTED].favourable[closed] = jp__saturate(k->model, kind, (double)k->open[channel].count);
+    return (uint32_t)(window >> 32);
 }
 
-/* Where events of a class go: pointers that stay in registers. */
-typedef struct target {
-    jp__open_window *open;
-    const double *numbers;
-    uint32_t *channel, *fact;
-    double *favourable, *adverse;
-    uint32_t *touched;
-    size_t closed, touched_count;
-} target;
-
-static inline target aim(const jp__kernel *k, jp__channel_class class_)
+/* Adds up what was sorted, from .. to - 1, window by window. */
+static inline void add_up(const jp__kernel *k, size_t from, size_t to, jp__windows *windows, bool apart)
 {
-    const jp__closed *c = &k->closed[class_];
-    return (target){ k->open, k->window_number, c->channel, c->fact, c->favourable, c->adverse,
-                     k->touched[class_], c->count, k->touched_count[class_] };
-}
-
-static inline void arrive(jp__kernel *k, jp__channel_class class_, const target *t)
-{
-    k->closed[class_].count = t->closed;
-    k->touched_count[class_] = t->touched_count;
-}
-
-/* Closes the channel's window if the event is of a later one; then adds the event. */
-static inline void add(target *t, uint32_t channel, uint32_t fact, double favourable, double adverse,
-                       bool apart)
-{
-    jp__open_window *w = &t->open[channel];
-    double number = t->numbers[w->row + fact], before = w->number;
-    bool same = before == number, is_first = before < 0;
-    size_t n = t->closed;
-    t->channel[n] = channel;
-    t->fact[n] = w->latest;
-    t->favourable[n] = w->favourable;
-    if (apart)
-        t->adverse[n] = w->adverse;
-    t->closed = n + (!same & !is_first);
-    t->touched[t->touched_count] = channel;
-    t->touched_count += is_first;
-    w->number = number;
-    w->favourable = (same ? w->favourable : 0) + favourable;
-    if (apart)
-        w->adverse = (same ? w->adverse : 0) + adverse;
-    w->latest = fact;
-}
-
-/* One channel: its window stays in registers. */
-void jp__kernel_unit_run(jp__kernel *k, uint32_t channel, const uint32_t *fact, const double *y, size_t count)
-{
-    if (count == 0)
-        return;
-    target t = aim(k, JP__ALIKE);
-    jp__open_window w = k->open[channel];
-    const double *numbers = k->window_number + w.row;
-    if (w.number < 0) {
-        t.touched[t.touched_count++] = channel;
-        w.number = numbers[fact[0]];
-    }
-    for (size_t i = 0; i < count; i++) {
-        double number = numbers[fact[i]], x = y[i] < 1 ? y[i] : 1;
-        bool same = w.number == number;
-        t.channel[t.closed] = channel;
-        t.fact[t.closed] = w.latest;
-        t.favourable[t.closed] = w.favourable;
-        t.closed += !same;
-        w.favourable = (same ? w.favourable : 0) + x;
-        w.number = number;
-        w.latest = fact[i];
-    }
-    k->open[channel] = w;
-    arrive(k, JP__ALIKE, &t);
-}
-
-void jp__kernel_count_run(jp__kernel *k, uint32_t channel, const uint32_t *fact, size_t count)
-{
-    if (count == 0)
-        return;
-    target t = aim(k, JP__COUNTED);
-    jp__open_window w = k->open[channel];
-    const double *numbers = k->window_number + w.row, *counted = k->counted + w.counted;
-    if (w.number < 0) {
-        t.touched[t.touched_count++] = channel;
-        w.number = numbers[fact[0]];
-    }
-    for (size_t i = 0; i < count; i++) {
-        double number = numbers[fact[i]];
-        bool same = w.number == number;
-        t.channel[t.closed] = channel;
-        t.fact[t.closed] = w.latest;
-        t.favourable[t.closed] = counted[w.count % JP__COUNTS];
-        if (w.count >= JP__COUNTS && !same) {
-            k->open[channel].count = w.count;
-            jp__kernel_recount(k, channel, t.closed);
+    const jp__sorted s = k->sorted;
+    uint32_t *restrict channel = windows->channel, *restrict fact = windows->fact;
+    double *restrict favourable = windows->favourable, *restrict adverse = windows->adverse;
+    uint64_t open = NO_WINDOW;
+    size_t n = windows->count - 1; /* one before the first */
+    jp__masses x = { 0, 0 };
+    for (size_t i = from; i < to; i++) {
+        bool same = s.window[i] == open;
+        open = s.window[i];
+        n += !same;
+        x.favourable = (same ? x.favourable : 0) + s.favourable[i];
+        favourable[n] = x.favourable;
+        if (apart) {
+            x.adverse = (same ? x.adverse : 0) + s.adverse[i];
+            adverse[n] = x.adverse;
         }
-        t.closed += !same;
-        w.count = (same ? w.count : 0) + 1;
-        w.number = number;
-        w.latest = fact[i];
+        channel[n] = channel_of(open);
+        fact[n] = s.fact[i];
     }
-    k->open[channel] = w;
-    arrive(k, JP__COUNTED, &t);
+    windows->count = n + 1;
 }
 
-static void open_alike(jp__kernel *k, jp__events *e, const double *x)
+/* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. They saturate no further. */
+static void share(const jp__kernel *k, jp__windows *windows, size_t at, uint32_t count)
 {
-    target t = aim(k, JP__ALIKE);
-    for (size_t i = 0; i < e->count; i++)
-        add(&t, e->channel[i], e->fact[i], x[i], 0, false);
-    arrive(k, JP__ALIKE, &t);
-    e->count = 0;
-}
-
-static void open_apart(jp__kernel *k, jp__events *e)
-{
-    target t = aim(k, JP__APART);
-    for (size_t i = 0; i < e->count; i++)
-        add(&t, e->channel[i], e->fact[i], e->favourable[i], e->adverse[i], true);
-    arrive(k, JP__APART, &t);
-    e->count = 0;
-}
-
-/* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. */
-static void weigh_ratings(const jp__kernel *k, size_t n, uint32_t count)
-{
-    const jp__closed *closed = &k->closed[JP__APART];
     double saturated = 2 - 2 * jp__exp2(-(double)count);
     double each = k->model->parameters.rating_mass * saturated / (double)count;
-    closed->favourable[n] = each * closed->favourable[n];
-    closed->adverse[n] = each * closed->adverse[n];
+    windows->favourable[at] *= each;
+    windows->adverse[at] *= each;
 }
 
-static void open_ratings(jp__kernel *k)
+/* How many ratings each window from `first` on has. The one that is open after the chunk is not shared. */
+static void share_ratings(jp__kernel *k, size_t first, bool last)
 {
-    target t = aim(k, JP__APART);
-    for (size_t i = 0; i < k->ratings.count; i++) {
-        uint32_t place = k->ratings.place[i];
-        uint32_t channel = (uint32_t)k->model->channel_count + place;
-        double value = k->ratings.value[i];
-        bool harm = k->model->indicators[place % k->model->indicator_count].harm;
-        size_t before = t.closed;
-        uint32_t count = k->open[channel].count;
-        add(&t, channel, k->ratings.fact[i], harm ? 1 - value : value, harm ? value : 1 - value, true);
-        if (t.closed > before) {
-            weigh_ratings(k, before, count);
+    const jp__sorted *s = &k->sorted;
+    size_t n = first - 1;
+    uint64_t open = NO_WINDOW;
+    uint32_t count = 0;
+    for (size_t i = k->from[2 * JP__RATINGS]; i < k->from[JP__SORTS]; i++) {
+        uint32_t channel = channel_of(s->window[i]);
+        if (s->window[i] != open) {
+            bool changes = open != NO_WINDOW && channel_of(open) != channel;
+            if (open != NO_WINDOW && (last || !changes))
+                share(k, &k->apart, n, count);
+            n++;
             count = 0;
         }
-        k->open[channel].count = count + 1;
+        open = s->window[i];
+        count += s->fact[i] < JP__CHUNK_PADDED ? 1 : k->open[channel].count;
+        k->open[channel].count = count;
     }
-    arrive(k, JP__APART, &t);
-    k->ratings.count = 0;
+    if (last && open != NO_WINDOW)
+        share(k, &k->apart, n, count);
 }
 
-/* Facts counted 1 each are in their windows already. */
-void jp__kernel_open_windows(jp__kernel *k)
+/* The windows that were open before stand with what they had. */
+static void resume_windows(jp__kernel *k)
 {
-    jp__events *events = k->events;
-    for (int type = JP__UNIT; type < JP__EVENT_TYPES; type++)
-        k->lanes->transform(&events[type], (jp__transform_type)type);
-    open_alike(k, &events[JP__ONE], events[JP__ONE].weight);
-    open_alike(k, &events[JP__UNIT], events[JP__UNIT].favourable);
-    open_alike(k, &events[JP__HILL], events[JP__HILL].favourable);
-    open_apart(k, &events[JP__SPLIT_UNIT]);
-    open_apart(k, &events[JP__SPLIT_LATE]);
-    open_apart(k, &events[JP__NOTICE]);
-    open_ratings(k);
-}
-
-/* ---- The end --------------------------------------------------------------------------------- */
-
-static void close_counted(jp__kernel *k)
-{
-    jp__closed *closed = &k->closed[JP__COUNTED];
-    const uint32_t *touched = k->touched[JP__COUNTED];
-    for (size_t i = 0; i < k->touched_count[JP__COUNTED]; i++) {
-        uint32_t channel = touched[i];
-        const jp__open_window *w = &k->open[channel];
-        size_t n = closed->count++;
-        closed->channel[n] = channel;
-        closed->fact[n] = w->latest;
-        closed->favourable[n] = k->counted[w->counted + w->count % JP__COUNTS];
-        if (w->count >= JP__COUNTS)
-            jp__kernel_recount(k, channel, n);
+    const jp__sorted *s = &k->sorted;
+    for (size_t i = 0; i < k->resumed_count; i++) {
+        uint32_t at = k->resumed[i];
+        jp__masses x = k->open[channel_of(s->window[at])].x;
+        s->favourable[at] = x.favourable;
+        s->adverse[at] = x.adverse;
     }
 }
 
-static void close_others(jp__kernel *k, jp__channel_class class_)
+/* The last window of each channel stays open; the others close up. How many of the first `counted` stay. */
+static size_t carry(jp__kernel *k, jp__windows *w, size_t counted)
 {
-    jp__closed *closed = &k->closed[class_];
-    double *adverse = class_ == JP__APART ? closed->adverse : closed->favourable;
-    const uint32_t *touched = k->touched[class_];
-    for (size_t i = 0; i < k->touched_count[class_]; i++) {
-        uint32_t channel = touched[i];
-        const jp__open_window *w = &k->open[channel];
-        size_t n = closed->count++;
-        closed->channel[n] = channel;
-        closed->fact[n] = w->latest;
-        adverse[n] = w->adverse;
-        closed->favourable[n] = w->favourable;
-        if (channel >= k->model->channel_count)
-            weigh_ratings(k, n, w->count);
+    size_t kept = 0, kept_counted = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        uint32_t channel = w->channel[i], fact = w->fact[i];
+        uint32_t *numbers = k->numbers + k->channels.numbers[channel];
+        if (i + 1 == w->count || w->channel[i + 1] != channel) {
+            k->open[channel].x = (jp__masses){ w->favourable[i], w->adverse[i] };
+            k->open[channel].latest = fact;
+            numbers[JP__CHUNK_PADDED + channel] = numbers[fact];
+            jp__put_bit(k->carried, channel);
+            continue;
+        }
+        w->channel[kept] = channel;
+        w->fact[kept] = fact;
+        w->favourable[kept] = w->favourable[i];
+        w->adverse[kept++] = w->adverse[i];
+        kept_counted += i < counted;
     }
+    w->count = kept;
+    return kept_counted;
 }
 
-void jp__kernel_close_windows(jp__kernel *k)
-{
-    close_counted(k);
-    close_others(k, JP__ALIKE);
-    close_others(k, JP__APART);
-}
-
-/* The decays of facts that windows remember from one chunk to the next. */
-void jp__kernel_keep_latest(jp__kernel *k)
+/* The decays of the latest facts of open windows, once no closed window needs what was there. */
+static void carry_decays(jp__kernel *k)
 {
     size_t row = 4 * k->blocks;
-    for (int class_ = 0; class_ < JP__CHANNEL_CLASSES; class_++)
-        for (size_t i = 0; i < k->touched_count[class_]; i++) {
-            uint32_t channel = k->touched[class_][i];
-            jp__open_window *w = &k->open[channel];
-            if (w->latest >= JP__CHUNK_PADDED)
-                continue;
-            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * w->latest,
+    for (size_t i = 0; i < k->touched_from[JP__SORTS]; i++) {
+        uint32_t channel = k->touched_list[i], latest = k->open[channel].latest;
+        if (latest < JP__CHUNK_PADDED)
+            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * latest,
                    row * sizeof *k->decays);
-            w->latest = JP__CHUNK_PADDED + channel;
-        }
+    }
+}
+
+static void close_windows(jp__kernel *k, bool last)
+{
+    const size_t *from = k->from;
+    for (int type = JP__ONE; type <= JP__RATINGS; type++)
+        if (from[2 * type] < from[2 * type + 2])
+            k->lanes->transform(&k->sorted, from[2 * type], from[2 * type + 2], type);
+    resume_windows(k);
+    k->alike.count = k->apart.count = 0;
+    add_up(k, from[2 * JP__ONE], from[2 * JP__UNIT], &k->alike, false);
+    k->counted_windows = k->alike.count;
+    add_up(k, from[2 * JP__UNIT], from[2 * JP__SPLIT_UNIT], &k->alike, false);
+    add_up(k, from[2 * JP__SPLIT_UNIT], from[2 * JP__RATINGS], &k->apart, true);
+    size_t rated = k->apart.count;
+    add_up(k, from[2 * JP__RATINGS], from[JP__SORTS], &k->apart, true);
+    share_ratings(k, rated, last);
 }
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
 
-/* What was closed into the sums. Ratings and counted facts are saturated already. */
-bool jp__kernel_sum(jp__kernel *k)
+/* The first windows hold facts that count 1 each, mostly few: what those are worth is known beforehand. */
+static void saturate_counts(const jp__kernel *k, const jp__windows *w, size_t count)
 {
-    jp__closed *counted = &k->closed[JP__COUNTED], *alike = &k->closed[JP__ALIKE];
-    jp__closed *apart = &k->closed[JP__APART];
-    k->lanes->saturate(alike->channel, alike->count, k->log_q, k->scale, alike->favourable);
-    k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->favourable);
-    k->lanes->saturate(apart->channel, apart->count, k->log_q, k->scale, apart->adverse);
-    bool sure = !k->lanes->any_below(alike->favourable, alike->count, TINY_MASS) &&
-                !k->lanes->any_below(apart->favourable, apart->count, TINY_MASS) &&
-                !k->lanes->any_below(apart->adverse, apart->count, TINY_MASS);
-    k->lanes->add_alike(counted, k->decays, k->blocks, k->sums);
+    const uint32_t *channel = w->channel, *counts = k->channels.counts;
+    double *restrict x = w->favourable;
+    for (size_t i = 0; i < count; i++)
+        if (x[i] < JP__COUNTS)
+            x[i] = k->counted[counts[channel[i]] + (uint32_t)(int32_t)x[i]];
+        else
+            x[i] = jp__saturate(k->model, (uint16_t)(k->channels.stream[channel[i]] / 2), x[i]);
+}
+
+static bool saturate(const jp__kernel *k, const jp__windows *w, size_t first, double *x)
+{
+    const double *log_q = w->log_q + first, *scale = w->scale + first;
+    k->lanes->saturate(log_q, scale, w->count - first, x + first);
+    return !k->lanes->any_below(x + first, w->count - first, TINY_MASS);
+}
+
+static void find_saturations(const jp__kernel *k, const jp__windows *w, size_t first)
+{
+    const uint32_t *channel = w->channel;
+    const double *log_q = k->channels.log_q, *scale = k->channels.scale;
+    double *restrict to_log_q = w->log_q, *restrict to_scale = w->scale;
+    for (size_t i = first, count = w->count; i < count; i++) {
+        to_log_q[i] = log_q[channel[i]];
+        to_scale[i] = scale[channel[i]];
+    }
+}
+
+/* Windows into what they are worth; false: some of it is too small to be sure of the bits. */
+static bool saturate_windows(jp__kernel *k)
+{
+    jp__windows *alike = &k->alike, *apart = &k->apart;
+    size_t counted = k->facts.intensity == NULL ? k->counted_windows : 0;
+    saturate_counts(k, alike, counted);
+    find_saturations(k, alike, counted);
+    find_saturations(k, apart, 0);
+    bool sure = saturate(k, alike, counted, alike->favourable);
+    sure &= saturate(k, apart, 0, apart->favourable);
+    return sure & saturate(k, apart, 0, apart->adverse);
+}
+
+bool jp__kernel_sum(jp__kernel *k, bool last)
+{
+    jp__windows *alike = &k->alike, *apart = &k->apart;
+    close_windows(k, last);
+    if (!last) {
+        k->counted_windows = carry(k, alike, k->counted_windows);
+        carry(k, apart, 0);
+    }
+    bool sure = saturate_windows(k);
     k->lanes->add_alike(alike, k->decays, k->blocks, k->sums);
     k->lanes->add_apart(apart, k->decays, k->blocks, k->sums);
-    counted->count = alike->count = apart->count = 0;
+    if (last) {
+        size_t same = k->touched_from[2 * JP__SPLIT_UNIT], all = k->touched_from[JP__SORTS];
+        k->lanes->fade(k->touched_list, same, k->fade, k->blocks, true, k->sums);
+        k->lanes->fade(k->touched_list + same, all - same, k->fade, k->blocks, false, k->sums);
+    } else {
+        carry_decays(k);
+    }
     return sure;
 }

@@ -33,10 +33,10 @@
 #define JP__MODEL_MAX_ID_BYTES 64
 
 typedef enum jp__transform_type {
-    JP__ONE,
+    JP__ONE, /* the first three say for and against alike */
     JP__UNIT,
-    JP__SPLIT_UNIT,
     JP__HILL,
+    JP__SPLIT_UNIT,
     JP__SPLIT_LATE,
     JP__NOTICE
 } jp__transform_type;

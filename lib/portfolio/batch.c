@@ -188,12 +188,23 @@ static jp_status make_table(jp__run *run, jp_error *err)
 
 /* ---- The whole -------------------------------------------------------------------------------- */
 
+/* Facts of the largest relationship. */
+static size_t largest(const jp__batch *batch)
+{
+    uint64_t most = 0;
+    for (size_t row = 0; row < batch->row_count; row++) {
+        uint64_t count = (uint64_t)(batch->offsets[row + 1] - batch->offsets[row]);
+        most = count > most ? count : most;
+    }
+    return (size_t)most;
+}
+
 static jp_status make_workers(jp__run *run, jp_error *err)
 {
     const jp_portfolio_options *o = &run->batch->options;
     const jp_scorer_options options = { .struct_size = sizeof options, .allocator = o->allocator,
                                         .want = jp__wanted(o->out) };
-    size_t most = run->share_count > 0 ? run->share_count : 1;
+    size_t most = run->share_count > 0 ? run->share_count : 1, facts = largest(run->batch);
     run->worker_count = o->threads < most ? o->threads : most;
     run->workers = jp__calloc(o->allocator, run->worker_count, sizeof *run->workers);
     if (run->workers == NULL)
@@ -206,7 +217,7 @@ static jp_status make_workers(jp__run *run, jp_error *err)
         atomic_flag_clear(&w->taken);
         JP_TRY(jp_scorer_new(run->batch->model, &options, &w->scorer, err));
         if (!o->plain)
-            JP_TRY(jp__kernel_new(run->batch->model, o->allocator, &w->kernel, err));
+            JP_TRY(jp__kernel_new(run->batch->model, o->allocator, facts, &w->kernel, err));
     }
     return JP_OK;
 }

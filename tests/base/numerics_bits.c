@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/numerics.h"
+#include "base/numerics_kernel.h"
 
 static uint64_t random_state = UINT64_C(88172645463325252);
 
@@ -91,6 +92,8 @@ static double point_quantile(int i)
     return jp__beta_quantile(p, a, i % 5 == 0 ? spread(-20, 14) : spread(-1, 6));
 }
 
+static double point_fraction(int i) { return jp__exp2_fraction(i % 5 == 0 ? spread(-20, 0) : unit()); }
+
 static const struct {
     const char *name;
     double (*point)(int i);
@@ -103,6 +106,7 @@ static const struct {
     { "lgamma", point_lgamma, 40000 },    { "lgamma_delta", point_delta, 40000 },
     { "trigamma", point_trigamma, 40000 }, { "normal_cdf", point_normal, 40000 },
     { "beta_cdf", point_beta, 25000 },    { "beta_quantile", point_quantile, 15000 },
+    { "exp2_fraction", point_fraction, 120000 },
 };
 
 /* FNV-1a over the bytes of a result, lowest first; all that are no number count alike. */

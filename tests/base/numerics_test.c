@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/numerics.h"
+#include "base/numerics_kernel.h"
 
 #define VALUES JP_SOURCE_DIR "/tests/base/numerics_values.txt"
 
@@ -107,6 +108,7 @@ static void check(const char *name, int arguments, int at_least, call function, 
 }
 
 static double call_exp2(const double *in) { return jp__exp2(in[0]); }
+static double call_fraction(const double *in) { return jp__exp2_fraction(in[0]); }
 static double call_exp(const double *in) { return jp__exp(in[0]); }
 static double call_expm1(const double *in) { return jp__expm1(in[0]); }
 static double call_log2(const double *in) { return jp__log2(in[0]); }
@@ -127,6 +129,13 @@ static void exponentials_are_within_one_ulp(void **state)
     check("exp2", 1, 500, call_exp2, in_ulp, 0.8);
     check("exp", 1, 500, call_exp, in_ulp, 0.8);
     check("expm1", 1, 500, call_expm1, in_ulp, 0.8);
+}
+
+static void a_part_of_a_half_life_is_within_two_ulp(void **state)
+{
+    (void)state;
+    check("exp2_fraction", 1, 500, call_fraction, in_ulp, 2);
+    assert_true(jp__exp2_fraction(0) == 1);
 }
 
 static void logarithms_are_within_one_ulp(void **state)
@@ -185,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exponentials_are_within_one_ulp),
+        cmocka_unit_test(a_part_of_a_half_life_is_within_two_ulp),
         cmocka_unit_test(logarithms_are_within_one_ulp),
         cmocka_unit_test(roots_and_powers_are_within_one_ulp),
         cmocka_unit_test(ln_gamma_is_within_four_ulp_even_beside_its_zeros),

@@ -250,6 +250,13 @@ def delta(x, t):
         return mp.loggamma(x + t) - mp.loggamma(x)
 
 
+def fractions():
+    """Of a whole: its ends, and what lies between."""
+    ends = [0.0, 1.0, 0.5, SMALLEST, math.nextafter(1.0, 0.0), math.nextafter(1.0, 0.0) / 2]
+    own = random.Random(7)  # the points of others stay as they are
+    return [(x,) for x in ends + [own.random() for _ in range(400)] + [own.random() ** 9 for _ in range(100)]]
+
+
 # Name, exact value, and how points are chosen.
 FUNCTIONS = [
     ("exp2", lambda x: mpf(2) ** x, lambda: exponents(-1075.0, 1024.0)),
@@ -266,6 +273,7 @@ FUNCTIONS = [
     ("normal_cdf", lambda x: mp.erfc(-x / mp.sqrt(2)) / 2, normals),
     ("beta_cdf", beta_cdf, betas),
     ("beta_quantile", beta_quantile, quantiles),
+    ("exp2_fraction", lambda x: mpf(2) ** x, fractions),
 ]
 
 

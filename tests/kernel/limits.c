@@ -16,7 +16,7 @@ static bool is_taken(const jp_model *model, uint32_t want, int64_t as_of_us)
     jp_error err = JP_ERROR_INIT;
     jp_facts columns = book_facts(&facts);
     assert_ok(jp_scorer_new(model, &options, &scorer, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, &kernel, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, columns.length, &kernel, &err), &err);
     bool taken = jp__kernel_gather(kernel, scorer, &columns, as_of_us);
     jp__kernel_free(kernel);
     jp_scorer_free(scorer);

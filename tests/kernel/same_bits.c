@@ -20,14 +20,14 @@ typedef struct pair {
     size_t taken; /* by the fast path */
 } pair;
 
-static void pair_open(pair *p, const jp_model *model)
+static void pair_open(pair *p, const jp_model *model, size_t chunk)
 {
     jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
     jp_error err = JP_ERROR_INIT;
     *p = (pair){ NULL, NULL, NULL, 0 };
     assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
     assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, &p->kernel, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, chunk, &p->kernel, &err), &err);
 }
 
 static void pair_close(pair *p)
@@ -114,16 +114,16 @@ static void compare_relationship(pair *p, dice *d, size_t most)
                              ? end_us + (int64_t)roll_below(d, 40000) * JP_DAY_US : end_us);
 }
 
-static void compare_many(const jp_model *model, uint64_t seed, size_t rounds, size_t most)
+static void compare_many(const jp_model *model, uint64_t seed, size_t rounds, size_t most, size_t chunk)
 {
     for (int level = 0; level < JP__LEVEL_COUNT; level++) {
         pair p;
         dice d = { seed };
-        pair_open(&p, model);
+        pair_open(&p, model, chunk);
         if (jp__kernel_set_level(p.kernel, (jp__level)level)) {
             for (size_t round = 0; round < rounds; round++)
                 compare_relationship(&p, &d, most);
-assert_true(p.taken > rounds / 4); /* many times are out of reach, many moments too early */
+            assert_true(p.taken > rounds / 4); /* many times are out of reach, many moments too early */
         }
         pair_close(&p);
     }
@@ -133,8 +133,8 @@ static void the_default_model_has_the_same_bits(void **state)
 {
     (void)state;
     jp_model *model = default_model();
-    compare_many(model, 1, 600, 40);
-    compare_many(model, 2, 300, 300);
+    compare_many(model, 1, 600, 40, JP__CHUNK);
+    compare_many(model, 2, 300, 300, JP__CHUNK);
     jp_model_free(model);
 }
 
@@ -142,7 +142,8 @@ static void relationships_longer_than_a_chunk_have_the_same_bits(void **state)
 {
     (void)state;
     jp_model *model = default_model();
-    compare_many(model, 3, 100, BOOK_MAX - 1);
+    compare_many(model, 3, 100, BOOK_MAX - 1, 63);
+    compare_many(model, 4, 60, BOOK_MAX - 1, 191);
     jp_model_free(model);
 }
 
@@ -152,7 +153,7 @@ static void random_models_have_the_same_bits(void **state)
     dice d = { 4 };
     for (size_t i = 0; i < 12; i++) {
         jp_model *model = roll_model(&d, 1 + i % 8, 1 + i % 4);
-        compare_many(model, 100 + i, 40, i % 3 == 0 ? 400 : 60);
+        compare_many(model, 100 + i, 40, i % 3 == 0 ? 400 : 60, i % 2 == 0 ? JP__CHUNK : 63);
         jp_model_free(model);
     }
 }
