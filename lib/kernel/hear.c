@@ -203,7 +203,7 @@ static void take_values(jp__kernel *k, size_t from, size_t to)
         bool has_value = jp__facts_has_value(&facts, index);
         double value = facts.value ? facts.value[index] + 0.0 : 0.0;
         s.y[i] = has_value ? value : channels.default_value[channel];
-        s.weight[i] = has_value | channels.always[channel] ? 1.0 : 0.0;
+        s.weight[i] = (has_value | channels.always[channel]) ? 1.0 : 0.0;
         s.half[i] = channels.half[channel];
     }
     for (size_t i = from; facts.intensity && i < to; i++)
@@ -233,6 +233,6 @@ void jp__kernel_hear(jp__kernel *k, size_t count, bool last)
     for (size_t i = 0; i < k->touched_from[JP__SORTS]; i++)
         k->place[k->touched_list[i]] = 0;
     take_intensities(k, from[0], from[1]);
-    for (int type = JP__UNIT; type <= JP__RATINGS; type++)
-        take_values(k, from[2 * type], from[2 * type + 1]);
+    for (size_t type = JP__UNIT; type <= JP__RATINGS; type++)
+        take_values(k, from[JP__SORT(type)], from[JP__SORT(type) + 1]);
 }

@@ -123,7 +123,8 @@ typedef struct jp__open_window {
 /* Channels are numbered by what they do with a value, and whether it was given or derived: those alike lie
  * together when sorted. Behind those of the model there is one for each source and indicator of ratings. */
 #define JP__RATINGS (JP__NOTICE + 1)
-#define JP__SORTS (2 * (JP__RATINGS + 1)) /* twice jp__transform_type or JP__RATINGS, and 1 more if derived */
+#define JP__SORT(type) (2 * (size_t)(type)) /* of a jp__transform_type or JP__RATINGS; 1 more if derived */
+#define JP__SORTS JP__SORT(JP__RATINGS + 1)
 
 /* What the kernel knows of channels, in columns. */
 typedef struct jp__kernel_channels {
@@ -185,7 +186,7 @@ typedef struct jp__lanes {
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p);
     void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
-    void (*transform)(const jp__sorted *sorted, size_t from, size_t to, int type);
+    void (*transform)(const jp__sorted *sorted, size_t from, size_t to, size_t type);
     void (*saturate)(const double *log_q, const double *scale, size_t count, double *x);
     bool (*any_below)(const double *masses, size_t count, double bound);
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
@@ -346,10 +347,15 @@ static inline void jp__put_bit(uint64_t *bits, size_t at)
     bits[at / 64] |= UINT64_C(1) << at % 64;
 }
 
-/* One more of what is derived of a side. */
+/* What is derived of a side; one more of it. */
+static inline jp__list *jp__list_of(jp__kernel *k, jp__derived_role role, size_t side)
+{
+    return &k->derived[2 * (size_t)role + side];
+}
+
 static inline void jp__write_down(jp__kernel *k, jp__derived_role role, size_t side, uint32_t fact, double y)
 {
-    jp__list *list = &k->derived[2 * (size_t)role + side];
+    jp__list *list = jp__list_of(k, role, side);
     list->fact[list->count] = fact;
     list->y[list->count++] = y;
 }

@@ -256,7 +256,7 @@ static void rating(const double *restrict y, const double *restrict harm, size_t
 }
 
 /* What was sorted, from .. to - 1, all of one type, and some behind it in vain. */
-static void transform(const jp__sorted *s, size_t from, size_t to, int type)
+static void transform(const jp__sorted *s, size_t from, size_t to, size_t type)
 {
     const double *y = s->y + from, *weight = s->weight + from, *half = s->half + from;
     double *favourable = s->favourable + from, *adverse = s->adverse + from;

@@ -81,7 +81,7 @@ static void work_out_gaps(jp__kernel *k, jp__gaps *g, jp__side_walk *s)
 static void hear_gaps(jp__kernel *k, size_t side)
 {
     jp__gaps *g = &k->gaps[side];
-    jp__list *silent = &k->derived[2 * JP__SILENCES + side], *steady = &k->derived[2 * JP__STEADY + side];
+    jp__list *silent = jp__list_of(k, JP__SILENCES, side), *steady = jp__list_of(k, JP__STEADY, side);
     size_t silences = 0, steadies = 0;
     if (g->count == 0)
         return;

@@ -182,23 +182,23 @@ static bool is_derived(const jp_model *model, size_t channel)
 
 static uint8_t sort_of(const jp_model *model, size_t channel)
 {
-    return (uint8_t)(2 * (int)model->channels[channel].transform.type + is_derived(model, channel));
+    return (uint8_t)(JP__SORT(model->channels[channel].transform.type) + is_derived(model, channel));
 }
 
 /* Channels by sort, and within one in the order of the model: `number` by that. */
 static void number_channels(const jp_model *model, uint32_t *number)
 {
     uint32_t next = 0;
-    for (uint8_t sort = 0; sort < JP__SORTS; sort++)
+    for (size_t sort = 0; sort < JP__SORTS; sort++)
         for (size_t c = 0; c < model->channel_count; c++)
             if (sort_of(model, c) == sort)
                 number[c] = next++;
 }
 
 /* Kinds of the same repeat_q share a row of saturated counts, that of the first of them. */
-static uint16_t first_alike(const jp_model *model, uint16_t kind)
+static size_t first_alike(const jp_model *model, size_t kind)
 {
-    uint16_t first = 0;
+    size_t first = 0;
     while (model->log_q[first] != model->log_q[kind] || model->sat_scale[first] != model->sat_scale[kind])
         first++;
     return first;
@@ -206,9 +206,9 @@ static uint16_t first_alike(const jp_model *model, uint16_t kind)
 
 static void describe_counts(jp__kernel *k)
 {
-    for (uint16_t kind = 0; kind < k->model->kind_count; kind++)
+    for (size_t kind = 0; kind < k->model->kind_count; kind++)
         for (size_t n = 0; n < JP__COUNTS && first_alike(k->model, kind) == kind; n++)
-            k->counted[JP__COUNTS * (size_t)kind + n] = jp__saturate(k->model, kind, (double)n);
+            k->counted[JP__COUNTS * kind + n] = jp__saturate(k->model, (uint16_t)kind, (double)n);
 }
 
 static void describe_channel(jp__kernel *k, size_t c)
@@ -240,7 +240,7 @@ static void describe_channels(jp__kernel *k)
         k->channels.half[c] = model->indicators[place % model->indicator_count].harm ? 1 : 0;
         k->channels.numbers[c] = place_of_numbers(k, (uint32_t)model->parameters.rating_window_days);
         k->channels.stream[c] = (uint32_t)(k->kind_streams + place);
-        k->channels.sort[c] = 2 * JP__RATINGS;
+        k->channels.sort[c] = JP__SORT(JP__RATINGS);
     }
 }
 
@@ -253,7 +253,7 @@ static void describe_derived(jp__kernel *k)
         [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
     };
     for (size_t d = 0; d < JP__COUNT(k->derived); d++) {
-        k->derived_stream[d] = (uint32_t)(2 * kinds[d / 2] + d % 2);
+        k->derived_stream[d] = (uint32_t)(2 * (size_t)kinds[d / 2] + d % 2);
         k->derived_by[d] = k->streams[k->derived_stream[d]];
         k->streams[k->derived_stream[d]].count = 0;
     }

@@ -65,7 +65,7 @@ static void share_ratings(jp__kernel *k, size_t first, bool last)
     size_t n = first - 1;
     uint64_t open = NO_WINDOW;
     uint32_t count = 0;
-    for (size_t i = k->from[2 * JP__RATINGS]; i < k->from[JP__SORTS]; i++) {
+    for (size_t i = k->from[JP__SORT(JP__RATINGS)]; i < k->from[JP__SORTS]; i++) {
         uint32_t channel = channel_of(s->window[i]);
         if (s->window[i] != open) {
             bool changes = open != NO_WINDOW && channel_of(open) != channel;
@@ -133,17 +133,17 @@ static void carry_decays(jp__kernel *k)
 static void close_windows(jp__kernel *k, bool last)
 {
     const size_t *from = k->from;
-    for (int type = JP__ONE; type <= JP__RATINGS; type++)
-        if (from[2 * type] < from[2 * type + 2])
-            k->lanes->transform(&k->sorted, from[2 * type], from[2 * type + 2], type);
+    for (size_t type = JP__ONE; type <= JP__RATINGS; type++)
+        if (from[JP__SORT(type)] < from[JP__SORT(type + 1)])
+            k->lanes->transform(&k->sorted, from[JP__SORT(type)], from[JP__SORT(type + 1)], type);
     resume_windows(k);
     k->alike.count = k->apart.count = 0;
-    add_up(k, from[2 * JP__ONE], from[2 * JP__UNIT], &k->alike, false);
+    add_up(k, from[JP__SORT(JP__ONE)], from[JP__SORT(JP__UNIT)], &k->alike, false);
     k->counted_windows = k->alike.count;
-    add_up(k, from[2 * JP__UNIT], from[2 * JP__SPLIT_UNIT], &k->alike, false);
-    add_up(k, from[2 * JP__SPLIT_UNIT], from[2 * JP__RATINGS], &k->apart, true);
+    add_up(k, from[JP__SORT(JP__UNIT)], from[JP__SORT(JP__SPLIT_UNIT)], &k->alike, false);
+    add_up(k, from[JP__SORT(JP__SPLIT_UNIT)], from[JP__SORT(JP__RATINGS)], &k->apart, true);
     size_t rated = k->apart.count;
-    add_up(k, from[2 * JP__RATINGS], from[JP__SORTS], &k->apart, true);
+    add_up(k, from[JP__SORT(JP__RATINGS)], from[JP__SORTS], &k->apart, true);
     share_ratings(k, rated, last);
 }
 
@@ -204,7 +204,7 @@ bool jp__kernel_sum(jp__kernel *k, bool last)
     k->lanes->add_alike(alike, k->decays, k->blocks, k->sums);
     k->lanes->add_apart(apart, k->decays, k->blocks, k->sums);
     if (last) {
-        size_t same = k->touched_from[2 * JP__SPLIT_UNIT], all = k->touched_from[JP__SORTS];
+        size_t same = k->touched_from[JP__SORT(JP__SPLIT_UNIT)], all = k->touched_from[JP__SORTS];
         k->lanes->fade(k->touched_list, same, k->fade, k->blocks, true, k->sums);
         k->lanes->fade(k->touched_list + same, all - same, k->fade, k->blocks, false, k->sums);
     } else {
