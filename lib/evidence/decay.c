@@ -64,7 +64,8 @@ jp__moment jp__moment_of(int64_t time_us, jp__half_life half_life)
 jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life)
 {
     jp__age age = jp__age_of(time_us, half_life);
-    bool part = age.f >= 0 && age.f <= 1; /* but for half-lives of microseconds in times that no double holds */
+    /* Else the half-life is microseconds, in times that no double holds. */
+    bool part = age.f >= 0 && age.f <= 1;
     return (jp__stamp){ age.k, part ? jp__exp2_fraction(age.f) : jp__exp2(age.f) };
 }
 
