@@ -95,7 +95,7 @@ static bool read_written(const char *text, size_t length, written *w)
  * arithmetic that rounds to double at once, which the 387 does not. */
 static double value_of(uint64_t significand, int64_t exponent)
 {
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1) /* doubles are doubles */
     static const double power_of_10[23] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                             1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                             1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };

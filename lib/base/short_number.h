@@ -20,7 +20,7 @@
  */
 static inline bool jp__number_read_short(const char *text, size_t length, double *number)
 {
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD == 0
+#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1) /* doubles are doubles */
     static const double power_of_10[8] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7 };
     if (length > 8)
         return false;

@@ -41,6 +41,15 @@ static char *write_digits(uint32_t *limbs, int words, char *end)
     return end;
 }
 
+/* Words of 32 bits from the machine's own order, which is Arrow's, the lowest first. */
+static void load_limbs(uint32_t *limbs, int words, const char *bytes)
+{
+    const uint16_t one = 1;
+    bool low_first = *(const unsigned char *)&one == 1;
+    for (int k = 0; k < words; k++)
+        memcpy(&limbs[k], bytes + sizeof *limbs * (size_t)(low_first ? k : words - 1 - k), sizeof *limbs);
+}
+
 /* Two's complement of `words` x 32 bits, the lowest first: made positive. Returns whether it was negative. */
 static bool make_positive(uint32_t *limbs, int words)
 {
@@ -60,7 +69,7 @@ static double decimal_of(const jp__arrow_type *type, const char *bytes)
     static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10 };
     uint32_t limbs[8];
     int words = type->width / 4;
-    memcpy(limbs, bytes, (size_t)type->width);
+    load_limbs(limbs, words, bytes);
     bool negative = make_positive(limbs, words);
     uint32_t high = words > 1 ? limbs[1] >> 21 : 0;
     for (int k = 2; k < words; k++)

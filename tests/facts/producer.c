@@ -105,6 +105,18 @@ static uint16_t half_of(double number)
     return (uint16_t)(sign | (unsigned)(exponent + 14) << 10 | (unsigned)ldexp(fraction - 0.5, 11));
 }
 
+/* Whether this machine has the low byte of a number first. Arrow's numbers are the machine's own. */
+static bool low_first(void)
+{
+    const uint16_t one = 1;
+    return *(const uint8_t *)&one == 1;
+}
+
+static void put_integer(void *to, int64_t integer, size_t width)
+{
+    memcpy(to, (const uint8_t *)&integer + (low_first() ? 0 : sizeof integer - width), width);
+}
+
 /* Digits with a point, as scaled two's complement of `width` bytes. */
 static void put_decimal(const char *format, const char *cell, uint8_t *to, int width)
 {
@@ -133,6 +145,11 @@ static void put_decimal(const char *format, const char *cell, uint8_t *to, int w
         carry += (uint8_t)~to[k];
         to[k] = (uint8_t)carry;
         carry >>= 8;
+    }
+    for (int k = 0; !low_first() && k < width / 2; k++) {
+        uint8_t low = to[k];
+        to[k] = to[width - 1 - k];
+        to[width - 1 - k] = low;
     }
 }
 
@@ -175,7 +192,7 @@ static void put_value(const char *format, const char *cell, uint8_t *to)
     case 'f': memcpy(to, &narrow, 4); break;
     case 'g': memcpy(to, &number, 8); break;
     case 'd': put_decimal(format, cell, to, width); break;
-    default: memcpy(to, &integer, (size_t)width); break; /* the low bytes come first on the machines tested */
+    default: put_integer(to, integer, (size_t)width); break;
     }
 }
 
@@ -204,7 +221,7 @@ static void add_text(struct ArrowArray *array, const char *format, const slice *
         if (length > 0)
             memcpy(bytes + at, s->cells[k], length);
         at += length;
-        memcpy(offsets + (k + 1) * width, &at, width);
+        put_integer(offsets + (k + 1) * width, (int64_t)at, width);
     }
 }
 
