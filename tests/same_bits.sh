@@ -8,8 +8,7 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 work=build/same-bits
-builds=("system gcc -O0" "system gcc -O2" "bundled gcc -O2" "system gcc -O3 -march=native" "system clang -O0"
-    "bundled clang -O3")
+builds=("system gcc -O0" "bundled gcc -O3 -march=native" "system clang -O0" "bundled clang -O3")
 # shellcheck source=/dev/null
 . tests/same_bits_facts.sh
 make_facts "$work/facts"
