@@ -276,8 +276,9 @@ static void measure(const jp_model *model, const frame *f, int dictionaries, con
         struct ArrowArrayStream stream = { get_schema, get_next, NULL, release_stream, s };
         jp_fact_table *table = NULL;
         jp_error err = JP_ERROR_INIT;
+        jp_fact_table_options options = { .struct_size = sizeof options, .expected_facts = f->rows };
         double start = now();
-        if (jp_fact_table_read_arrow(model, &stream, NULL, &table, &err) != JP_OK) {
+        if (jp_fact_table_read_arrow(model, &stream, &options, &table, &err) != JP_OK) {
             fprintf(stderr, "%s\n", err.message);
             exit(1);
         }

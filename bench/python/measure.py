@@ -2,8 +2,9 @@
 """One measurement of the Python package in a process of its own: measure.py FOLDER WHAT ROUNDS
 
 FOLDER holds columns of `generate --columns`, and after the first time facts.parquet, made of them, with ids,
-kinds and actors as text. Prints a line of JSON: median seconds and seconds of processor, and how many MiB the
-peak of memory rose above what the process held with its data loaded (on the first call, before others).
+kinds and actors as text. Prints a line of JSON: median seconds and seconds of processor; of ours also those of
+scoring facts that are there already, in the same rounds; and how many MiB the peak of memory rose above what the
+process held with its data loaded (on the first call, before others), beside what columns and result take.
 """
 import json
 import pathlib
@@ -58,29 +59,40 @@ def lower_peak():
         file.write("5")
 
 
-def ways(path, what):
-    """What is loaded, and the call that is timed."""
+def megabytes(frame):
+    """How many MiB the columns of a frame take; None where that is not known."""
+    if hasattr(frame, "nbytes"):
+        return frame.nbytes / 1048576
+    if hasattr(frame, "memory_usage"):
+        return float(frame.memory_usage(index=False, deep=True).sum()) / 1048576
+    return frame.estimated_size() / 1048576 if hasattr(frame, "estimated_size") else None
+
+
+def ours(what, path):
+    """What is loaded, how facts are read from it, and what becomes of scores; None: not one of ours."""
     import joyfulprofit as jp
 
-    score = lambda frame: jp.score(jp.Facts(frame))
     if what == "pyarrow":
         frame = pq.read_table(path)
-        return frame, lambda: pa.table(score(frame))
+        return frame, lambda: jp.Facts(frame), pa.table
     if what == "pyarrow, dictionaries":
         words = ["supplier", "client", "kind", "actor", "item"]
         frame = pq.read_table(path, read_dictionary=words).unify_dictionaries()
-        return frame, lambda: pa.table(score(frame))
+        return frame, lambda: jp.Facts(frame), pa.table
     if what == "Polars":
         import polars as pl
 
         frame = pl.read_parquet(path)
-        return frame, lambda: pl.DataFrame(score(frame))
+        return frame, lambda: jp.Facts(frame), pl.DataFrame
     if what == "DuckDB":
         import duckdb
 
         connection = duckdb.connect()
         connection.execute(f"CREATE TABLE facts AS FROM '{path}'")
-        return connection, lambda: pa.table(score(connection.sql("FROM facts")))
+        return connection, lambda: jp.Facts(connection.sql("FROM facts")), pa.table
+    if what == "pandas":
+        frame = pq.read_table(path).to_pandas()
+        return frame, lambda: jp.Facts(frame), lambda scores: scores.to_pandas()
     if what == "CSV file":
         import pyarrow.csv as pc
 
@@ -89,10 +101,19 @@ def ways(path, what):
             table = pq.read_table(path)
             stamp = pa.compute.strftime(table["time"], "%Y-%m-%dT%H:%M:%SZ")
             pc.write_csv(table.set_column(table.column_names.index("time"), "time", stamp), file)
-        return file, lambda: pa.table(score(str(file)))
+        return file, lambda: jp.Facts(str(file)), pa.table
+    return None
+
+
+def theirs(what, path):
+    """What is loaded, and the call that is timed."""
     frame = pq.read_table(path).to_pandas()
-    if what == "pandas":
-        return frame, lambda: score(frame).to_pandas()
+    if what == "pandas, ids looked at":
+        return frame, lambda: frame["client"].str.len().sum()
+    if what == "pandas, ids numbered":
+        import pandas as pd
+
+        return frame, lambda: pd.factorize(frame["client"])
     if what == "pandas group-by":
         return frame, lambda: frame.groupby(["supplier", "client"]).agg(
             facts=("time", "size"), first=("time", "min"), last=("time", "max"))
@@ -104,24 +125,39 @@ def ways(path, what):
     raise SystemExit(f"measure.py: nothing called {what!r}")
 
 
+def timed(call):
+    """Seconds, and seconds of processor."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = call()
+    taken = time.perf_counter() - wall, time.process_time() - cpu
+    del result
+    return taken
+
+
 def main():
+    import joyfulprofit as jp
+
     folder, what, rounds = sys.argv[1:]
-    held, call = ways(parquet(folder), what)
+    path = parquet(folder)
+    way = ours(what, path)
+    held, read, finish = way if way else (*theirs(what, path), None)
+    call = (lambda: finish(jp.score(read()))) if way else read
     before = now_held()
     lower_peak()
     result = call()
-    rose = peak() - before
+    row = {"what": what, "peak_mib": peak() - before, "held_mib": before, "input_mib": megabytes(held),
+           "result_mib": megabytes(result)}
     del result
-    walls, cpus = [], []
+    facts = read() if way else None
+    taken, engine = [], []
     for _ in range(int(rounds)):
-        wall, cpu = time.perf_counter(), time.process_time()
-        result = call()
-        cpus.append(time.process_time() - cpu)
-        walls.append(time.perf_counter() - wall)
-        del result
-    del held
-    print(json.dumps({"what": what, "seconds": statistics.median(walls), "cpu_seconds": statistics.median(cpus),
-                      "peak_mib": rose, "held_mib": before}))
+        taken.append(timed(call))
+        if way:
+            engine.append(timed(lambda: jp.score(facts)))
+    row["seconds"], row["cpu_seconds"] = (statistics.median(column) for column in zip(*taken))
+    if way:
+        row["engine_seconds"], row["engine_cpu_seconds"] = (statistics.median(column) for column in zip(*engine))
+    print(json.dumps(row))
 
 
 if __name__ == "__main__":
