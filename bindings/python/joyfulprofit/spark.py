@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ._errors import ArgumentError, JoyfulProfitError
-from ._facts import ROLES, Facts, _checked, _say_whose, constant
+from ._errors import ArgumentError
+from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
-from ._score import _flags
-from ._score import score as score_here
+from ._score import _flags, score_stream
 from ._time import to_us
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ._time import Moment
 
 __all__ = ["score"]
-
-PORTION = 100_000
 
 
 def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathLike[str] | None = None, *,
@@ -35,11 +33,12 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
           item: str | constant | None = None, guess: str | constant | None = None,
           intensity: str | constant | None = None, recorded: str | constant | None = None,
           id: str | constant | None = None, kinds: Mapping[str, str] | None = None,
-          timezone: str | None = None, portion: int = PORTION) -> Any:
+          timezone: str | None = None) -> Any:
     """Score every relationship of a Spark frame of facts: a lazy frame with a row each.
 
     The facts are spread by supplier and client over partitions, sorted there by Spark, which spills to disk what does
-    not fit, and scored in portions of whole relationships. The numbers have the same bits as on one machine, whatever
+    not fit, and scored as a stream (`joyfulprofit.score_stream`), so that a task holds the facts of up to 8192
+    relationships or of its largest one, however many there are in its partition. The numbers have the same bits as on one machine, whatever
     the partitions are; the order of the rows is Spark's.
 
     Parameters
@@ -54,8 +53,6 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
         one giant relationship is one task.
     supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id, kinds, timezone
         As for `Facts`.
-    portion : int
-        A task holds about so many facts at once, and those of its largest relationship.
 
     Returns
     -------
@@ -76,8 +73,6 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     _flags(want)
     if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
         raise ArgumentError(f"partitions: expected a number from 1, got {partitions!r}")
-    if isinstance(portion, bool) or not isinstance(portion, int) or portion < 1:
-        raise ArgumentError(f"portion: expected a number from 1, got {portion!r}")
     columns = {role: name for role, name in roles.items() if isinstance(name, str)}
     constants: dict[str, Any] = {role: name for role, name in roles.items() if isinstance(name, constant)}
     keys = [role for role in ("supplier", "client") if role in columns]
@@ -90,7 +85,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     order = [role for role in ("supplier", "client", "time") if role in columns]
     if order:
         moved = moved.sortWithinPartitions(*order)
-    task = _Task(columns, constants, keys, dict(kinds or {}), timezone, chosen.to_json(), moment, want, portion)
+    task = _Task(columns, constants, dict(kinds or {}), timezone, chosen.to_json(), moment, want)
     return moved.mapInArrow(task, _spark_schema(task))
 
 
@@ -140,79 +135,46 @@ def _spark_schema(task: _Task) -> Any:
 
     names: dict[Any, Any] = {pa.string(): T.StringType(), pa.float64(): T.DoubleType(), pa.int64(): T.LongType(),
                              pa.bool_(): T.BooleanType(), pa.timestamp("us", "UTC"): T.TimestampType()}
-    empty = pa.table({name: pa.array([], pa.string() if name != "time" else pa.int64())
-                      for name in ("supplier", "client", "time", "kind", "actor")})
-    facts = Facts(empty, model=Model.from_json(task.model))
-    schema = task.scored(facts).schema
-    return T.StructType([T.StructField(field.name, names[field.type]) for field in schema])
+    roles = ("supplier", "client", "time", "kind", "actor")
+    schema = pa.schema([(name, pa.string() if name != "time" else pa.int64()) for name in roles])
+    stream = score_stream(schema.empty_table(), task.as_of, Model.from_json(task.model), want=task.want)
+    made = _plain(pa.RecordBatchReader.from_stream(stream).schema)
+    return T.StructType([T.StructField(field.name, names[field.type]) for field in made])
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Categories and text as strings, which is what Spark has."""
+    import pyarrow as pa
+
+    text = (pa.types.is_dictionary, pa.types.is_large_string)
+    return pa.schema([pa.field(f.name, pa.string() if any(t(f.type) for t in text) else f.type) for f in schema])
 
 
 class _Task:
     """What runs on an executor: the sorted batches of a partition in, batches of results out."""
 
-    def __init__(self, columns: dict[str, str], constants: dict[str, Any], keys: Sequence[str], kinds: dict[str, str],
-                 timezone: str | None, model: str, as_of: int, want: str | Sequence[str], portion: int) -> None:
-        self.columns, self.constants, self.keys, self.kinds, self.timezone = columns, constants, keys, kinds, timezone
-        self.model, self.as_of, self.want, self.portion = model, as_of, want, portion
+    def __init__(self, columns: dict[str, str], constants: dict[str, Any], kinds: dict[str, str], timezone: str | None,
+                 model: str, as_of: int, want: str | Sequence[str]) -> None:
+        self.columns, self.constants, self.kinds, self.timezone = columns, constants, kinds, timezone
+        self.model, self.as_of, self.want = model, as_of, want
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        model = Model.from_json(self.model)
-        for table in portions(batches, self.keys, self.portion):
-            try:
-                facts = Facts(table, **self.constants, kinds=self.kinds, timezone=self.timezone, model=model)
-            except JoyfulProfitError as error:
-                _say_whose(error, self.columns)
-                first = ", ".join(repr(table[key][0].as_py()) for key in self.keys)
-                error.add_note(f"rows count within the portion of a partition that begins with {first}")
-                raise
-            yield from self.scored(facts).to_batches()
-
-    def scored(self, facts: Facts) -> pa.Table:
-        """The result, categories and text as strings, which is what Spark has."""
         import pyarrow as pa
 
-        made = pa.table(score_here(facts, self.as_of, want=self.want, threads=1))
-        text = (pa.types.is_dictionary, pa.types.is_large_string)
-        return made.cast(pa.schema([pa.field(f.name, pa.string() if any(t(f.type) for t in text) else f.type)
-                                    for f in made.schema]))
-
-
-def portions(batches: Iterable[pa.RecordBatch], keys: Sequence[str], size: int) -> Iterator[pa.Table]:
-    """Tables of whole groups, of about `size` rows or one group each, from batches sorted by group."""
-    import pyarrow as pa
-
-    held: list[pa.RecordBatch] = []
-    rows = start = 0                     # rows held, and where among them the last group begins
-    last: list[object] | None = None     # its keys
-    for batch in batches:
-        if batch.num_rows == 0:
-            continue
-        begin = _last_group(batch, keys)
-        ends = [batch.column(key)[-1].as_py() for key in keys]
-        if begin > 0 or ends != last:
-            start = rows + begin
-        held.append(batch)
-        rows, last = rows + batch.num_rows, ends
-        if rows >= size and start > 0:
-            table = pa.Table.from_batches(held)
-            yield table.slice(0, start)
-            held = table.slice(start).to_batches()
-            rows, start = rows - start, 0
-    if held:
-        yield pa.Table.from_batches(held)
-
-
-def _last_group(batch: pa.RecordBatch, keys: Sequence[str]) -> int:
-    """The row at which the last group of a batch begins; null is a key like any other."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    begin = 0
-    for key in keys:
-        column = batch.column(key)
-        last = column[-1]
-        same = pc.equal(column, last).fill_null(False) if last.is_valid else column.is_null()
-        other: pa.Array = pc.indices_nonzero(pc.invert(same))
-        if len(other):
-            begin = max(begin, int(other[-1].as_py()) + 1)
-    return begin
+        given = iter(batches)
+        first = next(given, None)
+        if first is None:
+            return
+        facts = pa.RecordBatchReader.from_batches(first.schema, chain([first], given))
+        try:
+            scores = pa.RecordBatchReader.from_stream(score_stream(
+                facts, self.as_of, Model.from_json(self.model), want=self.want, threads=1, kinds=self.kinds,
+                timezone=self.timezone, **self.constants))
+            schema = _plain(scores.schema)
+            for batch in scores:
+                yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+        except Exception as error:
+            called = ", ".join(f"{role} is your column {name!r}" for role, name in self.columns.items() if role != name)
+            error.add_note("rows count within a partition, sorted by supplier, client and time" + "; " * bool(called)
+                           + called)
+            raise

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """joyfulprofit.spark on a local Spark: the same bits as on one machine, however the facts are spread.
 
-Skipped where PySpark, pyarrow or Java is missing; the tests of the portions need pyarrow only.
+Skipped where PySpark, pyarrow or Java is missing; the tests of a task by itself need pyarrow only.
 """
 from __future__ import annotations
 
@@ -69,41 +69,50 @@ def on_one_machine(facts: Any, **options: Any) -> Any:
                                           or pa.types.is_large_string(f.type) else f.type) for f in table.schema]))
 
 
-# ---- Portions: without Spark ---------------------------------------------------------------------
+# ---- What runs in a task, without Spark -------------------------------------------------------------
 
-def batches_of(keys: list[str | None], cuts: list[int]) -> list[Any]:
-    table = pa.table({"k": pa.array(keys, pa.string()), "n": list(range(len(keys)))})
-    ends = [0, *cuts, len(keys)]
-    return [table.slice(a, b - a).combine_chunks().to_batches()[0] if b > a else
-            pa.record_batch({"k": pa.array([], pa.string()), "n": pa.array([], pa.int64())})
-            for a, b in zip(ends, ends[1:])]
-
-
-def test_no_portion_cuts_a_group_and_none_is_lost_wherever_batches_end() -> None:
-    rng = np.random.default_rng(3)
-    for _ in range(300):
-        length = int(rng.integers(1, 40))
-        keys: list[str | None] = sorted("abcdef"[i] for i in rng.integers(0, 6, length))
-        cuts = sorted(int(c) for c in rng.integers(0, length + 1, rng.integers(0, 8)))
-        got = list(jps.portions(batches_of(keys, cuts), ["k"], int(rng.integers(1, 12))))
-        assert [n for part in got for n in part["n"].to_pylist()] == list(range(length))
-        groups = [set(part["k"].to_pylist()) for part in got]
-        assert sum(map(len, groups)) == len(set(keys))
+def sorted_batches(facts: Any, rows: int) -> list[Any]:
+    """The facts as Spark gives them to a task, called by their roles."""
+    called = facts.drop_columns(["unused"]).rename_columns(
+        {"vendor": "supplier", "client.name": "client", **{n: n for n in ("time", "kind", "actor", "value", "item")}})
+    order = pc.sort_indices(called, [(name, "ascending") for name in ("supplier", "client", "time")])
+    return list(called.take(order).combine_chunks().to_batches(max_chunksize=rows))
 
 
-def test_groups_as_long_as_batches_are_handed_on_one_by_one() -> None:
-    got = list(jps.portions(batches_of(["a", "a", "b", "b", "c", "c"], [2, 4]), ["k"], 2))
-    assert [part.num_rows for part in got] == [2, 2, 2]
+def task_of(**options: Any) -> Any:
+    roles = {"supplier": "vendor", "client": "client.name", "time": "time", "kind": "kind", "actor": "actor"}
+    return jps._Task(roles, {}, {}, None, jp.Model.default().to_json(), 1_685_577_600_000_000,
+                     options.get("want", "all"))
 
 
-def test_missing_keys_are_a_group_like_any_other() -> None:
-    got = list(jps.portions(batches_of([None, None, "a", "b"], [1, 3]), ["k"], 1))
-    assert [part["k"].to_pylist() for part in got] == [[None, None], ["a"], ["b"]]
+@pytest.mark.parametrize("rows", [1, 37, 4_500, FACTS])
+def test_a_task_gives_the_bits_of_one_machine_wherever_batches_end(rows: int) -> None:
+    facts = made_up_facts()
+    got = pa.Table.from_batches(task_of()(iter(sorted_batches(facts, rows))))
+    expected = on_one_machine(facts, as_of=AS_OF, want="all")
+    assert got.schema.names == expected.schema.names
+    assert rows_of(got) == rows_of(expected)
 
 
-def test_no_batches_give_no_portions() -> None:
-    assert list(jps.portions([], ["k"], 1)) == []
-    assert list(jps.portions(batches_of([], []), ["k"], 1)) == []
+def test_a_task_pulls_only_what_it_needs() -> None:
+    batches = sorted_batches(made_up_facts(), 100)
+    again = [batch.set_column(1, "client", pa.array([f"{n:05d}{c}" for c in batch["client"].to_pylist()]))
+             for n in range(150) for batch in batches]
+    pulled = []
+
+    def counted() -> Iterator[Any]:
+        for batch in again:
+            pulled.append(batch.num_rows)
+            yield batch
+
+    made = task_of(want="headlines")(counted())
+    assert 0 < next(made).num_rows <= 8192
+    assert 0 < len(pulled) < len(again) / 2
+
+
+def test_a_task_without_batches_or_rows_gives_nothing() -> None:
+    assert list(task_of()(iter([]))) == []
+    assert list(task_of()(iter([sorted_batches(made_up_facts(), 10)[0].slice(0, 0)]))) == []
 
 
 # ---- On Spark -------------------------------------------------------------------------------------
@@ -138,10 +147,9 @@ def frame(spark: Any, facts: Any) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("partitions, portion", [(5, 500), (1, 1)],
-                         ids=["several partitions", "one relationship at a time"])
-def test_spark_gives_the_bits_of_one_machine(frame: Any, facts: Any, partitions: int, portion: int) -> None:
-    scored = jps.score(frame, AS_OF, want="all", partitions=partitions, portion=portion, **ROLES)
+@pytest.mark.parametrize("partitions", [5, 1])
+def test_spark_gives_the_bits_of_one_machine(frame: Any, facts: Any, partitions: int) -> None:
+    scored = jps.score(frame, AS_OF, want="all", partitions=partitions, **ROLES)
     expected = on_one_machine(facts, as_of=AS_OF, want="all")
     got = scored.toArrow()
     assert got.column_names == expected.column_names
@@ -184,13 +192,14 @@ def test_a_refused_fact_fails_with_the_sentence_of_the_library(spark: Any, facts
     bad = facts.slice(0, 20).set_column(facts.column_names.index("kind"), "kind", pa.array(["meetng"] * 20))
     with pytest.raises(Exception, match="did you mean 'meeting'") as caught:
         jps.score(spark.createDataFrame(bad), AS_OF, partitions=2, **ROLES).collect()
-    assert "portion of a partition that begins with" in str(caught.value)
+    assert "rows count within a partition" in str(caught.value)
+    assert "client is your column 'client.name'" in str(caught.value)
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_what_can_be_seen_without_the_data_is_refused_at_once(frame: Any) -> None:
     for options, sentence in (({"want": "headline"}, "did you mean"), ({"partitions": 0}, "partitions"),
-                              ({"portion": 0}, "portion"), ({"value": "nowhere"}, "no column 'nowhere'")):
+                              ({"value": "nowhere"}, "no column 'nowhere'")):
         with pytest.raises(jp.ArgumentError, match=sentence):
             jps.score(frame, AS_OF, **{**ROLES, **options})
     with pytest.raises(jp.ArgumentError, match="supplier: no column of that name"):
