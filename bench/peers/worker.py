@@ -2,7 +2,8 @@
 """One peer in a process of its own, told what to do: worker.py MODULE FORM FOLDER THREADS RELATIONSHIPS
 
 Lines on standard input: "time WHAT" answers "WALL CPU" in seconds, "save WHAT FILE" keeps the result for
-comparison and answers "0 0"; WHAT is sums, rhythm or full. RELATIONSHIPS: how many of the first ones.
+comparison and answers "0 0"; WHAT is sums, rhythm or full. RELATIONSHIPS: how many of the first ones. A peer that
+works in other processes says by `processor()` how long they have.
 """
 import importlib
 import pathlib
@@ -37,6 +38,7 @@ def main():
     facts = data.Facts(folder).first(int(relationships))
     maker = getattr(module, "FORMS", {}).get(form, module.Peer)
     peer = maker(facts, data.Method(facts, MODEL), int(threads))
+    clock = getattr(peer, "processor", time.process_time)
     print(len(facts), flush=True)
     for line in sys.stdin:
         command, what, *path = line.split()
@@ -44,9 +46,9 @@ def main():
             save(peer, what, path[0])
             print("0 0", flush=True)
             continue
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu = time.perf_counter(), clock()
         result = getattr(peer, what)()
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        cpu, wall = clock() - cpu, time.perf_counter() - wall
         del result
         print(wall, cpu, flush=True)
 
