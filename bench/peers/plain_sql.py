@@ -112,3 +112,14 @@ class Sums:
                 f"{f', decayed AS MATERIALIZED ({self._decayed()})' if form == 'staged' else ''} "
                 f"SELECT rel, item, sum(s) AS s, sum(r) AS r FROM ({getattr(self, form)()} UNION ALL {self._ratings()}) u "
                 "GROUP BY rel, item")
+
+
+class Answers:
+    """What both databases answer, for the comparison."""
+
+    def masses_of(self, result):
+        got = np.array(self.db.execute(f"SELECT rel, item, s, r FROM {result}").fetchall())
+        masses = np.zeros((2, self.facts.relationships, len(self.facts.items)))
+        rel, item = got[:, 0].astype(int), got[:, 1].astype(int)
+        masses[0, rel, item], masses[1, rel, item] = got[:, 2], got[:, 3]
+        return masses

@@ -83,7 +83,7 @@ class Sums(plain_sql.Sums):
         return f"{value!r}::float8"
 
 
-class Peer:
+class Peer(plain_sql.Answers):
     form = "staged"
 
     def __init__(self, facts, method, threads=1):
@@ -112,13 +112,6 @@ class Peer:
         self.db.execute("DROP TABLE IF EXISTS masses")
         self.db.execute(f"CREATE UNLOGGED TABLE masses AS {self.query}")
         return "masses"
-
-    def masses_of(self, result):
-        got = np.array(self.db.execute(f"SELECT rel, item, s, r FROM {result}").fetchall())
-        masses = np.zeros((2, self.facts.relationships, len(self.facts.items)))
-        rel, item = got[:, 0].astype(int), got[:, 1].astype(int)
-        masses[0, rel, item], masses[1, rel, item] = got[:, 2], got[:, 3]
-        return masses
 
 
 class Direct(Peer):

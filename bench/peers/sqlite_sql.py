@@ -2,15 +2,13 @@
 """The sums by SQLite, the one of Python's standard library, in memory: one thread, which is all it uses."""
 import sqlite3
 
-import numpy as np
-
 import plain_sql
 
 NAME = "SQLite"
 TYPES = {"s": "INTEGER", "i": "INTEGER", "l": "INTEGER", "f": "REAL"}
 
 
-class Peer:
+class Peer(plain_sql.Answers):
     form = "staged"
 
     def __init__(self, facts, method, threads=1):
@@ -33,13 +31,6 @@ class Peer:
         self.db.execute("DROP TABLE IF EXISTS masses")
         self.db.execute(f"CREATE TEMP TABLE masses AS {self.query}")
         return "masses"
-
-    def masses_of(self, result):
-        got = np.array(self.db.execute(f"SELECT rel, item, s, r FROM {result}").fetchall())
-        masses = np.zeros((2, self.facts.relationships, len(self.facts.items)))
-        rel, item = got[:, 0].astype(int), got[:, 1].astype(int)
-        masses[0, rel, item], masses[1, rel, item] = got[:, 2], got[:, 3]
-        return masses
 
 
 def _listed(column):
