@@ -27,7 +27,7 @@ static void apply_rating(jp__kernel *k, size_t stream, jp__tally *tally)
     size_t place = stream - k->kind_streams, item = place % indicators;
     uint16_t class_ = k->model->half_life_class[item];
     size_t channel = k->model->channel_count + place;
-    const double *sum = k->sums + 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
+    const double *sum = k->sums + jp__place_of_sum(k, channel, class_);
     tally->masses[JP__SAID_BY_CLIENT + place / indicators][item] = (jp__masses){ sum[0], sum[4] };
     k->rated[k->rated_count++] = (uint32_t)place;
 }

@@ -92,11 +92,6 @@ static void count_derived(jp__kernel *k)
 
 /* ---- Sorting ---------------------------------------------------------------------------------- */
 
-static inline uint64_t window_of(const jp__kernel *k, uint32_t channel, uint32_t fact)
-{
-    return (uint64_t)channel << 32 | k->numbers[k->channels.numbers[channel] + fact];
-}
-
 /* Where each channel starts: with its window that is open from an earlier chunk, if any. */
 static void set_place(jp__kernel *k, uint32_t channel, uint32_t *next)
 {
@@ -104,7 +99,7 @@ static void set_place(jp__kernel *k, uint32_t channel, uint32_t *next)
     if (k->walk.next > 0 && jp__has_bit(k->carried, channel)) {
         k->resumed[k->resumed_count++] = *next;
         k->sorted.fact[*next] = open;
-        k->sorted.window[(*next)++] = window_of(k, channel, open);
+        k->sorted.window[(*next)++] = jp__window_in(k, channel, open);
     } else {
         double *sum = k->sums + 8 * k->blocks * channel;
         for (size_t b = 0; b < k->blocks; b++, sum += 8)
@@ -142,13 +137,12 @@ static void set_places(jp__kernel *k)
 static void sort_facts(jp__kernel *k)
 {
     const uint32_t *channel = k->heard.channel, *fact = k->heard.fact;
-    const uint32_t *numbers = k->numbers, *numbers_at = k->channels.numbers;
     uint32_t *restrict place = k->place, *restrict sorted = k->sorted.fact;
     uint64_t *restrict window = k->sorted.window;
     for (size_t i = 0, count = k->heard.count; i < count; i++) {
         uint32_t c = channel[i], f = fact[i], at = place[c]++;
         sorted[at] = f;
-        window[at] = (uint64_t)c << 32 | numbers[numbers_at[c] + f];
+        window[at] = jp__window_in(k, c, f);
     }
 }
 
@@ -156,15 +150,14 @@ static void sort_facts(jp__kernel *k)
 static void put_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
 {
     const jp__sorted *s = &k->sorted;
-    const uint32_t at = k->place[channel], *numbers = k->numbers + k->channels.numbers[channel];
-    const uint32_t *from = list->fact;
+    const uint32_t at = k->place[channel], *from = list->fact;
     uint64_t *restrict window = s->window + at;
     uint32_t *restrict fact = s->fact + at;
     double *restrict y = s->y + at, *restrict weight = s->weight + at, *restrict half = s->half + at;
     const double channel_half = k->channels.half[channel];
     for (size_t i = 0, count = list->count; i < count; i++) {
         fact[i] = from[i];
-        window[i] = (uint64_t)channel << 32 | numbers[from[i]];
+        window[i] = jp__window_in(k, channel, from[i]);
         y[i] = list->y[i];
         weight[i] = 1;
         half[i] = channel_half;
@@ -191,14 +184,31 @@ static inline size_t index_of(const jp__kernel *k, size_t at)
     return k->facts.offset + k->walk.next + (fact < JP__CHUNK_PADDED ? fact : 0);
 }
 
-/* What facts say that were given, from .. to - 1. Values are looked at even if there are none. */
+/* Weighs facts that were given, from .. to - 1, by their intensities, if they have any. */
+static void take_intensities(jp__kernel *k, size_t from, size_t to)
+{
+    double *restrict weight = k->sorted.weight;
+    for (size_t i = from; k->facts.intensity && i < to; i++)
+        weight[i] *= k->facts.intensity[index_of(k, i)] + 0.0;
+}
+
+/* Facts that count whatever they say. */
+static void take_counts(jp__kernel *k, size_t from, size_t to)
+{
+    double *restrict weight = k->sorted.weight;
+    for (size_t i = from; i < to; i++)
+        weight[i] = 1;
+    take_intensities(k, from, to);
+}
+
+/* What the others say. Values are looked at even if there are none. */
 static void take_values(jp__kernel *k, size_t from, size_t to)
 {
     const jp_facts facts = k->facts;
     const jp__kernel_channels channels = k->channels;
     const jp__sorted s = k->sorted;
     for (size_t i = from; i < to; i++) {
-        uint32_t channel = (uint32_t)(s.window[i] >> 32);
+        uint32_t channel = jp__channel_of(s.window[i]);
         size_t index = index_of(k, i);
         bool has_value = jp__facts_has_value(&facts, index);
         double value = facts.value ? facts.value[index] + 0.0 : 0.0;
@@ -206,17 +216,7 @@ static void take_values(jp__kernel *k, size_t from, size_t to)
         s.weight[i] = (has_value | channels.always[channel]) ? 1.0 : 0.0;
         s.half[i] = channels.half[channel];
     }
-    for (size_t i = from; facts.intensity && i < to; i++)
-        s.weight[i] *= facts.intensity[index_of(k, i)] + 0.0;
-}
-
-static void take_intensities(jp__kernel *k, size_t from, size_t to)
-{
-    double *restrict weight = k->sorted.weight;
-    for (size_t i = from; i < to; i++)
-        weight[i] = 1;
-    for (size_t i = from; k->facts.intensity && i < to; i++)
-        weight[i] = k->facts.intensity[index_of(k, i)] + 0.0;
+    take_intensities(k, from, to);
 }
 
 void jp__kernel_hear(jp__kernel *k, size_t count, bool last)
@@ -232,7 +232,7 @@ void jp__kernel_hear(jp__kernel *k, size_t count, bool last)
     sort_derived(k);
     for (size_t i = 0; i < k->touched_from[JP__SORTS]; i++)
         k->place[k->touched_list[i]] = 0;
-    take_intensities(k, from[0], from[1]);
+    take_counts(k, from[JP__SORT(JP__ONE)], from[JP__SORT(JP__ONE) + 1]);
     for (size_t type = JP__UNIT; type <= JP__RATINGS; type++)
         take_values(k, from[JP__SORT(type)], from[JP__SORT(type) + 1]);
 }

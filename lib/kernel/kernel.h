@@ -285,8 +285,7 @@ typedef struct jp__kernel {
     size_t size;
 } jp__kernel;
 
-/* tables.c */
-/* For relationships of about so many facts at most: it walks in no longer chunks than that. */
+/* For relationships of about so many facts at most: it walks in no longer chunks than that. tables.c */
 jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, size_t facts,
                          jp__kernel **kernel, jp_error *err);
 void jp__kernel_free(jp__kernel *kernel);
@@ -336,6 +335,23 @@ bool jp__kernel_sum(jp__kernel *kernel, bool last);
 /* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
+
+/* A window: the number it has among those of its channel. Sorted, the windows of a channel lie together. */
+static inline uint64_t jp__window_in(const jp__kernel *k, uint32_t channel, uint32_t fact)
+{
+    return (uint64_t)channel << 32 | k->numbers[k->channels.numbers[channel] + fact];
+}
+
+static inline uint32_t jp__channel_of(uint64_t window)
+{
+    return (uint32_t)(window >> 32);
+}
+
+/* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
+static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint16_t class_)
+{
+    return 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
+}
 
 static inline bool jp__has_bit(const uint64_t *bits, size_t at)
 {

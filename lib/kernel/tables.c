@@ -274,12 +274,6 @@ static void describe_streams(jp__kernel *k)
     describe_derived(k);
 }
 
-/* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
-static uint32_t place_of_sum(const jp__kernel *k, uint32_t channel, uint16_t class_)
-{
-    return (uint32_t)(8 * (k->blocks * channel + class_ / 4) + class_ % 4);
-}
-
 /* Rows mostly speak for or against: what they do not say is left out, which adds nothing to a sum. */
 static void describe_rows(jp__kernel *k)
 {
@@ -289,8 +283,8 @@ static void describe_rows(jp__kernel *k)
         uint32_t first = count;
         for (uint32_t i = stream->first_row; i < stream->first_row + stream->row_count; i++) {
             const jp__row *row = &k->model->rows[i];
-            uint32_t at = place_of_sum(k, k->heard_by[row->channel],
-                                       k->model->half_life_class[row->indicator]);
+            uint32_t at = (uint32_t)jp__place_of_sum(k, k->heard_by[row->channel],
+                                                     k->model->half_life_class[row->indicator]);
             if (row->favourable != 0)
                 k->rows[count++] = (jp__kernel_row){ row->favourable, at, 2u * row->indicator };
             if (row->adverse != 0)

@@ -19,11 +19,6 @@
 
 #define NO_WINDOW UINT64_MAX
 
-static inline uint32_t channel_of(uint64_t window)
-{
-    return (uint32_t)(window >> 32);
-}
-
 /* Adds up what was sorted, from .. to - 1, window by window. */
 static inline void add_up(const jp__kernel *k, size_t from, size_t to, jp__windows *windows, bool apart)
 {
@@ -43,7 +38,7 @@ static inline void add_up(const jp__kernel *k, size_t from, size_t to, jp__windo
             x.adverse = (same ? x.adverse : 0) + s.adverse[i];
             adverse[n] = x.adverse;
         }
-        channel[n] = channel_of(open);
+        channel[n] = jp__channel_of(open);
         fact[n] = s.fact[i];
     }
     windows->count = n + 1;
@@ -66,9 +61,9 @@ static void share_ratings(jp__kernel *k, size_t first, bool last)
     uint64_t open = NO_WINDOW;
     uint32_t count = 0;
     for (size_t i = k->from[JP__SORT(JP__RATINGS)]; i < k->from[JP__SORTS]; i++) {
-        uint32_t channel = channel_of(s->window[i]);
+        uint32_t channel = jp__channel_of(s->window[i]);
         if (s->window[i] != open) {
-            bool changes = open != NO_WINDOW && channel_of(open) != channel;
+            bool changes = open != NO_WINDOW && jp__channel_of(open) != channel;
             if (open != NO_WINDOW && (last || !changes))
                 share(k, &k->apart, n, count);
             n++;
@@ -88,7 +83,7 @@ static void resume_windows(jp__kernel *k)
     const jp__sorted *s = &k->sorted;
     for (size_t i = 0; i < k->resumed_count; i++) {
         uint32_t at = k->resumed[i];
-        jp__masses x = k->open[channel_of(s->window[at])].x;
+        jp__masses x = k->open[jp__channel_of(s->window[at])].x;
         s->favourable[at] = x.favourable;
         s->adverse[at] = x.adverse;
     }
