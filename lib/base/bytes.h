@@ -36,6 +36,16 @@ static inline uint32_t jp__load32(const void *bytes)
     return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 
+/* Asks the memory for what will be read soon; the place may be anywhere. */
+static inline void jp__prefetch(const void *memory)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch(memory);
+#else
+    (void)memory;
+#endif
+}
+
 /* The number of the lowest bit that is set, of a word that is not zero. */
 static inline unsigned jp__lowest_bit(uint64_t word)
 {

@@ -11,27 +11,26 @@
 #define JP_FACTS_CSV_INDEX_H
 
 #include "facts/csv.h"
+#include "facts/csv_level.h"
 
 /* At most so many rows and about so many fields at a time. */
-#define JP__CSV_ROWS 64
+#define JP__CSV_ROWS 64 /* a multiple of 8 */
 #define JP__CSV_FIELDS 1024
 
 typedef struct jp__csv_index {
     const char *text;
     size_t rows, columns;
     uint32_t start[JP__CSV_FIELDS + 80]; /* where each field begins, and at last the row behind */
-    bool odd;    /* there may be a NUL or a byte beyond ASCII */
-    bool marked; /* there may be quotes or CRs */
+    uint32_t behind[JP__CSV_ROWS + 80];  /* where each row begins, and where the last ends */
+    bool odd;     /* there may be a NUL or a byte beyond ASCII */
+    bool marked;  /* there may be quotes or CRs, */
+    bool doubled; /* and quotes within fields, which are there twice */
 } jp__csv_index;
 
-/* Looks at the rows from `text` on, which have so many columns. Behind `end` stand JP__INPUT_SLACK NULs. */
-void jp__csv_index_rows(jp__csv_index *index, const char *text, const char *end, size_t columns);
-
-typedef enum jp__csv_level { JP__CSV_ANYWHERE, JP__CSV_AVX2, JP__CSV_AVX512 } jp__csv_level;
-
-/* The same with the instructions of a level. False: this processor has them not, and nothing was done. */
-bool jp__csv_index_rows_by(jp__csv_level level, jp__csv_index *index, const char *text, const char *end,
-                           size_t columns);
+/* Looks at the rows from `text` on, which have so many columns. Behind `end` stand JP__INPUT_SLACK NULs.
+ * `level`: at most what jp__csv_level_here() says; the result is the same at each. */
+void jp__csv_index_rows(jp__csv_level level, jp__csv_index *index, const char *text, const char *end,
+                        size_t columns);
 
 static inline const char *jp__csv_row_start(const jp__csv_index *x, size_t row)
 {
@@ -44,5 +43,8 @@ static inline jp_text jp__csv_field(const jp__csv_index *x, size_t row, size_t c
     const uint32_t *start = &x->start[row * x->columns + column];
     return (jp_text){ x->text + start[0], start[1] - start[0] - 1 };
 }
+
+/* The fields of a column, as above, all rows. */
+void jp__csv_fields(jp__csv_level level, const jp__csv_index *index, size_t column, jp_text *fields);
 
 #endif /* JP_FACTS_CSV_INDEX_H */

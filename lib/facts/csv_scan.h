@@ -9,16 +9,7 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-
-#if (defined(__GNUC__) || defined(__clang__)) && defined(__x86_64__)
-/* Of functions that may only be called where the processor has AVX2, as all have since 2015 or so. */
-#define JP__AVX2 __attribute__((__target__("avx2,bmi,popcnt")))
-/* And of those for AVX-512 with what finds the places of bits (VBMI2), as servers have since 2020 or so. */
-#define JP__AVX512 __attribute__((__target__("avx512f,avx512bw,avx512vbmi2,avx2,bmi,popcnt")))
-#include <immintrin.h>
-#elif defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "facts/csv_level.h"
 
 /* Bytes that are read at once, and so many must be readable behind the last. */
 #define JP__CSV_BLOCK 64
@@ -149,11 +140,13 @@ JP__AVX512 static inline void jp__csv_places_avx512(uint32_t *places, uint32_t a
                                       48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 };
     __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(numbers));
     __m512i base = _mm512_set1_epi32((int)at);
-    for (uint32_t i = 0; i < count; i += 16) {
+    uint32_t i = 0;
+    do { /* nearly always once */
         __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(packed));
         _mm512_storeu_si512(places + i, _mm512_add_epi32(wide, base));
         packed = _mm512_shuffle_i64x2(packed, packed, 0x39); /* the next sixteen to the front */
-    }
+        i += 16;
+    } while (i < count);
 }
 #endif
 

@@ -116,15 +116,6 @@ static jp_status intern(jp__relations *r, const jp_allocator *a, const jp__pair 
     return JP_OK;
 }
 
-static inline void prefetch(const void *memory)
-{
-#if defined(__GNUC__) || defined(__clang__)
-    __builtin_prefetch(memory);
-#else
-    (void)memory;
-#endif
-}
-
 static inline bool is_same(const jp__pair *a, const jp__pair *b)
 {
     return a->supplier.length == b->supplier.length && a->client.length == b->client.length &&
@@ -149,18 +140,18 @@ static void announce(const jp__relations *r, jp__pair *pairs, size_t count)
         if (pairs[i].is_repeated)
             continue;
         pairs[i].hash = hash_pair(r, &pairs[i]);
-        prefetch(&r->slots[pairs[i].hash & (r->slot_count - 1)]);
+        jp__prefetch(&r->slots[pairs[i].hash & (r->slot_count - 1)]);
     }
     for (size_t i = 0; i < count; i++) {
         uint32_t number = pairs[i].is_repeated ? 0 : r->slots[pairs[i].hash & (r->slot_count - 1)].number;
         if (number == 0)
             continue;
         likely[i] = &r->items[number - 1];
-        prefetch(likely[i]);
+        jp__prefetch(likely[i]);
     }
     for (size_t i = 0; i < count; i++) {
         if (likely[i])
-            prefetch(likely[i]->text);
+            jp__prefetch(likely[i]->text);
     }
 }
 

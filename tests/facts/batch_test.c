@@ -11,6 +11,7 @@
 
 #include "base/short_number.h"
 #include "facts/csv_batch.h"
+#include "facts/csv_number.h"
 #include "facts/csv_scan.h"
 #include "facts/csv_time.h"
 
@@ -36,10 +37,9 @@ static void compare_index(const char *text, size_t length, size_t columns, size_
 {
     static jp__csv_index index, plain;
     const char *at = text;
-    jp__csv_index_rows(&index, text, text + length, columns);
-    for (jp__csv_level level = JP__CSV_ANYWHERE; level <= JP__CSV_AVX512; level++) {
-        if (!jp__csv_index_rows_by(level, &plain, text, text + length, columns))
-            continue; /* not on this processor */
+    jp__csv_index_rows(jp__csv_level_here(), &index, text, text + length, columns);
+    for (jp__csv_level level = JP__CSV_ANYWHERE; level < jp__csv_level_here(); level++) {
+        jp__csv_index_rows(level, &plain, text, text + length, columns);
         assert_int_equal(index.rows, plain.rows);
         assert_memory_equal(index.start, plain.start, (index.rows * columns + 1) * sizeof *index.start);
         assert_true(index.odd == plain.odd && index.marked == plain.marked);
@@ -134,7 +134,7 @@ static void a_full_index_goes_on_where_it_stopped(void **state)
         memset(text + length, 0, JP__INPUT_SLACK);
         const char *at = text;
         do {
-            jp__csv_index_rows(&index, at, text + length, columns);
+            jp__csv_index_rows(jp__csv_level_here(), &index, at, text + length, columns);
             at = jp__csv_row_start(&index, index.rows);
             rows -= index.rows;
         } while (index.rows > 0);
@@ -144,17 +144,24 @@ static void a_full_index_goes_on_where_it_stopped(void **state)
 
 /* ---- What fields say ------------------------------------------------------------------------------ */
 
+/* Whatever stands in a text of up to nine bytes, and behind it. */
+static void random_number(char text[16], size_t *length)
+{
+    static const char digits[] = "0123456789.-e+ ,";
+    unsigned rare = below(2) ? 11 : sizeof digits - 1;
+    *length = below(10);
+    for (size_t i = 0; i < 16; i++)
+        text[i] = digits[below(rare)];
+}
+
 static void short_numbers_are_those_of_the_careful_reader(void **state)
 {
     (void)state;
-    static const char digits[] = "0123456789.-e+ ,";
     size_t numbers = 0;
     for (int round = 0; round < 400000; round++) {
-        char text[16] = { 0 };
-        size_t length = below(10);
-        unsigned rare = below(2) ? 11 : sizeof digits - 1;
-        for (size_t i = 0; i < sizeof text; i++)
-            text[i] = digits[below(rare)]; /* also behind it */
+        char text[16];
+        size_t length;
+        random_number(text, &length);
         double careful = -1, fast = -1;
         bool is_number = jp__number_parse(text, length, &careful);
         if (!jp__number_read_short(text, length, &fast))
@@ -164,6 +171,31 @@ static void short_numbers_are_those_of_the_careful_reader(void **state)
         assert_true(length == 0 ? fast == 0 : memcmp(&fast, &careful, sizeof fast) == 0);
     }
     assert_true(numbers > 50000);
+}
+
+static void short_numbers_eight_at_once_are_those_one_by_one(void **state)
+{
+    (void)state;
+#if defined(JP__AVX512)
+    if (jp__csv_level_here() < JP__CSV_AVX512)
+        return;
+    for (int round = 0; round < 200000; round++) {
+        char texts[JP__NUMBERS][16];
+        uint64_t words[JP__NUMBERS], lengths[JP__NUMBERS];
+        double eight[JP__NUMBERS], one = 0;
+        for (size_t i = 0; i < JP__NUMBERS; i++) {
+            size_t length;
+            random_number(texts[i], &length);
+            lengths[i] = length;
+            words[i] = jp__load64(texts[i]);
+        }
+        unsigned taken = jp__numbers_read_avx512(words, lengths, eight);
+        for (size_t i = 0; i < JP__NUMBERS; i++) {
+            assert_int_equal(taken >> i & 1, jp__number_read_short(texts[i], (size_t)lengths[i], &one));
+            assert_true(!(taken >> i & 1) || memcmp(&eight[i], &one, sizeof one) == 0);
+        }
+    }
+#endif
 }
 
 static const char *const suppliers[] = { "S1", "\"S,1\"", "S\xc3\xa4", "\"S\"", "" , "S\xff" };
@@ -267,6 +299,67 @@ static void rows_many_at_a_time_are_what_they_are_one_by_one(void **state)
     assert_true(facts > 1500 && refused > 1500);
 }
 
+/* What two batches say of a row that is usual. */
+static void compare_rows(const jp__csv_batch *a, const jp__csv_batch *b, size_t r)
+{
+    assert_ptr_equal(a->pairs[r].supplier.bytes, b->pairs[r].supplier.bytes);
+    assert_int_equal(a->pairs[r].supplier.length, b->pairs[r].supplier.length);
+    assert_ptr_equal(a->pairs[r].client.bytes, b->pairs[r].client.bytes);
+    assert_int_equal(a->pairs[r].client.length, b->pairs[r].client.length);
+    assert_int_equal(a->id[r].length, b->id[r].length);
+    assert_int_equal(a->time_us[r], b->time_us[r]);
+    assert_int_equal(a->recorded_us[r], b->recorded_us[r]);
+    assert_memory_equal(&a->value[r], &b->value[r], sizeof a->value[r]);
+    assert_memory_equal(&a->intensity[r], &b->intensity[r], sizeof a->intensity[r]);
+    assert_int_equal(a->kind[r], b->kind[r]);
+    assert_int_equal(a->actor[r], b->actor[r]);
+    assert_int_equal(a->item[r], b->item[r]);
+    assert_int_equal(a->has_value[r], b->has_value[r]);
+    assert_int_equal(a->has_item[r], b->has_item[r]);
+    assert_int_equal(a->has_recorded[r], b->has_recorded[r]);
+    assert_int_equal(a->guess[r], b->guess[r]);
+}
+
+/* The same bytes and the same header with the instructions of each level. */
+static void compare_levels(jp__csv_reader *csv, const char *text, size_t length)
+{
+    static jp__csv_batch best, other;
+    csv->reader.input.at = text;
+    csv->reader.input.end = text + length;
+    jp__csv_batch_begin(&best);
+    jp__csv_batch_read(csv, &best);
+    for (jp__csv_level level = JP__CSV_ANYWHERE; level < best.level; level++) {
+        jp__csv_batch_begin(&other);
+        other.level = level;
+        jp__csv_batch_read(csv, &other);
+        assert_int_equal(best.index.rows, other.index.rows);
+        assert_true(best.unusual == other.unusual);
+        for (size_t r = 0; r < best.index.rows; r++) {
+            if (!(best.unusual >> r & 1))
+                compare_rows(&best, &other, r);
+        }
+    }
+}
+
+static void rows_say_the_same_whichever_instructions_there_are(void **state)
+{
+    (void)state;
+    static jp__csv_reader csv;
+    char text[20000];
+    assert_int_equal(jp_fact_table_new(jp_test_model(), NULL, &csv.reader.table, NULL), JP_OK);
+    csv.columns = 12;
+    for (uint16_t i = 0; i < 11; i++)
+        csv.columns_of[i] = i + 1;
+    for (int round = 0; round < 2000; round++) {
+        size_t length = 0;
+        for (unsigned rows = below(90); rows > 0 && length < sizeof text - 600; rows--)
+            length += random_row(text + length, below(50) ? "\n" : "\r\n");
+        memset(text + length, 0, JP__INPUT_SLACK);
+        compare_levels(&csv, text, length);
+    }
+    jp_fact_table_free(csv.reader.table);
+}
+
 /* The same with CR LF, which takes a row one byte more. */
 static void lines_that_end_with_cr_lf_are_read_as_those_with_lf(void **state)
 {
@@ -319,18 +412,54 @@ static void rows_go_on_over_the_ends_of_batches_and_buffers(void **state)
 }
 
 #if defined(JP__AVX2)
-/* What the vectors take is what the careful reader makes of it. Returns whether they took it. */
-static bool compare_time(const char *text)
+/* What the vectors take of eight times is what the careful reader makes of each. Bit i: they took time i. */
+JP__AVX2 static unsigned compare_times(char texts[JP__TIMES][64])
 {
-    char padded[64] = { 0 };
-    int64_t fast = 0, careful = 0;
-    size_t length = strlen(text);
-    memcpy(padded, text, length);
-    if (!jp__time_read_avx2(padded, length, &fast))
-        return false;
-    assert_int_equal(jp_time_parse(text, length, &careful, NULL), JP_OK);
-    assert_int_equal(fast, careful);
-    return true;
+    int64_t fast[JP__TIMES], careful;
+    jp_text given[JP__TIMES];
+    for (size_t i = 0; i < JP__TIMES; i++)
+        given[i] = (jp_text){ texts[i], strlen(texts[i]) };
+    unsigned taken = jp__times_read_avx2(given, fast);
+    for (size_t i = 0; i < JP__TIMES; i++) {
+        if (!(taken >> i & 1))
+            continue;
+        assert_int_equal(jp_time_parse(given[i].bytes, given[i].length, &careful, NULL), JP_OK);
+        assert_int_equal(fast[i], careful);
+    }
+    return taken;
+}
+
+/* The same of one, beside seven others. */
+static bool takes_time(const char *text)
+{
+    char texts[JP__TIMES][64];
+    for (unsigned i = 0; i < JP__TIMES; i++)
+        snprintf(texts[i], sizeof texts[i], "200%u-01-0%uT00:00:00Z", i, i + 1);
+    unsigned place = below(JP__TIMES);
+    snprintf(texts[place], sizeof texts[place], "%s", text);
+    unsigned taken = compare_times(texts);
+    assert_int_equal(taken | 1u << place, 0xff);
+    return taken >> place & 1;
+}
+
+static void every_day_of_four_digits_is_counted(void **state)
+{
+    (void)state;
+    if (jp__csv_level_here() < JP__CSV_AVX2)
+        return;
+    static const unsigned days_of[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    char texts[JP__TIMES][64];
+    unsigned count = 0;
+    for (unsigned day = 0; day < 9999u * 372; day++) {
+        unsigned year = 1 + day / 372, month = day / 31 % 12, of_month = day % 31;
+        if (of_month >= days_of[month])
+            continue;
+        snprintf(texts[count++], 64, "%04u-%02u-%02uT12:34:56Z", year, month + 1, of_month + 1);
+        if (count < JP__TIMES)
+            continue;
+        assert_int_equal(compare_times(texts), 0xff);
+        count = 0;
+    }
 }
 #endif
 
@@ -338,7 +467,7 @@ static void times_read_with_vectors_are_those_of_the_careful_reader(void **state
 {
     (void)state;
 #if defined(JP__AVX2)
-    if (!__builtin_cpu_supports("avx2"))
+    if (jp__csv_level_here() < JP__CSV_AVX2)
         return;
     static const char others[] = "0123456789-:TtZz .+\xff\x01/";
     size_t taken = 0;
@@ -353,13 +482,14 @@ static void times_read_with_vectors_are_those_of_the_careful_reader(void **state
             text[below((unsigned)strlen(text))] = others[below(sizeof others - 1)];
         int64_t time_us;
         bool right = jp_time_parse(text, strlen(text), &time_us, NULL) == JP_OK;
-        bool took = compare_time(text);
+        bool took = takes_time(text);
         taken += took;
         assert_true(mangled || took == right || (month == 2 && day == 29));
     }
     assert_true(taken > 50000);
-    assert_true(compare_time("9999-12-31T23:59:59.999999Z") && compare_time("0001-01-01T00:00:00Z"));
-    assert_false(compare_time("0000-01-01T00:00:00Z") || compare_time("2023-02-29T00:00:00Z"));
+    assert_true(takes_time("9999-12-31T23:59:59.999999Z") && takes_time("0001-01-01T00:00:00Z"));
+    assert_false(takes_time("0000-01-01T00:00:00Z") || takes_time("2023-02-29T00:00:00Z"));
+    assert_false(takes_time("") || takes_time("2023-02-28T00:00:00.12Z") || takes_time("2023-02-28"));
 #endif
 }
 
@@ -370,8 +500,13 @@ int main(void)
         cmocka_unit_test(random_bytes_have_no_row_that_the_splitter_has_not),
         cmocka_unit_test(a_full_index_goes_on_where_it_stopped),
         cmocka_unit_test(short_numbers_are_those_of_the_careful_reader),
+        cmocka_unit_test(short_numbers_eight_at_once_are_those_one_by_one),
         cmocka_unit_test(times_read_with_vectors_are_those_of_the_careful_reader),
+#if defined(JP__AVX2)
+        cmocka_unit_test(every_day_of_four_digits_is_counted),
+#endif
         cmocka_unit_test(rows_many_at_a_time_are_what_they_are_one_by_one),
+        cmocka_unit_test(rows_say_the_same_whichever_instructions_there_are),
         cmocka_unit_test(lines_that_end_with_cr_lf_are_read_as_those_with_lf),
         cmocka_unit_test(rows_go_on_over_the_ends_of_batches_and_buffers),
     };

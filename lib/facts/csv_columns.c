@@ -1,0 +1,252 @@
+/*
+ * csv_columns.c - the columns of many rows of CSV, one after the other.
+ *
+ * A column at a time keeps each loop short and its branches foreseen, and lets vectors take eight fields at
+ * once.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "base/short_number.h"
+#include "facts/csv_batch.h"
+#include "facts/csv_number.h"
+#include "facts/csv_time.h"
+
+/* Fields that are read at once where there are instructions for it. */
+#define EIGHT 8
+
+/* ---- Fields -------------------------------------------------------------------------------- */
+
+/* Takes quotes and CR away. False where a quote is left inside, which is there twice. */
+JP__INLINE bool unwrap(jp_text *text, bool doubled)
+{
+    size_t length = text->length;
+    length -= length > 0 && text->bytes[length - 1] == '\r';
+    size_t quotes = length > 0 && text->bytes[0] == '"';
+    *text = (jp_text){ text->bytes + quotes, length - 2 * quotes };
+    return !doubled || quotes == 0 || memchr(text->bytes, '"', text->length) == NULL;
+}
+
+/* Takes the fields of a column, and its last a few times more, so that there are as many as a multiple of
+ * eight. False: there is no such column. */
+static bool take(const jp__csv_reader *csv, jp__csv_batch *b, jp__field field)
+{
+    size_t column = csv->columns_of[field], rows = b->index.rows;
+    if (column == 0 || rows == 0)
+        return false;
+    jp__csv_fields(b->level, &b->index, column - 1, b->text);
+    if (b->index.marked) {
+        uint8_t whole[JP__CSV_ROWS] = { 0 };
+        for (size_t r = 0; r < rows; r++)
+            whole[r] = unwrap(&b->text[r], b->index.doubled);
+        b->unusual |= jp__csv_bits(whole, rows) ^ jp__csv_all(rows);
+    }
+    for (size_t r = rows; r % EIGHT != 0; r++)
+        b->text[r] = b->text[rows - 1];
+    return true;
+}
+
+/* ---- Columns that every file has ----------------------------------------------------------- */
+
+/* Rows whose field is empty or too long: there are hardly any, so all are asked at once first. */
+static uint64_t find_long(const jp__csv_batch *b)
+{
+    uint64_t wrong = 0, any = 0;
+    for (size_t r = 0; r < b->index.rows; r++)
+        any |= b->text[r].length - 1 >= JP__ID_MAX;
+    for (size_t r = 0; any && r < b->index.rows; r++)
+        wrong |= (uint64_t)(b->text[r].length - 1 >= JP__ID_MAX) << r;
+    return wrong;
+}
+
+static void read_ids(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    if (take(csv, b, JP__FIELD_SUPPLIER)) {
+        for (size_t r = 0; r < b->index.rows; r++)
+            b->pairs[r].supplier = b->text[r];
+        b->unusual |= find_long(b);
+    }
+    if (take(csv, b, JP__FIELD_CLIENT)) {
+        for (size_t r = 0; r < b->index.rows; r++)
+            b->pairs[r].client = b->text[r];
+        b->unusual |= find_long(b);
+    }
+}
+
+static bool parse_time(jp_text text, int64_t *time_us)
+{
+    return jp_time_parse(text.bytes, text.length, time_us, NULL) == JP_OK;
+}
+
+#if defined(JP__AVX2)
+JP__AVX2 static uint64_t read_times_avx2(jp__csv_batch *b)
+{
+    uint64_t known = 0;
+    for (size_t r = 0; r < b->index.rows; r += JP__TIMES)
+        known |= (uint64_t)jp__times_read_avx2(b->text + r, b->time_us + r) << r;
+    return known;
+}
+#endif
+
+static void read_times(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    uint64_t unknown = jp__csv_all(b->index.rows);
+    if (!take(csv, b, JP__FIELD_TIME))
+        return;
+#if defined(JP__AVX2)
+    if (b->level >= JP__CSV_AVX2)
+        unknown &= ~read_times_avx2(b);
+#endif
+    for (; unknown != 0; unknown &= unknown - 1) {
+        size_t r = jp__lowest_bit(unknown);
+        b->unusual |= (uint64_t)!parse_time(b->text[r], &b->time_us[r]) << r;
+    }
+}
+
+static void read_kinds(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    const jp__lookup *kinds = &csv->reader.table->kinds;
+    size_t rows = b->index.rows;
+    if (take(csv, b, JP__FIELD_KIND))
+        b->unusual |= jp__lookup_find_many(b->level, kinds, b->text, rows, b->kind) ^ jp__csv_all(rows);
+}
+
+static void read_actors(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    uint8_t known[JP__CSV_ROWS] = { 0 };
+    size_t rows = b->index.rows;
+    if (!take(csv, b, JP__FIELD_ACTOR))
+        return;
+    for (size_t r = 0; r < rows; r++) {
+        jp_side actor = JP_CLIENT;
+        known[r] = jp__field_is_actor(b->text[r], &actor);
+        b->actor[r] = (uint16_t)actor;
+    }
+    b->unusual |= jp__csv_bits(known, rows) ^ jp__csv_all(rows);
+}
+
+/* ---- Columns that may be missing ------------------------------------------------------------- */
+
+#if defined(JP__AVX512)
+JP__AVX512 static uint64_t read_numbers_avx512(const jp__csv_batch *b, double *numbers)
+{
+    uint64_t words[JP__CSV_ROWS], lengths[JP__CSV_ROWS], known = 0;
+    for (size_t r = 0; r < b->index.rows; r += JP__NUMBERS) {
+        for (size_t i = r; i < r + JP__NUMBERS; i++) {
+            words[i] = jp__load64(b->text[i].bytes);
+            lengths[i] = b->text[i].length;
+        }
+        known |= (uint64_t)jp__numbers_read_avx512(words + r, lengths + r, numbers + r) << r;
+    }
+    return known;
+}
+#endif
+
+/* Nothing is 0. -0.0 counts as 0.0. */
+static void read_numbers(jp__csv_batch *b, double *numbers)
+{
+    uint64_t unknown = jp__csv_all(b->index.rows);
+#if defined(JP__AVX512)
+    if (b->level == JP__CSV_AVX512)
+        unknown &= ~read_numbers_avx512(b, numbers);
+#endif
+    for (; unknown != 0; unknown &= unknown - 1) {
+        size_t r = jp__lowest_bit(unknown);
+        jp_text text = b->text[r];
+        bool known = jp__number_read_short(text.bytes, text.length, &numbers[r]) ||
+                     jp__number_parse(text.bytes, text.length, &numbers[r]);
+        b->unusual |= (uint64_t)!known << r;
+        numbers[r] += 0.0;
+    }
+}
+
+static void read_values(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    if (!take(csv, b, JP__FIELD_VALUE))
+        return;
+    for (size_t r = 0; r < b->index.rows; r++)
+        b->has_value[r] = b->text[r].length > 0;
+    read_numbers(b, b->value);
+}
+
+static void read_intensities(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    if (!take(csv, b, JP__FIELD_INTENSITY))
+        return;
+    read_numbers(b, b->intensity);
+    for (size_t r = 0; r < b->index.rows; r++)
+        b->intensity[r] = b->text[r].length == 0 ? 1.0 : b->intensity[r];
+}
+
+static bool is_empty(const jp__csv_batch *b)
+{
+    size_t bytes = 0;
+    for (size_t r = 0; r < b->index.rows; r++)
+        bytes |= b->text[r].length;
+    return bytes == 0;
+}
+
+static void read_items(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    memset(b->has_item, 0, sizeof b->has_item);
+    memset(b->item, 0, sizeof b->item);
+    if (!take(csv, b, JP__FIELD_ITEM) || is_empty(b))
+        return;
+    for (size_t r = 0; r < b->index.rows; r++) {
+        b->has_item[r] = b->text[r].length > 0;
+        if (b->has_item[r] && !jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]))
+            b->unusual |= UINT64_C(1) << r;
+    }
+}
+
+static void read_guesses(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    memset(b->guess, 0, sizeof b->guess);
+    if (!take(csv, b, JP__FIELD_GUESS) || is_empty(b))
+        return;
+    for (size_t r = 0; r < b->index.rows; r++) {
+        bool guess = false;
+        b->unusual |= (uint64_t)!jp__field_is_guess(b->text[r], &guess) << r;
+        b->guess[r] = guess;
+    }
+}
+
+static void read_recorded(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    memset(b->has_recorded, 0, sizeof b->has_recorded);
+    memset(b->recorded_us, 0, sizeof b->recorded_us);
+    if (!take(csv, b, JP__FIELD_RECORDED) || is_empty(b))
+        return;
+    for (size_t r = 0; r < b->index.rows; r++) {
+        b->has_recorded[r] = b->text[r].length > 0;
+        if (b->has_recorded[r] && !parse_time(b->text[r], &b->recorded_us[r]))
+            b->unusual |= UINT64_C(1) << r;
+    }
+}
+
+static void read_own_ids(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    if (!take(csv, b, JP__FIELD_ID))
+        return;
+    for (size_t r = 0; r < b->index.rows; r++) {
+        b->id[r] = b->text[r];
+        b->unusual |= (uint64_t)(b->text[r].length > JP__ID_MAX) << r;
+    }
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+void jp__csv_batch_read_columns(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    read_ids(csv, b);
+    read_times(csv, b);
+    read_kinds(csv, b);
+    read_actors(csv, b);
+    read_values(csv, b);
+    read_items(csv, b);
+    read_guesses(csv, b);
+    read_intensities(csv, b);
+    read_recorded(csv, b);
+    read_own_ids(csv, b);
+}
