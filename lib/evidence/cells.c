@@ -105,21 +105,46 @@ static void fade_sums(jp__tally *t, const jp_model *model, const jp__channel *ch
     }
 }
 
+void jp__tally_close_stream(jp__tally *t, const jp_model *model, size_t stream)
+{
+    const jp__stream *s = &model->streams[stream];
+    if (!t->cells[stream].used)
+        return;
+    close_window(t, model, stream);
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        fade_sums(t, model, &model->channels[s->first_channel + i]);
+}
+
+/* What is at `place` in the tally's block, from a copy of the block. */
+static void restore(jp__tally *t, const void *block, void *place, size_t size)
+{
+    const char *copy = block;
+    memcpy(place, copy + ((char *)place - (char *)t->block), size);
+}
+
+void jp__tally_restore_stream(jp__tally *t, const jp_model *model, const void *block, size_t stream)
+{
+    const jp__stream *s = &model->streams[stream];
+    restore(t, block, &t->cells[stream], sizeof *t->cells);
+    if (s->channel_count == 0)
+        return;
+    restore(t, block, &t->open[s->first_channel], s->channel_count * sizeof *t->open);
+    uint32_t first = model->channels[s->first_channel].sums;
+    restore(t, block, &t->sums[first], jp__stream_sums(model, stream) * sizeof *t->sums);
+}
+
 /* Closes a stream's last window and gives each row of evidence its share. */
 static void apply_stream(jp__tally *t, const jp_model *model, size_t stream)
 {
     const jp__stream *s = &model->streams[stream];
-    close_window(t, model, stream);
-    for (uint32_t i = 0; i < s->channel_count; i++)
-        fade_sums(t, model, &model->channels[s->first_channel + i]);
+    jp__tally_close_stream(t, model, stream);
     for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
         const jp__row *row = &model->rows[i];
         add_to_indicator(t, row, t->sums[row->sum].sum);
     }
 }
 
-/* What a channel hears of an open item. */
-static jp__masses open_masses(const jp_model *model, uint32_t channel, const jp__derived *item)
+jp__masses jp__open_masses(const jp_model *model, uint32_t channel, const jp__derived *item)
 {
     jp__masses x = jp__transform_value(model->channels[channel].transform, item->value);
     double favourable = jp__saturate(model, item->kind, x.favourable);
@@ -136,7 +161,7 @@ static void apply_open_item(jp__tally *t, const jp_model *model, const jp__deriv
     for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
         const jp__row *row = &model->rows[i];
         if (row->channel != channel)
-            g = open_masses(model, row->channel, item);
+            g = jp__open_masses(model, row->channel, item);
         channel = row->channel;
         add_to_indicator(t, row, g);
     }

@@ -115,6 +115,24 @@ void jp__tally_close(jp__tally *tally, const jp_model *model, int64_t as_of_us,
 void jp__tally_add_open(jp__tally *tally, const jp_model *model, const jp__derived *open_items,
                         size_t open_count);
 
+/* What a channel hears of an open item. */
+jp__masses jp__open_masses(const jp_model *model, uint32_t channel, const jp__derived *item);
+
+/* One stream by itself, for what-ifs: as it stands in a copy of the tally's block; and once there was an
+ * as-of, closed, so that its sums say what they are worth then. cells.c */
+void jp__tally_restore_stream(jp__tally *tally, const jp_model *model, const void *block, size_t stream);
+void jp__tally_close_stream(jp__tally *tally, const jp_model *model, size_t stream);
+
+/* How many sums a stream has; they lie together, from those of its first channel on. */
+static inline size_t jp__stream_sums(const jp_model *model, size_t stream)
+{
+    const jp__stream *s = &model->streams[stream];
+    if (s->channel_count == 0)
+        return 0;
+    const jp__channel *first = &model->channels[s->first_channel], *last = first + s->channel_count - 1;
+    return last->sums + last->class_count - first->sums;
+}
+
 /* The same for ratings; called by the two above. ratings.c */
 void jp__rating_add(jp__tally *tally, const jp_model *model, const jp__fact *rating);
 void jp__ratings_close(jp__tally *tally, const jp_model *model);
@@ -181,8 +199,16 @@ typedef struct jp__belief {
     jp__masses masses;  /* weighted and fused over the sources */
 } jp__belief;
 
-/* The weight of what `side` says of an indicator. opinion.c */
+/* The value that fused masses lead to. */
+static inline double jp__believed(const jp__indicator *indicator, jp__masses fused)
+{
+    double w = indicator->prior_weight;
+    return (fused.favourable + indicator->base_rate * w) / (fused.favourable + fused.adverse + w);
+}
+
+/* The weight of what `side` says of an indicator; what is observed of it, with what both say. opinion.c */
 double jp__said_weight(const jp_model *model, const jp__indicator *indicator, jp_side side);
+jp__masses jp__fused(const jp__tally *tally, const jp_model *model, size_t indicator, jp__masses observed);
 jp__belief jp__believe(const jp_model *model, const jp__indicator *indicator, jp__masses fused);
 void jp__opinions(const jp__tally *tally, const jp_model *model, jp__belief *beliefs);
 

@@ -2,7 +2,8 @@
  * actions.c - the next best action of a side, as a what-if of the model (docs/method.md section 8).
  *
  * Each action is one fact more, now; what is compared is health after the model's horizon. All of
- * them share the walk up to the facts of this very moment; each goes on from there by itself.
+ * them share the walk up to the facts of this very moment, and those that are alike to the rhythm what it
+ * derives from there on.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,10 +21,12 @@ typedef struct ranking {
     size_t kept; /* seen facts before as-of, which the kept walk has passed */
 } ranking;
 
-/* What is compared: the four effects. */
-typedef struct outcome {
-    double health, closure, client_suffering, client_silence;
-} outcome;
+/* What the rhythm knows of an action, and where among the facts of this moment it comes. */
+typedef struct manner {
+    size_t place;
+    uint32_t role; /* its kind if that plays a role of its own, else none */
+    bool contact, expects_reply, mutual, adverse;
+} manner;
 
 static jp_status check_prior(const jp_model *model, const jp_action_options *options, size_t i,
                              jp_error *err)
@@ -82,15 +85,15 @@ static bool can_do(const ranking *r, const jp__kind *kind)
     return (kind->actionable_by == r->side || kind->actionable_by == JP_BOTH) && is_called_for(r, kind);
 }
 
-static outcome read_outcome(const jp_scorer *scorer)
+static jp__outcome read_outcome(const jp_scorer *scorer)
 {
-    return (outcome){ scorer->score.health.value, scorer->score.closure.value,
+    return (jp__outcome){ scorer->score.health.value, scorer->score.closure.value,
                       scorer->score.dimensions[JP_SUFFERING_CLIENT].value,
                       scorer->score.silence[JP_CLIENT].score };
 }
 
 /* Goes on from the kept walk over what is seen now, to the horizon. */
-static jp_status score_on(ranking *r, outcome *out, jp_error *err)
+static jp_status score_on(ranking *r, jp__outcome *out, jp_error *err)
 {
     jp_scorer *scorer = r->x->scorer;
     jp__scorer_resume(scorer, &r->x->kept);
@@ -137,28 +140,66 @@ static jp_action_prior prior_of(const jp_action_options *options, uint16_t kind)
     return (jp_action_prior){ kind, 1, 0 };
 }
 
-static jp_status try_action(ranking *r, uint16_t kind, const outcome *before, jp_action *action,
-                            jp_error *err)
+static manner manner_of(const jp_model *model, uint16_t kind, size_t place)
 {
-    outcome after;
+    const jp__kind *k = &model->kinds[kind];
+    const jp__roles *roles = &model->roles;
+    bool has_role = kind == roles->reply || kind == roles->termination || kind == roles->renewal;
+    return (manner){ .place = place, .role = has_role ? kind : UINT32_MAX, .contact = k->is_contact,
+                     .expects_reply = k->expects_reply, .mutual = k->mutual, .adverse = k->tone == -1 };
+}
+
+static bool is_alike(const manner *a, const manner *b)
+{
+    return a->place == b->place && a->role == b->role && a->contact == b->contact &&
+           a->expects_reply == b->expects_reply && a->mutual == b->mutual && a->adverse == b->adverse;
+}
+
+static jp_action action_of(const ranking *r, uint16_t kind, const jp__outcome *before,
+                           const jp__outcome *after)
+{
     jp_action_prior prior = prior_of(r->options, kind);
-    size_t place = insert_action(r, kind);
-    jp_status status = score_on(r, &after, err);
-    remove_action(r, place);
-    JP_TRY(status);
-    *action = (jp_action){ .kind = kind, .health = after.health - before->health,
-                           .closure = after.closure - before->closure,
-                           .client_suffering = after.client_suffering - before->client_suffering,
-                           .client_silence = after.client_silence - before->client_silence,
-                           .success = prior.success, .cost = prior.cost };
-    return JP_OK;
+    return (jp_action){ .kind = kind, .health = after->health - before->health,
+                        .closure = after->closure - before->closure,
+                        .client_suffering = after->client_suffering - before->client_suffering,
+                        .client_silence = after->client_silence - before->client_silence,
+                        .success = prior.success, .cost = prior.cost };
+}
+
+/* Tries the first of what is to do and those that are alike to the rhythm; the others move up. `count`: how
+ * many are left. */
+static jp_status try_alike(ranking *r, size_t *count, const jp__outcome *before, jp_action **actions,
+                           jp_error *err)
+{
+    uint16_t *to_do = r->x->trials.to_do;
+    manner those = { .place = 0 };
+    jp_status status = JP_OK;
+    size_t left = 0;
+    for (size_t i = 0; i < *count && status == JP_OK; i++) {
+        size_t place = insert_action(r, to_do[i]);
+        manner own = manner_of(r->x->scorer->model, to_do[i], place);
+        if (i == 0) {
+            those = own;
+            status = jp__trials_rhythm(r->x, r->horizon_us, err);
+        }
+        if (!is_alike(&own, &those)) {
+            to_do[left++] = to_do[i];
+        } else if (status == JP_OK) {
+            jp__outcome after = jp__trials_outcome(r->x, 2 * (size_t)to_do[i] + r->side);
+            *(*actions)++ = action_of(r, to_do[i], before, &after);
+        }
+        remove_action(r, place);
+    }
+    *count = left;
+    return status;
 }
 
 /* Walks up to the facts of this very moment, and keeps that. */
-static jp_status prepare(ranking *r, outcome *before, jp_error *err)
+static jp_status prepare(ranking *r, jp__outcome *before, jp_error *err)
 {
     jp_scorer *scorer = r->x->scorer;
     jp__seen *seen = &scorer->seen;
+    JP_TRY(jp__trials_reserve(r->x, err));
     JP_TRY(jp__grow(&r->x->allocator, &seen->facts, &seen->capacity, seen->count + 1,
                     sizeof *seen->facts, err));
     for (r->kept = seen->count; r->kept > 0; r->kept--)
@@ -170,7 +211,9 @@ static jp_status prepare(ranking *r, outcome *before, jp_error *err)
     scorer->want = want;
     JP_TRY(jp__scorer_walk(scorer, r->kept, err));
     jp__scorer_keep(scorer, &r->x->kept);
-    return score_on(r, before, err);
+    JP_TRY(score_on(r, before, err));
+    jp__trials_start(r->x);
+    return JP_OK;
 }
 
 static bool ranks_before(const jp_model *model, const jp_action *a, const jp_action *b)
@@ -196,24 +239,17 @@ static void rank(const jp_model *model, jp_action *actions, size_t count)
     }
 }
 
-static size_t count_actions(const ranking *r)
+/* Lists what the side can do in trials.to_do. */
+static size_t list_actions(const ranking *r)
 {
     const jp_model *model = r->x->scorer->model;
     size_t count = 0;
     if (r->x->scorer->rhythm.walk.ended)
         return 0;
-    for (size_t kind = 0; kind < model->kind_count; kind++)
-        count += can_do(r, &model->kinds[kind]);
-    return count;
-}
-
-static jp_status try_all(ranking *r, const outcome *before, jp_action *actions, jp_error *err)
-{
-    const jp_model *model = r->x->scorer->model;
     for (uint16_t kind = 0; kind < model->kind_count; kind++)
         if (can_do(r, &model->kinds[kind]))
-            JP_TRY(try_action(r, kind, before, actions++, err));
-    return JP_OK;
+            r->x->trials.to_do[count++] = kind;
+    return count;
 }
 
 /* The horizon, held within what a time can be. */
@@ -239,16 +275,17 @@ jp_status jp_explainer_next_actions(jp_explainer *x, const jp_facts *facts, int6
     JP_TRY(jp__scorer_see(x->scorer, facts, as_of_us, err));
     ranking r = { .x = x, .options = options, .as_of_us = as_of_us, .side = side,
                   .horizon_us = horizon_of(as_of_us, model->parameters.action_horizon_days) };
-    outcome before;
+    jp__outcome before;
     JP_TRY(prepare(&r, &before, err));
-    size_t need = count_actions(&r);
+    size_t need = list_actions(&r);
     if (need > capacity) {
         *count = need;
         return jp__fail(err, JP_ERROR_CAPACITY, "There are %zu actions, and room for %zu.", need,
                         capacity);
     }
-    if (need > 0)
-        JP_TRY(try_all(&r, &before, actions, err));
+    jp_action *next = actions;
+    for (size_t left = need; left > 0;)
+        JP_TRY(try_alike(&r, &left, &before, &next, err));
     rank(model, actions, need);
     *count = need;
     return JP_OK;

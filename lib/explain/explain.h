@@ -53,6 +53,55 @@ typedef struct jp__explained_cell {
     double count; /* of ratings */
 } jp__explained_cell;
 
+/* What actions are compared by. */
+typedef struct jp__outcome {
+    double health, closure, client_suffering, client_silence;
+} jp__outcome;
+
+/* Evidence as its indicator sees it: adds the masses x what stands at `place`. */
+typedef struct jp__term {
+    double favourable, adverse;
+    uint32_t place;
+} jp__term;
+
+#define JP__TRIAL_GROUPS 11      /* the groups of indicators that an outcome is made of */
+#define JP__DERIVED_STREAMS 10 /* roles of derived facts, by side */
+#define JP__DERIVED_KEPT 16
+#define JP__OPEN_ITEMS 4
+
+typedef struct jp__trial_groups {
+    double log2_values[JP__TRIAL_GROUPS];
+    double values[JP__TRIAL_GROUPS]; /* where they are asked for */
+} jp__trial_groups;
+
+/* What the score of a relationship is made of, so that little is worked out again where little changes.
+ * Places hold what each sum is worth, then what stands open says: of each side silence, then its turn. */
+typedef struct jp__trials {
+    jp__masses *places;
+    jp__term *terms;        /* by indicator, in the order of the definition */
+    uint32_t *first_term;   /* by indicator, and one more */
+    uint32_t *groups;       /* by indicator: a bit for each group that it belongs to */
+    double *log2_values;    /* by indicator, of its value */
+    jp__trial_groups of_groups;
+    uint32_t derived_streams[JP__DERIVED_STREAMS];
+    uint32_t open_streams[JP__OPEN_ITEMS], open_places[JP__OPEN_ITEMS];
+    jp__derived derived[JP__DERIVED_KEPT]; /* after the kept walk; if there are more, none is kept here */
+    size_t derived_count;
+    double client_silence;
+
+    /* Of what is being tried. */
+    uint16_t *to_do;        /* kinds */
+    uint16_t *touched;      /* indicators, and a flag for each whether it is one of them */
+    bool *is_touched;
+    size_t touched_count;
+    jp__masses *observed;   /* in the order of `touched`: what they observe now, */
+    double *old_log2;       /* and what they believed before */
+    jp__masses *old_sums;
+
+    void *block;            /* all of the above that is pointed to */
+    size_t size;
+} jp__trials;
+
 struct jp_explanation {
     const jp_score *score;
     bool of_change;
@@ -82,6 +131,7 @@ struct jp_explainer {
     size_t stream_count;            /* of both kinds */
     jp__seen added;                 /* for what-if */
     jp__kept kept;                  /* the walk up to as-of, to go on from with each action */
+    jp__trials trials;
 };
 
 /* The logarithmic mean L(x, y) of two positive numbers. mean.c */
@@ -99,6 +149,15 @@ jp_status jp__attribute(jp_explainer *explainer, int64_t as_of_us, int which, jp
 
 /* Puts the contributions of both moments into one list. merge.c */
 jp_status jp__merge_moments(jp_explainer *explainer, jp_error *err);
+
+/* Makes room, once. Begins with what the scorer holds: the score of all that is seen, `kept` being the walk
+ * that it went on from. Goes on from there once more, with the seen facts as they are now: their rhythm as of
+ * `horizon_us`; then the outcome of that with what one stream says now. trials.c */
+jp_status jp__trials_reserve(jp_explainer *explainer, jp_error *err);
+void jp__trials_free(jp__trials *trials, const jp_allocator *a);
+void jp__trials_start(jp_explainer *explainer);
+jp_status jp__trials_rhythm(jp_explainer *explainer, int64_t horizon_us, jp_error *err);
+jp__outcome jp__trials_outcome(jp_explainer *explainer, size_t stream);
 
 /* Walks and scores what the scorer has seen, values only: enough to compare. whatif.c */
 jp_status jp__score_values(jp_explainer *explainer, int64_t as_of_us, jp_error *err);

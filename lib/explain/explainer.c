@@ -119,6 +119,7 @@ void jp_explainer_free(jp_explainer *x)
     jp__free(&a, x->open_cell, x->stream_count, sizeof *x->open_cell);
     jp__free(&a, x->open_window, x->stream_count, sizeof *x->open_window);
     jp__seen_free(&x->added, &a);
+    jp__trials_free(&x->trials, &a);
     jp__kept_free(&x->kept, &a);
     jp_scorer_free(x->scorer);
     jp__free(&a, x, 1, sizeof *x);

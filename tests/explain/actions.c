@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "explain/state.h"
+#include "kernel/models.h"
 
 #define ACTIONS_MAX 128
 
@@ -30,8 +31,9 @@ static const jp_action *find(size_t count, const char *kind)
     return NULL;
 }
 
-/* Health at as-of + 14 days of what is seen at as-of, with one fact more if `kind` is not NULL. */
-static double health_after(int64_t as_of_us, const jp_action *action, jp_side side)
+/* The four effects as they stand at as-of + 14 days for what is seen at as-of, with one fact more if `action`
+ * is not NULL. */
+static jp_action score_after(int64_t as_of_us, const jp_action *action, jp_side side)
 {
     static book seen;
     jp_kind_info info = JP_INFO_INIT(jp_kind_info);
@@ -43,20 +45,69 @@ static double health_after(int64_t as_of_us, const jp_action *action, jp_side si
         assert_ok(jp_model_kind(model, action->kind, &info, NULL), NULL);
         book_fact(&seen, as_of_us, info.id, side); /* a missing value counts as the default */
     }
-    return jp_score_health(score_at(scorer, &seen, as_of_us + 14 * JP_DAY_US)).value;
+    const jp_score *score = score_at(scorer, &seen, as_of_us + 14 * JP_DAY_US);
+    return (jp_action){ .health = jp_score_health(score).value, .closure = jp_score_closure(score).value,
+                        .client_suffering = jp_score_dimension(score, JP_SUFFERING_CLIENT).value,
+                        .client_silence = jp_score_silence(score, JP_CLIENT).score };
+}
+
+static void assert_effects(int64_t as_of_us, jp_side side)
+{
+    size_t count = next_actions(as_of_us, side, NULL);
+    jp_action before = score_after(as_of_us, NULL, side);
+    for (size_t i = 0; i < count; i++) {
+        jp_action after = score_after(as_of_us, &actions[i], side);
+        assert_near(actions[i].health, after.health - before.health, EXACT);
+        assert_near(actions[i].closure, after.closure - before.closure, EXACT);
+        assert_near(actions[i].client_suffering, after.client_suffering - before.client_suffering, EXACT);
+        assert_near(actions[i].client_silence, after.client_silence - before.client_silence, EXACT);
+    }
 }
 
 static void effects_are_those_of_adding_the_fact(void **state)
 {
     (void)state;
     dice d = { 31 };
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 60; round++) {
         int64_t as_of_us = roll_moderate_book(&d, 60) - (int64_t)roll_below(&d, 60) * JP_DAY_US;
-        jp_side side = round % 2 ? JP_CLIENT : JP_SUPPLIER;
-        size_t count = next_actions(as_of_us, side, NULL);
-        double before = health_after(as_of_us, NULL, side);
-        for (size_t i = 0; i < count; i++)
-            assert_near(actions[i].health, health_after(as_of_us, &actions[i], side) - before, EXACT);
+        assert_effects(as_of_us, round % 2 ? JP_CLIENT : JP_SUPPLIER);
+    }
+}
+
+/* Where an action comes among facts of its own microsecond depends on what they are, and so does who answers
+ * whom; some of them are of the action's own kind. */
+static void effects_are_exact_among_facts_of_the_same_moment(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = { "message", "meeting", "thanks", "complaint", "reply",
+                                         "status_update", "discovery_question", "renewal" };
+    dice d = { 33 };
+    for (int round = 0; round < 60; round++) {
+        int64_t as_of_us = roll_moderate_book(&d, 40);
+        if (facts.length > 0)
+            as_of_us = facts.time_us[roll_below(&d, facts.length)];
+        for (uint64_t more = roll_below(&d, 20); more > 0; more--) {
+            const char *kind = kinds[roll_below(&d, sizeof kinds / sizeof *kinds)];
+            jp_kind_info info = JP_INFO_INIT(jp_kind_info);
+            assert_ok(jp_model_kind(model, kind_of(model, kind), &info, NULL), NULL);
+            jp_side actor = info.actors == JP_BOTH ? (jp_side)roll_below(&d, 2) : info.actors;
+            book_fact(&facts, as_of_us, kind, actor);
+        }
+        assert_effects(as_of_us, round % 2 ? JP_CLIENT : JP_SUPPLIER);
+    }
+}
+
+static void effects_are_exact_with_other_models(void **state)
+{
+    (void)state;
+    dice d = { 34 };
+    for (int round = 0; round < 20; round++) {
+        end(NULL);
+        model = roll_model(&d, 1 + (size_t)roll_below(&d, 8), 4);
+        assert_ok(jp_explainer_new(model, NULL, &explainer, NULL), NULL);
+        scorer = scorer_for(model);
+        int64_t as_of_us = roll_moderate_book(&d, 60) - (int64_t)roll_below(&d, 60) * JP_DAY_US;
+        assert_effects(as_of_us, round % 2 ? JP_CLIENT : JP_SUPPLIER);
     }
 }
 
@@ -164,6 +215,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(effects_are_those_of_adding_the_fact),
+        TEST(effects_are_exact_among_facts_of_the_same_moment),
+        TEST(effects_are_exact_with_other_models),
         TEST(the_best_comes_first_and_ties_go_by_id),
         TEST(only_what_the_side_can_do_is_advised),
         TEST(some_things_are_advised_only_after_others_and_lately),
