@@ -186,6 +186,7 @@ static double add_masses(jp__kernel *k, size_t count)
         k->lanes->rows(k->weights, count, k->blocks, k->decays);
         k->lanes->add_alike(&k->alike, k->decays, k->blocks, k->sums);
         k->lanes->add_apart(&k->apart, k->decays, k->blocks, k->sums);
+        k->lanes->close_counted(k);
     }
     return now() - start;
 }
@@ -193,10 +194,10 @@ static double add_masses(jp__kernel *k, size_t count)
 /* From sums to opinions and their logarithms. */
 static double believe(jp__kernel *k, jp_scorer *scorer)
 {
-    size_t all = k->touched_from[JP__SORTS];
     double start = now();
     for (int i = 0; i < REPEATS; i++) {
-        k->lanes->fade(k->touched_list, all, k->fade, k->blocks, false, k->sums);
+        for (size_t way = 0; way < JP__WAYS; way++)
+            k->lanes->fade(&k->touched[way], k->fade, k->blocks, k->sums);
         jp__kernel_wipe(k, scorer);
         jp__kernel_apply(k, &scorer->tally);
         k->lanes->believe(&k->beliefs);

@@ -87,7 +87,7 @@ static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
     k->lanes->stamps(k->half_lives, classes, k->time_us, padded, k->weights);
-    k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers_stride, k->numbers);
+    k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
     k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
@@ -100,7 +100,7 @@ static void take_chunk(jp__kernel *k, size_t count)
     jp__kernel_take_facts(k, count);
     jp__kernel_meet(k, count);
     jp__kernel_derive(k);
-    jp__kernel_hear(k, count, last);
+    jp__kernel_hear(k, count);
     k->sure &= jp__kernel_sum(k, last);
     k->walk.next += count;
 }

@@ -22,7 +22,7 @@
 #define JP__KERNEL_CLASSES 8
 #define JP__KERNEL_WINDOWS 4
 
-#define JP__COUNTS 8 /* more facts than this in one window are saturated one by one */
+#define JP__COUNTS 8 /* from so many facts in one window on they are saturated one by one */
 
 /* Half-lives of one class, or windows of one width, counted from so far back that no fact is before:
  * time = base + (k + f) us, k whole and 0 <= k <= lift. */
@@ -87,62 +87,85 @@ typedef struct jp__side_walk {
     uint32_t turn_open, turn_length;
 } jp__side_walk;
 
-/* Which channel hears which fact of a chunk, in the order of time. */
+/* A channel hears a fact of the chunk. */
+typedef struct jp__hearing {
+    uint32_t channel, fact;
+} jp__hearing;
+
+/* What all channels of one type hear; in the order of time for each channel. */
 typedef struct jp__heard {
     size_t count;
-    uint32_t *channel;
-    uint32_t *fact;
+    jp__hearing *what;
 } jp__heard;
 
-/* What channels hear, sorted by channel, in the order of time within each. The first thing of a channel may
- * be its window that was open before. `weight` is the intensity; 0 where nothing is said, which still moves
- * the latest time of the window. */
-typedef struct jp__sorted {
-    uint64_t *window;  /* channel and number of the window */
-    uint32_t *fact;
-    double *y, *weight, *half;    /* not of `one` */
+/* What those of one type are told, and what they make of it. `weight` is the intensity; 0 where nothing is
+ * said, which still moves the latest time of the window. */
+typedef struct jp__told {
+    double *y, *weight, *half;
     double *favourable, *adverse; /* of what says for and against alike only the first */
-} jp__sorted;
+} jp__told;
 
-/* Windows by channel, in the order of time within each: X, then what it is worth. Their latest fact: of this
+/* The window of a channel that is open: X, how many facts (0: none is open) and the latest of them: of this
  * chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
+typedef struct jp__open_window {
+    double favourable, adverse;
+    uint32_t number, fact, count;
+    uint32_t numbers; /* where the numbers of its width start */
+} jp__open_window;
+
+/* Windows that are over, in the order of time for each channel: X, then what it is worth. */
 typedef struct jp__windows {
     size_t count;
-    uint32_t *channel;
-    uint32_t *fact;
+    jp__hearing *what;     /* whose, and its latest fact */
     double *favourable, *adverse;
     double *log_q, *scale; /* scale 0: worth what it is */
 } jp__windows;
 
-/* The window of a channel that is open from one chunk to the next. */
-typedef struct jp__open_window {
-    jp__masses x;
-    uint32_t latest, count; /* its latest fact; how many ratings */
-} jp__open_window;
-
-/* Channels are numbered by what they do with a value, and whether it was given or derived: those alike lie
- * together when sorted. Behind those of the model there is one for each source and indicator of ratings. */
+/* The types of channels: jp__transform_type, then those of ratings, one for each source and indicator,
+ * behind those of the model; and nobody, who hears what no other channel does. */
 #define JP__RATINGS (JP__NOTICE + 1)
-#define JP__SORT(type) (2 * (size_t)(type)) /* of a jp__transform_type or JP__RATINGS; 1 more if derived */
-#define JP__SORTS JP__SORT(JP__RATINGS + 1)
+#define JP__NOBODY (JP__RATINGS + 1)
+#define JP__TYPES (JP__NOBODY + 1)
 
-/* What the kernel knows of channels, in columns. */
-typedef struct jp__kernel_channels {
-    double *half;          /* of ratings 1 for a harm, else 0 */
-    double *log_q, *scale; /* scale 0: nothing saturates */
-    double *default_value;
-    uint32_t *numbers;     /* where the numbers of its windows start */
-    uint32_t *counts;      /* where the saturations of 0, 1, 2, .. facts start */
-    uint32_t *stream;
-    uint8_t *sort;
-    bool *always;          /* speaks without a value too */
-} jp__kernel_channels;
+/* How masses of a channel are summed. */
+typedef enum jp__way {
+    JP__COUNTED, /* facts that count 1 each */
+    JP__ALIKE,   /* for and against alike */
+    JP__APART,
+    JP__RATED,
+    JP__WAYS
+} jp__way;
+
+/* The channels of one way that the relationship has anything of. */
+typedef struct jp__touched {
+    size_t count;
+    uint32_t *channel;
+} jp__touched;
+
+typedef struct jp__kernel_channel {
+    double half;          /* of ratings 1 for a harm, else 0 */
+    double log_q, scale;  /* scale 0: nothing saturates */
+    double default_value;
+    uint32_t counts;      /* where the saturations of 0, 1, 2, .. facts start */
+    uint32_t type;
+    bool always;          /* speaks without a value too */
+} jp__kernel_channel;
+
+typedef struct jp__hearer {
+    uint32_t channel, type;
+} jp__hearer;
 
 /* A stream (a kind done by an actor; behind all of those the ratings of an indicator by a source): the
- * channels that hear it, numbers first .. first + count - 1 of the list, and the first of them. */
+ * channels that hear it. Few have more than two: those behind, numbers first .. first + more - 1 of them all. */
 typedef struct jp__kernel_stream {
-    uint32_t first, count, channel;
+    jp__hearer hearer[2];
+    uint32_t first, more;
 } jp__kernel_stream;
+
+/* A channel that hears what turns and gaps say: which list of those. */
+typedef struct jp__derived_hearer {
+    uint32_t list, channel;
+} jp__derived_hearer;
 
 #define JP__F_CONTACT 1u
 #define JP__F_EXPECTS 2u
@@ -152,15 +175,19 @@ typedef struct jp__kernel_stream {
 #define JP__F_END 32u /* a termination or a renewal */
 #define JP__F_SUPPLIER 64u
 
-/* Evidence of a stream, one side of a row: adds mass x sums[at] to the masses, two an indicator. */
-typedef struct jp__kernel_row {
-    double mass;
-    uint32_t at, to;
-} jp__kernel_row;
-
-/* Of a stream, four at a time; what is missing to that adds 0 to nobody's mass. */
+/*
+ * The rows of evidence by what they add to: two masses an indicator, four at once, those with many rows first.
+ * A step adds mass[i] x sums[at[i]] to each of four masses: the rows of one in the order of the definition. A
+ * channel that nothing is known of has sums of 0.
+ */
 typedef struct jp__kernel_rows {
-    uint32_t first, fours;
+    size_t fours;
+    uint32_t *end;  /* by four: the step behind its last one */
+    uint32_t *to;   /* by mass: which one of the relationship; behind all of them nobody's */
+    int32_t *at;
+    double *mass;
+    uint32_t *next; /* by mass, while they are laid out: where its next row goes */
+    bool *taken;    /* by mass: has its lane */
 } jp__kernel_rows;
 
 /* Every indicator's opinion in columns: what is known beforehand, what was gathered, what follows. */
@@ -172,6 +199,8 @@ typedef struct jp__beliefs {
     double *value, *uncertainty, *alpha, *beta, *log2_value;
 } jp__beliefs;
 
+struct jp__kernel;
+
 /* The instruction sets that the lanes are compiled for. */
 typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__LEVEL_COUNT } jp__level;
 
@@ -180,19 +209,21 @@ typedef struct jp__lanes {
     void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
                    double *weight);
     void (*numbers)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
-                    size_t stride, uint32_t *number);
+                    uint32_t *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p);
     void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
-    void (*transform)(const jp__sorted *sorted, size_t from, size_t to, size_t type);
+    void (*transform)(const jp__told *told, size_t count, size_t type);
+    void (*count_windows)(struct jp__kernel *kernel);
+    void (*close_counted)(struct jp__kernel *kernel);
     void (*saturate)(const double *log_q, const double *scale, size_t count, double *x);
     bool (*any_below)(const double *masses, size_t count, double bound);
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
-    void (*fade)(const uint32_t *channel, size_t count, const double *fade, size_t blocks, bool alike,
-                 double *sums);
+    void (*fade)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
+    void (*apply)(const jp__kernel_rows *rows, const double *sums, double *masses);
     void (*believe)(const jp__beliefs *beliefs);
     void (*shape)(const jp__beliefs *beliefs, double saturation);
     void (*log2_all)(const double *x, size_t count, double *result);
@@ -219,11 +250,11 @@ typedef struct jp__kernel {
     uint32_t window_days[JP__KERNEL_WINDOWS];
     jp__kernel_stream *streams;
     uint8_t *flags_of;     /* by stream: JP__F_ */
-    jp__kernel_channels channels;
-    uint32_t *heard_by;    /* the lists of channels of the streams */
+    jp__kernel_channel *channels;
+    jp__derived_hearer *derived_hearers; /* by type of channel */
+    size_t derived_from[JP__TYPES];
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
-    jp__kernel_row *rows;
-    jp__kernel_rows *stream_rows;
+    jp__kernel_rows rows;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
     jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
@@ -236,25 +267,16 @@ typedef struct jp__kernel {
     /* Of a chunk. */
     int64_t time_us[JP__CHUNK_PADDED];
     double *weights;       /* by class, then fact */
-    uint32_t *numbers;     /* of windows, by width, then fact; the open ones by channel behind the facts */
-    size_t numbers_stride;
+    uint32_t *numbers;     /* of windows, by width, then fact */
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
     uint32_t stream[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
     jp__answers answers[2];
     jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
-    uint32_t derived_stream[2 * JP__DERIVED_ROLES];
-    jp__kernel_stream derived_by[2 * JP__DERIVED_ROLES];
-    jp__heard heard;
-    jp__sorted sorted;
-    size_t from[JP__SORTS + 1]; /* by sort of channel, in what was sorted */
-    uint32_t *place;       /* by channel: how many, then where the next one goes */
-    uint64_t *touched;     /* a bit for each channel with something new */
-    uint32_t *touched_list;
-    size_t touched_words, touched_from[JP__SORTS + 1]; /* by sort of channel */
+    jp__heard heard[JP__TYPES];
+    jp__told told;
     jp__windows alike, apart;
-    size_t counted_windows; /* the first ones of alike: X says how many facts, if those have no intensities */
 
     /* Of a relationship. */
     jp_facts facts;
@@ -271,15 +293,9 @@ typedef struct jp__kernel {
     uint32_t *rated;
     const jp_scorer *clean; /* the scorer whose tally has no other masses of ratings than those */
 
-    uint64_t *spoken;      /* a bit for each stream that something is known of */
-    size_t spoken_words;
-    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse */
-
-    /* Of one that goes on after the chunk. */
-    uint64_t *carried;     /* a bit for each channel with an open window */
-    jp__open_window *open; /* by channel */
-    uint32_t *resumed;     /* where those stand in what was sorted */
-    size_t resumed_count;
+    jp__open_window *open;      /* by channel */
+    jp__touched touched[JP__WAYS];
+    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse; 0 where untouched */
 
     void *block;           /* all of the above that is pointed to */
     size_t size;
@@ -315,11 +331,14 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
 
-/* The next `count` facts of the columns, whose times stand in time_us, to their streams; they and what was
- * derived of them to the channels that hear it, sorted. `last`: no chunk comes after this one. hear.c */
+/* The next `count` facts of the columns, whose times stand in time_us, to their streams; then to the channels
+ * that hear them. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
 void jp__kernel_take_facts(jp__kernel *kernel, size_t count);
-void jp__kernel_hear(jp__kernel *kernel, size_t count, bool last);
+void jp__kernel_hear(jp__kernel *kernel, size_t count);
+
+/* What was heard by the channels of one type, and what was derived for them: what they are told. hear.c */
+void jp__kernel_tell(jp__kernel *kernel, size_t type);
 
 /* The contacts of the chunk: which answer and which end gaps. turns.c */
 void jp__kernel_meet(jp__kernel *kernel, size_t count);
@@ -328,39 +347,24 @@ void jp__kernel_meet(jp__kernel *kernel, size_t count);
 void jp__kernel_set_steady(jp__kernel *kernel);
 void jp__kernel_derive(jp__kernel *kernel);
 
-/* What was sorted into windows, and closed windows into sums; false: some are too small to be sure of the
- * bits. windows.c */
+/* What was heard into windows, and those that are over into sums; false: some are too small to be sure of the
+ * bits. `last`: no chunk comes after this one. windows.c */
 bool jp__kernel_sum(jp__kernel *kernel, bool last);
 
 /* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
 
-/* A window: the number it has among those of its channel. Sorted, the windows of a channel lie together. */
-static inline uint64_t jp__window_in(const jp__kernel *k, uint32_t channel, uint32_t fact)
+/* Do facts of channels of this type count 1 each, whatever they say? */
+static inline bool jp__counts_only(const jp__kernel *k, size_t type)
 {
-    return (uint64_t)channel << 32 | k->numbers[k->channels.numbers[channel] + fact];
-}
-
-static inline uint32_t jp__channel_of(uint64_t window)
-{
-    return (uint32_t)(window >> 32);
+    return type == JP__ONE && k->facts.intensity == NULL;
 }
 
 /* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
 static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint16_t class_)
 {
     return 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
-}
-
-static inline bool jp__has_bit(const uint64_t *bits, size_t at)
-{
-    return (bits[at / 64] >> at % 64 & 1) != 0;
-}
-
-static inline void jp__put_bit(uint64_t *bits, size_t at)
-{
-    bits[at / 64] |= UINT64_C(1) << at % 64;
 }
 
 /* What is derived of a side; one more of it. */

@@ -8,6 +8,11 @@
 #ifndef JP_KERNEL_LANES_H
 #define JP_KERNEL_LANES_H
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+#include <string.h>
+
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
@@ -75,6 +80,26 @@ static inline four add_product(four sum, double mass, four row)
     for (int i = 0; i < 4 / LANES; i++)
         sum.part[i] = sum.part[i] + row.part[i] * mass;
     return sum;
+}
+
+static inline four add_products(four sum, four x, four y)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        sum.part[i] = sum.part[i] + x.part[i] * y.part[i];
+    return sum;
+}
+
+/* from[at[0]] .. from[at[3]]; `at` stands on a border of 16 bytes. */
+static inline four gather_four(const double *from, const int32_t *at)
+{
+#if defined(__AVX2__)
+    four x;
+    x.part[0] = (four_lanes)_mm256_i32gather_pd(from, _mm_load_si128((const __m128i *)(const void *)at), 8);
+    return x;
+#else
+    double found[4] = { from[at[0]], from[at[1]], from[at[2]], from[at[3]] };
+    return load_four(found);
+#endif
 }
 
 /* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
@@ -182,9 +207,9 @@ static void stamps(const jp__scale *scale, size_t scales, const int64_t *restric
 
 /* The number of the window of each width that each time is in. */
 static void numbers(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
-                    size_t stride, uint32_t *restrict number)
+                    uint32_t *restrict number)
 {
-    for (size_t j = 0; j < scales; j++, number += stride) {
+    for (size_t j = 0; j < scales; j++, number += JP__CHUNK_PADDED) {
         const jp__scale s = scale[j];
         JP__LANES_APART
         for (size_t i = 0; i < count; i++) {
@@ -255,12 +280,12 @@ static void rating(const double *restrict y, const double *restrict harm, size_t
     }
 }
 
-/* What was sorted, from .. to - 1, all of one type, and some behind it in vain. */
-static void transform(const jp__sorted *s, size_t from, size_t to, size_t type)
+/* What channels of one type were told, and some behind it in vain. */
+static void transform(const jp__told *told, size_t number, size_t type)
 {
-    const double *y = s->y + from, *weight = s->weight + from, *half = s->half + from;
-    double *favourable = s->favourable + from, *adverse = s->adverse + from;
-    size_t count = padded(to - from);
+    const double *y = told->y, *weight = told->weight, *half = told->half;
+    double *favourable = told->favourable, *adverse = told->adverse;
+    size_t count = padded(number);
     if (type == JP__ONE)
         memcpy(favourable, weight, count * sizeof *weight);
     else if (type == JP__UNIT)
@@ -338,20 +363,24 @@ static void long_silences(jp__gaps *gaps, const jp__parameters *p)
 
 /* ---- Windows ---------------------------------------------------------------------------------- */
 
-/* jp__saturate() of each X, in place; scale 0: it is not saturated. */
+/* jp__saturate(); scale 0: it is not saturated. */
+static inline double saturated(double x, double log_q, double scale)
+{
+    double power = x * log_q;
+    double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
+    double large = expm1_lane(power < -45.0 ? -45.0 : power);
+    double value = -(power < -0x1p-5 ? large : small) * scale;
+    value = x == 1 ? x : value;
+    return scale == 0 ? x : value;
+}
+
+/* Of each X, in place. */
 static void saturate(const double *restrict log_q, const double *restrict scale, size_t count,
                      double *restrict x)
 {
     JP__LANES_APART
-    for (size_t i = 0; i < padded(count); i++) {
-        double power = x[i] * log_q[i], s = scale[i];
-        double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
-        double large = expm1_lane(power < -45.0 ? -45.0 : power);
-        double saturated = -(power < -0x1p-5 ? large : small) * s;
-        double plain = x[i];
-        plain = plain == 1 ? plain : saturated;
-        x[i] = s == 0 ? x[i] : plain;
-    }
+    for (size_t i = 0; i < padded(count); i++)
+        x[i] = saturated(x[i], log_q[i], scale[i]);
 }
 
 /* Is a mass above 0, but below `bound`? Numbers that are not negative stand in the order of their bits. */
@@ -370,11 +399,11 @@ static bool any_below(const double *restrict masses, size_t count, double bound)
  */
 static inline void add_alike_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
-    const uint32_t *channel = w->channel, *fact = w->fact;
+    const jp__hearing *what = w->what;
     const double *mass = w->favourable;
     for (size_t i = 0, count = w->count; i < count; i++) {
-        const double *row = decays + 4 * blocks * fact[i];
-        double *sum = sums + 8 * blocks * channel[i];
+        const double *row = decays + 4 * blocks * what[i].fact;
+        double *sum = sums + 8 * blocks * what[i].channel;
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
             store_four(sum, add_product(load_four(sum), mass[i], load_four(row)));
     }
@@ -382,11 +411,11 @@ static inline void add_alike_blocks(const jp__windows *w, const double *decays, 
 
 static inline void add_apart_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
-    const uint32_t *channel = w->channel, *fact = w->fact;
+    const jp__hearing *what = w->what;
     const double *favourable = w->favourable, *adverse = w->adverse;
     for (size_t i = 0, count = w->count; i < count; i++) {
-        const double *row = decays + 4 * blocks * fact[i];
-        double *sum = sums + 8 * blocks * channel[i];
+        const double *row = decays + 4 * blocks * what[i].fact;
+        double *sum = sums + 8 * blocks * what[i].channel;
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
             store_four(sum, add_product(load_four(sum), favourable[i], load_four(row)));
             store_four(sum + 4, add_product(load_four(sum + 4), adverse[i], load_four(row)));
@@ -394,17 +423,60 @@ static inline void add_apart_blocks(const jp__windows *w, const double *decays, 
     }
 }
 
-/* What the sums of some channels are worth as of now: jp__decaying_at(). `alike`: those against are as those
- * for. */
-static inline void fade_blocks(const uint32_t *channel, size_t count, const double *fade, size_t blocks,
-                               bool alike, double *sums)
+/* What facts that count 1 each are worth in one window: mostly they are few, and it is known beforehand. */
+static inline double worth(const jp__kernel *k, uint32_t channel, uint32_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        double *sum = sums + 8 * blocks * channel[i];
+    const jp__kernel_channel *c = &k->channels[channel];
+    return count < JP__COUNTS ? k->counted[c->counts + count] : saturated(count, c->log_q, c->scale);
+}
+
+/* What goes on adds nothing yet. */
+static inline void count_blocks(jp__kernel *k, size_t blocks)
+{
+    const jp__heard heard = k->heard[JP__ONE];
+    const uint32_t *numbers = k->numbers;
+    uint32_t *touched = k->touched[JP__COUNTED].channel;
+    size_t touched_count = k->touched[JP__COUNTED].count;
+    for (size_t i = 0; i < heard.count; i++) {
+        const jp__hearing what = heard.what[i];
+        jp__open_window *w = &k->open[what.channel];
+        uint32_t number = numbers[w->numbers + what.fact];
+        bool same = number == w->number;
+        double mass = worth(k, what.channel, same ? 0 : w->count);
+        const double *row = k->decays + 4 * blocks * w->fact;
+        double *sum = k->sums + 8 * blocks * what.channel;
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+            store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+        touched[touched_count] = what.channel;
+        touched_count += w->count == 0;
+        w->count = (same ? w->count : 0) + 1;
+        w->number = number;
+        w->fact = what.fact;
+    }
+    k->touched[JP__COUNTED].count = touched_count;
+}
+
+static inline void close_blocks(jp__kernel *k, size_t blocks)
+{
+    const jp__touched *t = &k->touched[JP__COUNTED];
+    for (size_t i = 0; i < t->count; i++) {
+        const jp__open_window *w = &k->open[t->channel[i]];
+        const double *row = k->decays + 4 * blocks * w->fact;
+        double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, t->channel[i], w->count);
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+            store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+    }
+}
+
+/* What the sums of channels are worth as of now: jp__decaying_at(). */
+static inline void fade_blocks(const jp__touched *touched, const double *fade, size_t blocks, double *sums)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        double *sum = sums + 8 * blocks * touched->channel[i];
         for (size_t b = 0; b < blocks; b++, sum += 8) {
-            four now = load_four(fade + 4 * b), favourable = product(load_four(sum), now);
-            store_four(sum, favourable);
-            store_four(sum + 4, alike ? favourable : product(load_four(sum + 4), now));
+            four now = load_four(fade + 4 * b);
+            store_four(sum, product(load_four(sum), now));
+            store_four(sum + 4, product(load_four(sum + 4), now));
         }
     }
 }
@@ -426,13 +498,43 @@ static void add_apart(const jp__windows *windows, const double *decays, size_t b
         add_apart_blocks(windows, decays, blocks, sums);
 }
 
-static void fade(const uint32_t *channel, size_t count, const double *factors, size_t blocks, bool alike,
-                 double *sums)
+static void count_windows(jp__kernel *k)
+{
+    if (k->blocks == 1)
+        count_blocks(k, 1);
+    else
+        count_blocks(k, k->blocks);
+}
+
+static void close_counted(jp__kernel *k)
+{
+    if (k->blocks == 1)
+        close_blocks(k, 1);
+    else
+        close_blocks(k, k->blocks);
+}
+
+static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
 {
     if (blocks == 1)
-        fade_blocks(channel, count, factors, 1, alike, sums);
+        fade_blocks(touched, factors, 1, sums);
     else
-        fade_blocks(channel, count, factors, blocks, alike, sums);
+        fade_blocks(touched, factors, blocks, sums);
+}
+
+/* ---- Evidence -------------------------------------------------------------------------------- */
+
+static void apply(const jp__kernel_rows *rows, const double *sums, double *masses)
+{
+    for (size_t f = 0, step = 0; f < rows->fours; f++) {
+        four all = no_four();
+        double found[4];
+        for (; step < rows->end[f]; step++)
+            all = add_products(all, load_four(rows->mass + 4 * step), gather_four(sums, rows->at + 4 * step));
+        store_four(found, all);
+        for (size_t i = 0; i < 4; i++)
+            masses[rows->to[4 * f + i]] = found[i];
+    }
 }
 
 /* ---- Opinions: jp__believe() and the logarithms of the values ---------------------------------- */
@@ -469,8 +571,9 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, numbers, rows, hours, days, silences, long_silences, transform, saturate, any_below, \
-            add_alike, add_apart, fade, believe, shape, log2_all                                    \
+        stamps, numbers, rows, hours, days, silences, long_silences, transform, count_windows,      \
+            close_counted, saturate, any_below, add_alike, add_apart, fade, apply, believe, shape,  \
+            log2_all                                                                                \
     }
 
 #endif /* JP_KERNEL_LANES_H */

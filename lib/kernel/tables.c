@@ -42,45 +42,49 @@ static size_t most_heard(const jp_model *model)
     return direct + 2 * side + most_channels(model, roles->pursuit_burst);
 }
 
-static void lay_out_channels(jp__kernel_channels *c, char *block, size_t *used, size_t count)
-{
-    c->half = take(block, used, count, sizeof *c->half);
-    c->log_q = take(block, used, count, sizeof *c->log_q);
-    c->scale = take(block, used, count, sizeof *c->scale);
-    c->default_value = take(block, used, count, sizeof *c->default_value);
-    c->numbers = take(block, used, count, sizeof *c->numbers);
-    c->counts = take(block, used, count, sizeof *c->counts);
-    c->stream = take(block, used, count, sizeof *c->stream);
-    c->sort = take(block, used, count, sizeof *c->sort);
-    c->always = take(block, used, count, sizeof *c->always);
-}
-
 static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t count)
 {
-    w->channel = take(block, used, count, sizeof *w->channel);
-    w->fact = take(block, used, count, sizeof *w->fact);
+    w->what = take(block, used, count, sizeof *w->what);
     w->favourable = take(block, used, count, sizeof *w->favourable);
     w->adverse = take(block, used, count, sizeof *w->adverse);
     w->log_q = take(block, used, count, sizeof *w->log_q);
     w->scale = take(block, used, count, sizeof *w->scale);
 }
 
-/* What is heard in a chunk, `count` at most: each channel may have a window open before. */
+/* What is heard in a chunk, `count` at most; with that, each channel may have a window open that is over. */
 static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count)
 {
-    jp__heard *h = &k->heard;
-    jp__sorted *s = &k->sorted;
-    h->channel = take(block, used, count, sizeof *h->channel);
-    h->fact = take(block, used, count, sizeof *h->fact);
-    s->window = take(block, used, count, sizeof *s->window);
-    s->fact = take(block, used, count, sizeof *s->fact);
-    s->y = take(block, used, count, sizeof *s->y);
-    s->weight = take(block, used, count, sizeof *s->weight);
-    s->half = take(block, used, count, sizeof *s->half);
-    s->favourable = take(block, used, count, sizeof *s->favourable);
-    s->adverse = take(block, used, count, sizeof *s->adverse);
-    lay_out_windows(&k->alike, block, used, count);
-    lay_out_windows(&k->apart, block, used, count);
+    jp__told *t = &k->told;
+    for (size_t type = 0; type < JP__TYPES; type++)
+        k->heard[type].what = take(block, used, count, sizeof *k->heard[type].what);
+    t->y = take(block, used, count, sizeof *t->y);
+    t->weight = take(block, used, count, sizeof *t->weight);
+    t->half = take(block, used, count, sizeof *t->half);
+    t->favourable = take(block, used, count, sizeof *t->favourable);
+    t->adverse = take(block, used, count, sizeof *t->adverse);
+    lay_out_windows(&k->alike, block, used, count + k->channel_total);
+    lay_out_windows(&k->apart, block, used, count + k->channel_total);
+}
+
+/* A relationship touches each channel once, and one more place is written to in vain. */
+static void lay_out_sums(jp__kernel *k, char *block, size_t *used, size_t channels)
+{
+    k->open = take(block, used, channels, sizeof *k->open);
+    for (size_t way = 0; way < JP__WAYS; way++)
+        k->touched[way].channel = take(block, used, channels + 1, sizeof *k->touched[way].channel);
+    k->sums = take(block, used, 8 * k->blocks * channels, sizeof *k->sums);
+}
+
+/* Each side of each row may be a step of its own, and three more masses fill up the last four. */
+static void lay_out_rows(jp__kernel_rows *r, char *block, size_t *used, const jp_model *model)
+{
+    size_t masses = 2 * model->indicator_count + 3, steps = 2 * model->row_count;
+    r->end = take(block, used, masses / 4, sizeof *r->end);
+    r->to = take(block, used, masses, sizeof *r->to);
+    r->at = take(block, used, 4 * steps, sizeof *r->at);
+    r->mass = take(block, used, 4 * steps, sizeof *r->mass);
+    r->next = take(block, used, masses, sizeof *r->next);
+    r->taken = take(block, used, masses, sizeof *r->taken);
 }
 
 static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
@@ -98,29 +102,20 @@ static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
     size_t used = 0, streams = k->stream_count, channels = k->channel_total;
-    k->numbers_stride = JP__CHUNK_PADDED + channels;
     k->streams = take(block, &used, streams, sizeof *k->streams);
     k->flags_of = take(block, &used, streams, sizeof *k->flags_of);
-    lay_out_channels(&k->channels, block, &used, channels);
-    k->heard_by = take(block, &used, channels, sizeof *k->heard_by);
+    k->channels = take(block, &used, channels, sizeof *k->channels);
+    k->derived_hearers = take(block, &used, model->channel_count, sizeof *k->derived_hearers);
     k->counted = take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
-    k->rows = take(block, &used, 2 * model->row_count + 3 * k->kind_streams, sizeof *k->rows);
-    k->stream_rows = take(block, &used, k->kind_streams, sizeof *k->stream_rows);
+    lay_out_rows(&k->rows, block, &used, model);
     k->masses = take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
     k->rated = take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
     k->weights = take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
-    k->numbers = take(block, &used, JP__KERNEL_WINDOWS * k->numbers_stride, sizeof *k->numbers);
+    k->numbers = take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
     k->decays = take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
-    k->place = take(block, &used, channels, sizeof *k->place);
-    k->touched = take(block, &used, k->touched_words, sizeof *k->touched);
-    k->touched_list = take(block, &used, channels, sizeof *k->touched_list);
-    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + channels + 8);
-    k->spoken = take(block, &used, k->spoken_words, sizeof *k->spoken);
-    k->sums = take(block, &used, 8 * k->blocks * channels, sizeof *k->sums);
-    k->carried = take(block, &used, k->touched_words, sizeof *k->carried);
-    k->open = take(block, &used, channels, sizeof *k->open);
-    k->resumed = take(block, &used, channels, sizeof *k->resumed);
+    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 8);
+    lay_out_sums(k, block, &used, channels);
     k->size = used;
 }
 
@@ -171,28 +166,7 @@ static uint8_t flags_of(const jp_model *model, uint16_t number, size_t actor)
 /* Where the numbers of windows of a width start. */
 static uint32_t place_of_numbers(jp__kernel *k, uint32_t window_days)
 {
-    return (uint32_t)(number_window(k, window_days) * k->numbers_stride);
-}
-
-static bool is_derived(const jp_model *model, size_t channel)
-{
-    return model->kinds[model->channels[channel].stream / 2].derived ||
-           model->channels[channel].stream / 2 == model->roles.reply;
-}
-
-static uint8_t sort_of(const jp_model *model, size_t channel)
-{
-    return (uint8_t)(JP__SORT(model->channels[channel].transform.type) + is_derived(model, channel));
-}
-
-/* Channels by sort, and within one in the order of the model: `number` by that. */
-static void number_channels(const jp_model *model, uint32_t *number)
-{
-    uint32_t next = 0;
-    for (size_t sort = 0; sort < JP__SORTS; sort++)
-        for (size_t c = 0; c < model->channel_count; c++)
-            if (sort_of(model, c) == sort)
-                number[c] = next++;
+    return (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED;
 }
 
 /* Kinds of the same repeat_q share a row of saturated counts, that of the first of them. */
@@ -216,47 +190,38 @@ static void describe_channel(jp__kernel *k, size_t c)
     const jp__channel *channel = &k->model->channels[c];
     uint16_t kind_number = (uint16_t)(channel->stream / 2);
     const jp__kind *kind = &k->model->kinds[kind_number];
-    uint32_t number = k->heard_by[c];
-    k->channels.half[number] = channel->transform.half;
-    k->channels.log_q[number] = k->model->log_q[kind_number];
-    k->channels.scale[number] = k->model->sat_scale[kind_number];
-    k->channels.default_value[number] = kind->has_default ? kind->default_value : 0;
-    k->channels.numbers[number] = place_of_numbers(k, kind->window_days);
-    k->channels.counts[number] = JP__COUNTS * (uint32_t)first_alike(k->model, kind_number);
-    k->channels.stream[number] = channel->stream;
-    k->channels.sort[number] = sort_of(k->model, c);
-    k->channels.always[number] = kind->has_default || channel->transform.type == JP__ONE;
+    k->open[c].numbers = place_of_numbers(k, kind->window_days);
+    k->channels[c] = (jp__kernel_channel){
+        .half = channel->transform.half, .log_q = k->model->log_q[kind_number],
+        .scale = k->model->sat_scale[kind_number],
+        .default_value = kind->has_default ? kind->default_value : 0,
+        .counts = JP__COUNTS * (uint32_t)first_alike(k->model, kind_number),
+        .type = (uint32_t)channel->transform.type,
+        .always = kind->has_default || channel->transform.type == JP__ONE,
+    };
 }
 
 static void describe_channels(jp__kernel *k)
 {
     const jp_model *model = k->model;
-    number_channels(model, k->heard_by);
     for (size_t c = 0; c < model->channel_count; c++)
         describe_channel(k, c);
     for (size_t place = 0; place < k->place_count; place++) {
         size_t c = model->channel_count + place;
-        k->heard_by[c] = (uint32_t)c;
-        k->channels.half[c] = model->indicators[place % model->indicator_count].harm ? 1 : 0;
-        k->channels.numbers[c] = place_of_numbers(k, (uint32_t)model->parameters.rating_window_days);
-        k->channels.stream[c] = (uint32_t)(k->kind_streams + place);
-        k->channels.sort[c] = JP__SORT(JP__RATINGS);
+        k->open[c].numbers = place_of_numbers(k, (uint32_t)model->parameters.rating_window_days);
+        k->channels[c].half = model->indicators[place % model->indicator_count].harm ? 1 : 0;
+        k->channels[c].type = JP__RATINGS;
     }
 }
 
-/* What turns and gaps say; replies that were given speak in no other way. */
-static void describe_derived(jp__kernel *k)
+/* Channels first .. first + count - 1. */
+static jp__kernel_stream stream_of(const jp__kernel *k, size_t first, size_t count)
 {
-    const jp__roles *roles = &k->model->roles;
-    const uint16_t kinds[JP__DERIVED_ROLES] = {
-        [JP__REPLIES] = roles->reply, [JP__UNANSWERED] = roles->unanswered, [JP__SILENCES] = roles->silence,
-        [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
-    };
-    for (size_t d = 0; d < JP__COUNT(k->derived); d++) {
-        k->derived_stream[d] = (uint32_t)(2 * (size_t)kinds[d / 2] + d % 2);
-        k->derived_by[d] = k->streams[k->derived_stream[d]];
-        k->streams[k->derived_stream[d]].count = 0;
-    }
+    jp__kernel_stream stream = { .first = (uint32_t)first + 2, .more = count > 2 ? (uint32_t)count - 2 : 0 };
+    for (size_t i = 0; i < 2; i++)
+        stream.hearer[i] = i < count ? (jp__hearer){ (uint32_t)(first + i), k->channels[first + i].type }
+                                     : (jp__hearer){ 0, JP__NOBODY };
+    return stream;
 }
 
 static void describe_streams(jp__kernel *k)
@@ -264,35 +229,94 @@ static void describe_streams(jp__kernel *k)
     for (size_t s = 0; s < k->kind_streams; s++) {
         const jp__stream *stream = &k->model->streams[s];
         k->flags_of[s] = flags_of(k->model, (uint16_t)(s / 2), s % 2);
-        k->streams[s] = (jp__kernel_stream){ stream->first_channel, stream->channel_count,
-                                             k->heard_by[stream->first_channel] };
+        k->streams[s] = stream_of(k, stream->first_channel, stream->channel_count);
     }
     for (size_t place = 0; place < k->place_count; place++)
-        k->streams[k->kind_streams + place] =
-            (jp__kernel_stream){ (uint32_t)(k->model->channel_count + place), 1,
-                                 (uint32_t)(k->model->channel_count + place) };
-    describe_derived(k);
+        k->streams[k->kind_streams + place] = stream_of(k, k->model->channel_count + place, 1);
 }
 
-/* Rows mostly speak for or against: what they do not say is left out, which adds nothing to a sum. */
+/* What turns and gaps say is heard from them alone; replies that were given speak in no other way. */
+static void describe_derived(jp__kernel *k)
+{
+    const jp__roles *roles = &k->model->roles;
+    const uint16_t kinds[JP__DERIVED_ROLES] = {
+        [JP__REPLIES] = roles->reply, [JP__UNANSWERED] = roles->unanswered, [JP__SILENCES] = roles->silence,
+        [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
+    };
+    size_t count = 0;
+    for (size_t type = 0; type < JP__TYPES; type++) {
+        k->derived_from[type] = count;
+        for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
+            const jp__stream *s = &k->model->streams[2 * (size_t)kinds[list / 2] + list % 2];
+            for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
+                if (k->channels[c].type == type)
+                    k->derived_hearers[count++] = (jp__derived_hearer){ (uint32_t)list, c };
+        }
+    }
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
+        k->streams[2 * (size_t)kinds[list / 2] + list % 2] = stream_of(k, 0, 0);
+}
+
+/* ---- Evidence -------------------------------------------------------------------------------- */
+
+/* Which masses have how many rows: into `next`. The most that one has. */
+static uint32_t count_rows(const jp_model *model, uint32_t *next)
+{
+    uint32_t most = 0;
+    memset(next, 0, 2 * model->indicator_count * sizeof *next);
+    for (size_t i = 0; i < model->row_count; i++) {
+        next[2 * model->rows[i].indicator] += model->rows[i].favourable != 0;
+        next[2 * model->rows[i].indicator + 1] += model->rows[i].adverse != 0;
+    }
+    for (size_t to = 0; to < 2 * model->indicator_count; to++)
+        most = next[to] > most ? next[to] : most;
+    return most;
+}
+
+/* Masses with many rows first: those of four lanes then have about as many. `next`: where the first row of
+ * each goes. */
+static void arrange_masses(jp__kernel_rows *r, size_t masses, uint32_t most)
+{
+    uint32_t steps = 0, lane = 0, first = 0;
+    for (uint32_t count = most + 1; count-- > 0;)
+        for (size_t to = 0; to < masses; to++) {
+            if (r->next[to] != count || r->taken[to])
+                continue;
+            r->taken[to] = true;
+            if (lane % 4 == 0) {
+                first = 4 * steps;
+                steps += count;
+                r->end[r->fours++] = steps;
+            }
+            r->to[lane] = (uint32_t)to;
+            r->next[to] = first + lane++ % 4;
+        }
+    for (; lane % 4 != 0; lane++)
+        r->to[lane] = (uint32_t)masses; /* nobody's */
+}
+
+static void describe_row(jp__kernel_rows *r, double mass, size_t to, size_t at)
+{
+    if (mass == 0)
+        return;
+    r->at[r->next[to]] = (int32_t)at;
+    r->mass[r->next[to]] = mass;
+    r->next[to] += 4;
+}
+
+/* Rows mostly speak for or against: what they do not say is left out, and what is missing to four lanes filled
+ * up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
 static void describe_rows(jp__kernel *k)
 {
-    uint32_t count = 0, nobody = 2 * (uint32_t)k->model->indicator_count;
-    for (size_t s = 0; s < 2 * k->model->kind_count; s++) {
-        const jp__stream *stream = &k->model->streams[s];
-        uint32_t first = count;
-        for (uint32_t i = stream->first_row; i < stream->first_row + stream->row_count; i++) {
-            const jp__row *row = &k->model->rows[i];
-            uint32_t at = (uint32_t)jp__place_of_sum(k, k->heard_by[row->channel],
-                                                     k->model->half_life_class[row->indicator]);
-            if (row->favourable != 0)
-                k->rows[count++] = (jp__kernel_row){ row->favourable, at, 2u * row->indicator };
-            if (row->adverse != 0)
-                k->rows[count++] = (jp__kernel_row){ row->adverse, at + 4, 2u * row->indicator + 1 };
-        }
-        while ((count - first) % 4 != 0)
-            k->rows[count++] = (jp__kernel_row){ 0, k->rows[first].at, nobody };
-        k->stream_rows[s] = (jp__kernel_rows){ first, (count - first) / 4 };
+    const jp_model *model = k->model;
+    jp__kernel_rows *r = &k->rows;
+    arrange_masses(r, 2 * model->indicator_count, count_rows(model, r->next));
+    for (size_t i = 0; i < model->row_count; i++) {
+        const jp__row *row = &model->rows[i];
+        size_t at = jp__place_of_sum(k, row->channel, model->half_life_class[row->indicator]);
+        size_t against = k->channels[row->channel].type < JP__SPLIT_UNIT ? at : at + 4;
+        describe_row(r, row->favourable, 2 * (size_t)row->indicator, at);
+        describe_row(r, row->adverse, 2 * (size_t)row->indicator + 1, against);
     }
 }
 
@@ -318,8 +342,6 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     k->kind_streams = 2 * k->model->kind_count;
     k->stream_count = k->kind_streams + k->place_count;
     k->channel_total = k->model->channel_count + k->place_count;
-    k->spoken_words = k->stream_count / 64 + 1;
-    k->touched_words = k->channel_total / 64 + 1;
     if (!within_limits(k))
         return JP_OK; /* without lanes nothing is ever gathered */
     k->blocks = k->model->half_life_count > 4 ? 2 : 1;
@@ -334,6 +356,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_counts(k);
     describe_channels(k);
     describe_streams(k);
+    describe_derived(k);
     describe_rows(k);
     describe_beliefs(k);
     jp__kernel_set_steady(k);

@@ -226,6 +226,8 @@ static void note_end(jp__kernel *k, size_t fact)
 void jp__kernel_meet(jp__kernel *k, size_t count)
 {
     size_t met = 0;
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
+        k->derived[list].count = 0;
     for (size_t first = 0; first < count; first += 64) {
         uint64_t ends = gather_bits(k->flags + first, JP__F_END);
         for (; ends != 0 && first + lowest(ends) < count; ends &= ends - 1) {

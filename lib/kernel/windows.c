@@ -1,15 +1,16 @@
 /*
- * windows.c - what was heard into windows, closed windows into sums (docs/method.md section 3).
+ * windows.c - what was heard into windows, and those that are over into sums (docs/method.md section 3).
  *
  * Within a channel everything is added in the order of the readable path; channels do not meet before the
- * rows of evidence are applied, in the order of the definition. What is heard either goes on with a window
- * or opens the next one: the place that it is written to says which.
+ * rows of evidence are applied, in the order of the definition. What is heard either goes on with the window
+ * of its channel or opens the next one; the one before is written down in any case, and kept if it is over.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <string.h>
 
 #include "base/numerics.h"
+#include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
 /* Masses below this might meet subnormal numbers, where scaling by powers of two is not exact. */
@@ -17,191 +18,178 @@
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-#define NO_WINDOW UINT64_MAX
-
-/* Adds up what was sorted, from .. to - 1, window by window. */
-static inline void add_up(const jp__kernel *k, size_t from, size_t to, jp__windows *windows, bool apart)
+static inline void write_window(const jp__windows *closed, size_t n, uint32_t channel,
+                                const jp__open_window *w, bool apart)
 {
-    const jp__sorted s = k->sorted;
-    uint32_t *restrict channel = windows->channel, *restrict fact = windows->fact;
-    double *restrict favourable = windows->favourable, *restrict adverse = windows->adverse;
-    uint64_t open = NO_WINDOW;
-    size_t n = windows->count - 1; /* one before the first */
-    jp__masses x = { 0, 0 };
-    for (size_t i = from; i < to; i++) {
-        bool same = s.window[i] == open;
-        open = s.window[i];
-        n += !same;
-        x.favourable = (same ? x.favourable : 0) + s.favourable[i];
-        favourable[n] = x.favourable;
-        if (apart) {
-            x.adverse = (same ? x.adverse : 0) + s.adverse[i];
-            adverse[n] = x.adverse;
-        }
-        channel[n] = jp__channel_of(open);
-        fact[n] = s.fact[i];
+    closed->what[n] = (jp__hearing){ channel, w->fact };
+    closed->favourable[n] = w->favourable;
+    if (apart)
+        closed->adverse[n] = w->adverse;
+}
+
+/* x if it is so, else 0: without a branch. */
+static inline double if_so(bool so, double x)
+{
+    return jp__from_bits(jp__bits(x) & -(uint64_t)so);
+}
+
+/* What channels of one type made of what they were told, window by window. */
+static inline void add_up(jp__kernel *k, const jp__heard *heard, jp__windows *windows, jp__touched *touched,
+                          bool apart)
+{
+    const jp__windows closed = *windows;
+    const double *favourable = k->told.favourable, *adverse = k->told.adverse;
+    const uint32_t *numbers = k->numbers;
+    const jp__hearing *what = heard->what;
+    jp__open_window *open = k->open;
+    uint32_t *touched_channel = touched->channel;
+    size_t n = windows->count, t = touched->count;
+    for (size_t i = 0, count = heard->count; i < count; i++) {
+        uint32_t channel = what[i].channel, fact = what[i].fact;
+        jp__open_window *w = &open[channel];
+        uint32_t number = numbers[w->numbers + fact];
+        bool same = number == w->number;
+        write_window(&closed, n, channel, w, apart);
+        touched_channel[t] = channel;
+        t += w->count == 0;
+        n += (w->count != 0) & !same;
+        w->favourable = if_so(same, w->favourable) + favourable[i];
+        if (apart)
+            w->adverse = if_so(same, w->adverse) + adverse[i];
+        w->number = number;
+        w->fact = fact;
+        w->count = 1;
     }
-    windows->count = n + 1;
+    windows->count = n;
+    touched->count = t;
 }
 
 /* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. They saturate no further. */
-static void share(const jp__kernel *k, jp__windows *windows, size_t at, uint32_t count)
+static void close_rated(jp__kernel *k, uint32_t channel)
 {
-    double saturated = 2 - 2 * jp__exp2(-(double)count);
-    double each = k->model->parameters.rating_mass * saturated / (double)count;
-    windows->favourable[at] *= each;
-    windows->adverse[at] *= each;
+    jp__windows *closed = &k->apart;
+    const jp__open_window *w = &k->open[channel];
+    double saturated = 2 - 2 * jp__exp2(-(double)w->count);
+    double each = k->model->parameters.rating_mass * saturated / (double)w->count;
+    write_window(closed, closed->count, channel, w, true);
+    closed->favourable[closed->count] *= each;
+    closed->adverse[closed->count++] *= each;
 }
 
-/* How many ratings each window from `first` on has. The one that is open after the chunk is not shared. */
-static void share_ratings(jp__kernel *k, size_t first, bool last)
+static void add_ratings(jp__kernel *k)
 {
-    const jp__sorted *s = &k->sorted;
-    size_t n = first - 1;
-    uint64_t open = NO_WINDOW;
-    uint32_t count = 0;
-    for (size_t i = k->from[JP__SORT(JP__RATINGS)]; i < k->from[JP__SORTS]; i++) {
-        uint32_t channel = jp__channel_of(s->window[i]);
-        if (s->window[i] != open) {
-            bool changes = open != NO_WINDOW && jp__channel_of(open) != channel;
-            if (open != NO_WINDOW && (last || !changes))
-                share(k, &k->apart, n, count);
-            n++;
-            count = 0;
-        }
-        open = s->window[i];
-        count += s->fact[i] < JP__CHUNK_PADDED ? 1 : k->open[channel].count;
-        k->open[channel].count = count;
-    }
-    if (last && open != NO_WINDOW)
-        share(k, &k->apart, n, count);
-}
-
-/* The windows that were open before stand with what they had. */
-static void resume_windows(jp__kernel *k)
-{
-    const jp__sorted *s = &k->sorted;
-    for (size_t i = 0; i < k->resumed_count; i++) {
-        uint32_t at = k->resumed[i];
-        jp__masses x = k->open[jp__channel_of(s->window[at])].x;
-        s->favourable[at] = x.favourable;
-        s->adverse[at] = x.adverse;
+    const jp__heard *heard = &k->heard[JP__RATINGS];
+    jp__touched *touched = &k->touched[JP__RATED];
+    for (size_t i = 0; i < heard->count; i++) {
+        const jp__hearing what = heard->what[i];
+        jp__open_window *w = &k->open[what.channel];
+        uint32_t number = k->numbers[w->numbers + what.fact];
+        if (w->count == 0)
+            touched->channel[touched->count++] = what.channel;
+        else if (number != w->number)
+            close_rated(k, what.channel);
+        bool goes_on = w->count > 0 && number == w->number;
+        w->favourable = (goes_on ? w->favourable : 0) + k->told.favourable[i];
+        w->adverse = (goes_on ? w->adverse : 0) + k->told.adverse[i];
+        w->count = (goes_on ? w->count : 0) + 1;
+        w->number = number;
+        w->fact = what.fact;
     }
 }
 
-/* The last window of each channel stays open; the others close up. How many of the first `counted` stay. */
-static size_t carry(jp__kernel *k, jp__windows *w, size_t counted)
+static void fill_windows(jp__kernel *k)
 {
-    size_t kept = 0, kept_counted = 0;
-    for (size_t i = 0; i < w->count; i++) {
-        uint32_t channel = w->channel[i], fact = w->fact[i];
-        uint32_t *numbers = k->numbers + k->channels.numbers[channel];
-        if (i + 1 == w->count || w->channel[i + 1] != channel) {
-            k->open[channel].x = (jp__masses){ w->favourable[i], w->adverse[i] };
-            k->open[channel].latest = fact;
-            numbers[JP__CHUNK_PADDED + channel] = numbers[fact];
-            jp__put_bit(k->carried, channel);
+    k->alike.count = k->apart.count = 0;
+    for (size_t type = JP__ONE; type <= JP__RATINGS; type++) {
+        const jp__heard *heard = &k->heard[type];
+        jp__kernel_tell(k, type);
+        if (jp__counts_only(k, type)) {
+            k->lanes->count_windows(k);
             continue;
         }
-        w->channel[kept] = channel;
-        w->fact[kept] = fact;
-        w->favourable[kept] = w->favourable[i];
-        w->adverse[kept++] = w->adverse[i];
-        kept_counted += i < counted;
+        if (heard->count > 0)
+            k->lanes->transform(&k->told, heard->count, type);
+        if (type == JP__RATINGS)
+            add_ratings(k);
+        else if (type < JP__SPLIT_UNIT)
+            add_up(k, heard, &k->alike, &k->touched[JP__ALIKE], false);
+        else
+            add_up(k, heard, &k->apart, &k->touched[JP__APART], true);
     }
-    w->count = kept;
-    return kept_counted;
+}
+
+static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windows *closed)
+{
+    for (size_t i = 0, count = touched->count; i < count; i++)
+        write_window(closed, closed->count + i, touched->channel[i], &k->open[touched->channel[i]], true);
+    closed->count += touched->count;
+}
+
+/* The windows that are open are over. */
+static void close_windows(jp__kernel *k)
+{
+    const jp__touched *rated = &k->touched[JP__RATED];
+    close_all(k, &k->touched[JP__ALIKE], &k->alike);
+    close_all(k, &k->touched[JP__APART], &k->apart);
+    for (size_t i = 0; i < rated->count; i++)
+        close_rated(k, rated->channel[i]);
 }
 
 /* The decays of the latest facts of open windows, once no closed window needs what was there. */
 static void carry_decays(jp__kernel *k)
 {
     size_t row = 4 * k->blocks;
-    for (size_t i = 0; i < k->touched_from[JP__SORTS]; i++) {
-        uint32_t channel = k->touched_list[i], latest = k->open[channel].latest;
-        if (latest < JP__CHUNK_PADDED)
-            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * latest,
+    for (size_t way = 0; way < JP__WAYS; way++)
+        for (size_t i = 0; i < k->touched[way].count; i++) {
+            uint32_t channel = k->touched[way].channel[i], *fact = &k->open[channel].fact;
+            if (*fact >= JP__CHUNK_PADDED)
+                continue;
+            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * *fact,
                    row * sizeof *k->decays);
-    }
-}
-
-static void close_windows(jp__kernel *k, bool last)
-{
-    const size_t *from = k->from;
-    for (size_t type = JP__ONE; type <= JP__RATINGS; type++)
-        if (from[JP__SORT(type)] < from[JP__SORT(type + 1)])
-            k->lanes->transform(&k->sorted, from[JP__SORT(type)], from[JP__SORT(type + 1)], type);
-    resume_windows(k);
-    k->alike.count = k->apart.count = 0;
-    add_up(k, from[JP__SORT(JP__ONE)], from[JP__SORT(JP__UNIT)], &k->alike, false);
-    k->counted_windows = k->alike.count;
-    add_up(k, from[JP__SORT(JP__UNIT)], from[JP__SORT(JP__SPLIT_UNIT)], &k->alike, false);
-    add_up(k, from[JP__SORT(JP__SPLIT_UNIT)], from[JP__SORT(JP__RATINGS)], &k->apart, true);
-    size_t rated = k->apart.count;
-    add_up(k, from[JP__SORT(JP__RATINGS)], from[JP__SORTS], &k->apart, true);
-    share_ratings(k, rated, last);
+            *fact = JP__CHUNK_PADDED + channel;
+        }
 }
 
 /* ---- Sums ------------------------------------------------------------------------------------ */
 
-/* The first windows hold facts that count 1 each, mostly few: what those are worth is known beforehand. */
-static void saturate_counts(const jp__kernel *k, const jp__windows *w, size_t count)
+static bool saturate(const jp__kernel *k, const jp__windows *w, double *x)
 {
-    const uint32_t *channel = w->channel, *counts = k->channels.counts;
-    double *restrict x = w->favourable;
-    for (size_t i = 0; i < count; i++)
-        if (x[i] < JP__COUNTS)
-            x[i] = k->counted[counts[channel[i]] + (uint32_t)(int32_t)x[i]];
-        else
-            x[i] = jp__saturate(k->model, (uint16_t)(k->channels.stream[channel[i]] / 2), x[i]);
+    k->lanes->saturate(w->log_q, w->scale, w->count, x);
+    return !k->lanes->any_below(x, w->count, TINY_MASS);
 }
 
-static bool saturate(const jp__kernel *k, const jp__windows *w, size_t first, double *x)
+static void find_saturations(const jp__kernel *k, const jp__windows *w)
 {
-    const double *log_q = w->log_q + first, *scale = w->scale + first;
-    k->lanes->saturate(log_q, scale, w->count - first, x + first);
-    return !k->lanes->any_below(x + first, w->count - first, TINY_MASS);
-}
-
-static void find_saturations(const jp__kernel *k, const jp__windows *w, size_t first)
-{
-    const uint32_t *channel = w->channel;
-    const double *log_q = k->channels.log_q, *scale = k->channels.scale;
-    double *restrict to_log_q = w->log_q, *restrict to_scale = w->scale;
-    for (size_t i = first, count = w->count; i < count; i++) {
-        to_log_q[i] = log_q[channel[i]];
-        to_scale[i] = scale[channel[i]];
+    const jp__hearing *what = w->what;
+    double *restrict log_q = w->log_q, *restrict scale = w->scale;
+    for (size_t i = 0, count = w->count; i < count; i++) {
+        log_q[i] = k->channels[what[i].channel].log_q;
+        scale[i] = k->channels[what[i].channel].scale;
     }
 }
 
 /* Windows into what they are worth; false: some of it is too small to be sure of the bits. */
 static bool saturate_windows(jp__kernel *k)
 {
-    jp__windows *alike = &k->alike, *apart = &k->apart;
-    size_t counted = k->facts.intensity == NULL ? k->counted_windows : 0;
-    saturate_counts(k, alike, counted);
-    find_saturations(k, alike, counted);
-    find_saturations(k, apart, 0);
-    bool sure = saturate(k, alike, counted, alike->favourable);
-    sure &= saturate(k, apart, 0, apart->favourable);
-    return sure & saturate(k, apart, 0, apart->adverse);
+    find_saturations(k, &k->alike);
+    find_saturations(k, &k->apart);
+    bool sure = saturate(k, &k->alike, k->alike.favourable);
+    sure &= saturate(k, &k->apart, k->apart.favourable);
+    return sure & saturate(k, &k->apart, k->apart.adverse);
 }
 
 bool jp__kernel_sum(jp__kernel *k, bool last)
 {
-    jp__windows *alike = &k->alike, *apart = &k->apart;
-    close_windows(k, last);
-    if (!last) {
-        k->counted_windows = carry(k, alike, k->counted_windows);
-        carry(k, apart, 0);
-    }
+    fill_windows(k);
+    if (last)
+        close_windows(k);
     bool sure = saturate_windows(k);
-    k->lanes->add_alike(alike, k->decays, k->blocks, k->sums);
-    k->lanes->add_apart(apart, k->decays, k->blocks, k->sums);
+    k->lanes->add_alike(&k->alike, k->decays, k->blocks, k->sums);
+    k->lanes->add_apart(&k->apart, k->decays, k->blocks, k->sums);
     if (last) {
-        size_t same = k->touched_from[JP__SORT(JP__SPLIT_UNIT)], all = k->touched_from[JP__SORTS];
-        k->lanes->fade(k->touched_list, same, k->fade, k->blocks, true, k->sums);
-        k->lanes->fade(k->touched_list + same, all - same, k->fade, k->blocks, false, k->sums);
+        k->lanes->close_counted(k);
+        for (size_t way = 0; way < JP__WAYS; way++)
+            k->lanes->fade(&k->touched[way], k->fade, k->blocks, k->sums);
     } else {
         carry_decays(k);
     }
