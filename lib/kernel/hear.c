@@ -18,7 +18,9 @@ static inline void forget(jp__kernel *k, jp__touched *touched, size_t blocks)
         uint32_t channel = touched->channel[i];
         jp__open_window *w = &k->open[channel];
         w->favourable = w->adverse = 0;
-        w->count = w->fact = 0;
+        w->latest = channel;
+        w->count = 0;
+        w->number = JP__NO_WINDOW;
         memset(k->sums + 8 * blocks * channel, 0, 8 * blocks * sizeof *k->sums);
     }
     touched->count = 0;
@@ -65,8 +67,7 @@ void jp__kernel_take_facts(jp__kernel *k, size_t count)
 
 static inline void hear(jp__heard *heard, jp__hearer hearer, uint32_t fact)
 {
-    jp__heard *h = &heard[hearer.type];
-    h->what[h->count++] = (jp__hearing){ hearer.channel, fact };
+    *heard[hearer.type].end++ = jp__hears(hearer.channel, fact);
 }
 
 /* Most streams have one channel or two; nobody stands for a missing one. */
@@ -76,70 +77,52 @@ void jp__kernel_hear(jp__kernel *k, size_t count)
     const uint32_t *stream = k->stream;
     jp__heard *heard = k->heard;
     for (size_t type = 0; type < JP__TYPES; type++)
-        heard[type].count = 0;
+        heard[type].end = heard[type].what;
     for (size_t i = 0; i < count; i++) {
         const jp__kernel_stream *s = &streams[stream[i]];
         hear(heard, s->hearer[0], (uint32_t)i);
         hear(heard, s->hearer[1], (uint32_t)i);
-        for (uint32_t c = s->first; c < s->first + s->more; c++)
+        for (uint32_t c = s->first; c < s->end; c++)
             hear(heard, (jp__hearer){ c, k->channels[c].type }, (uint32_t)i);
     }
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 
-/* Weighs facts that were given by their intensities, if they have any. */
-static void take_intensities(jp__kernel *k, const jp__heard *heard)
+/* Weighs facts by their intensities, if they have any. */
+static void take_intensities(jp__kernel *k, const jp__hearing *what, size_t count)
 {
     const double *intensity = k->facts.intensity;
-    double *restrict weight = k->told.weight;
+    double *restrict weight = k->weight;
     size_t start = k->facts.offset + k->walk.next;
-    for (size_t i = 0; intensity && i < heard->count; i++)
-        weight[i] *= intensity[start + heard->what[i].fact] + 0.0;
+    for (size_t i = 0; intensity && i < count; i++)
+        weight[i] *= intensity[start + jp__fact_of(what[i])] + 0.0;
 }
 
-/* What facts that were given say. Values are looked at even if there are none. */
-static void take_values(jp__kernel *k, const jp__heard *heard)
+/* Values are looked at even if there are none. */
+jp__told jp__kernel_tell(jp__kernel *k, const jp__heard *heard)
 {
     const jp_facts facts = k->facts;
-    const jp__told told = k->told;
-    size_t start = k->facts.offset + k->walk.next;
-    for (size_t i = 0, count = heard->count; i < count; i++) {
-        const jp__kernel_channel *channel = &k->channels[heard->what[i].channel];
-        size_t index = start + heard->what[i].fact;
+    const jp__hearing *what = heard->what;
+    double *restrict y = k->y, *restrict weight = k->weight, *restrict half = k->half;
+    size_t start = k->facts.offset + k->walk.next, count = (size_t)(heard->end - what);
+    for (size_t i = 0; i < count; i++) {
+        const jp__kernel_channel *channel = &k->channels[jp__channel_of(what[i])];
+        size_t index = start + jp__fact_of(what[i]);
         bool has_value = jp__facts_has_value(&facts, index);
         double value = facts.value ? facts.value[index] + 0.0 : 0.0;
-        told.y[i] = has_value ? value : channel->default_value;
-        told.weight[i] = (has_value | channel->always) ? 1.0 : 0.0;
-        told.half[i] = channel->half;
+        y[i] = has_value ? value : channel->default_value;
+        weight[i] = (has_value | channel->always) ? 1.0 : 0.0;
+        half[i] = channel->half;
     }
-    take_intensities(k, heard);
+    take_intensities(k, what, count);
+    return (jp__told){ k->y, k->weight, k->half, k->favourable, k->adverse };
 }
 
-/* What was derived for a channel. */
-static void take_derived(jp__kernel *k, jp__heard *heard, const jp__list *list, uint32_t channel)
+jp__told jp__kernel_tell_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
 {
-    size_t at = heard->count;
-    jp__hearing *restrict what = heard->what + at;
-    double *restrict y = k->told.y + at, *restrict weight = k->told.weight + at;
-    double *restrict half = k->told.half + at;
-    const double channel_half = k->channels[channel].half;
-    for (size_t i = 0, count = list->count; i < count; i++) {
-        what[i] = (jp__hearing){ channel, list->fact[i] };
-        y[i] = list->y[i];
-        weight[i] = 1;
-        half[i] = channel_half;
-    }
-    heard->count += list->count;
-}
-
-void jp__kernel_tell(jp__kernel *k, size_t type)
-{
-    jp__heard *heard = &k->heard[type];
-    if (!jp__counts_only(k, type))
-        take_values(k, heard);
-    for (size_t i = k->derived_from[type]; i < k->derived_from[type + 1]; i++) {
-        const jp__derived_hearer *d = &k->derived_hearers[i];
-        take_derived(k, heard, &k->derived[d->list], d->channel);
-    }
+    const double half = k->channels[channel].half;
+    for (size_t i = 0; i < list->count; i++)
+        k->half[i] = half;
+    return (jp__told){ list->y, k->ones, k->half, k->favourable, k->adverse };
 }

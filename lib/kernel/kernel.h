@@ -87,36 +87,51 @@ typedef struct jp__side_walk {
     uint32_t turn_open, turn_length;
 } jp__side_walk;
 
-/* A channel hears a fact of the chunk. */
-typedef struct jp__hearing {
-    uint32_t channel, fact;
-} jp__hearing;
+/* A channel hears a fact of the chunk; in one number, which moves at once. */
+typedef uint64_t jp__hearing;
 
-/* What all channels of one type hear; in the order of time for each channel. */
+static inline jp__hearing jp__hears(uint32_t channel, uint32_t fact)
+{
+    return (uint64_t)fact << 32 | channel;
+}
+
+static inline uint32_t jp__channel_of(jp__hearing hearing)
+{
+    return (uint32_t)hearing;
+}
+
+static inline uint32_t jp__fact_of(jp__hearing hearing)
+{
+    return (uint32_t)(hearing >> 32);
+}
+
+/* What all channels of one type hear of the facts that were given; in the order of time for each channel. */
 typedef struct jp__heard {
-    size_t count;
-    jp__hearing *what;
+    jp__hearing *what, *end;
 } jp__heard;
 
-/* What those of one type are told, and what they make of it. `weight` is the intensity; 0 where nothing is
- * said, which still moves the latest time of the window. */
+/* What some channels of one type are told, and what they make of it. `weight` is the intensity; 0 where nothing
+ * is said, which still moves the latest time of the window. */
 typedef struct jp__told {
-    double *y, *weight, *half;
+    const double *y, *weight, *half;
     double *favourable, *adverse; /* of what says for and against alike only the first */
 } jp__told;
 
-/* The window of a channel that is open: X, how many facts (0: none is open) and the latest of them: of this
+/* The window of a channel that is open, or JP__NO_WINDOW: X, or how many facts, and the latest of them: of this
  * chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
+#define JP__NO_WINDOW UINT16_MAX
 typedef struct jp__open_window {
     double favourable, adverse;
-    uint32_t number, fact, count;
-    uint32_t numbers; /* where the numbers of its width start */
+    jp__hearing latest;
+    uint32_t count;
+    uint16_t number;
+    uint16_t numbers; /* where the numbers of its width start */
 } jp__open_window;
 
 /* Windows that are over, in the order of time for each channel: X, then what it is worth. */
 typedef struct jp__windows {
     size_t count;
-    jp__hearing *what;     /* whose, and its latest fact */
+    jp__hearing *latest;
     double *favourable, *adverse;
     double *log_q, *scale; /* scale 0: worth what it is */
 } jp__windows;
@@ -156,10 +171,10 @@ typedef struct jp__hearer {
 } jp__hearer;
 
 /* A stream (a kind done by an actor; behind all of those the ratings of an indicator by a source): the
- * channels that hear it. Few have more than two: those behind, numbers first .. first + more - 1 of them all. */
+ * channels that hear it. Few have more than two: those from `first` to before `end`. */
 typedef struct jp__kernel_stream {
     jp__hearer hearer[2];
-    uint32_t first, more;
+    uint32_t first, end;
 } jp__kernel_stream;
 
 /* A channel that hears what turns and gaps say: which list of those. */
@@ -217,9 +232,9 @@ typedef struct jp__lanes {
     void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
+    void (*count_run)(struct jp__kernel *kernel, const jp__list *list, uint32_t channel);
     void (*close_counted)(struct jp__kernel *kernel);
-    void (*saturate)(const double *log_q, const double *scale, size_t count, double *x);
-    bool (*any_below)(const double *masses, size_t count, double bound);
+    bool (*saturate)(const double *log_q, const double *scale, size_t count, double least, double *x);
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*fade)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
@@ -251,8 +266,8 @@ typedef struct jp__kernel {
     jp__kernel_stream *streams;
     uint8_t *flags_of;     /* by stream: JP__F_ */
     jp__kernel_channel *channels;
-    jp__derived_hearer *derived_hearers; /* by type of channel */
-    size_t derived_from[JP__TYPES];
+    jp__derived_hearer *derived_hearers;
+    size_t derived_hearer_count;
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
     jp__kernel_rows rows;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
@@ -275,7 +290,8 @@ typedef struct jp__kernel {
     jp__answers answers[2];
     jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
     jp__heard heard[JP__TYPES];
-    jp__told told;
+    double *y, *weight, *half, *favourable, *adverse; /* of what is told; see jp__told */
+    double *ones;
     jp__windows alike, apart;
 
     /* Of a relationship. */
@@ -337,8 +353,10 @@ void jp__kernel_start(jp__kernel *kernel);
 void jp__kernel_take_facts(jp__kernel *kernel, size_t count);
 void jp__kernel_hear(jp__kernel *kernel, size_t count);
 
-/* What was heard by the channels of one type, and what was derived for them: what they are told. hear.c */
-void jp__kernel_tell(jp__kernel *kernel, size_t type);
+/* What channels of one type are told by what they heard; what one channel is told by what was derived for it.
+ * hear.c */
+jp__told jp__kernel_tell(jp__kernel *kernel, const jp__heard *heard);
+jp__told jp__kernel_tell_derived(jp__kernel *kernel, const jp__list *list, uint32_t channel);
 
 /* The contacts of the chunk: which answer and which end gaps. turns.c */
 void jp__kernel_meet(jp__kernel *kernel, size_t count);

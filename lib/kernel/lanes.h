@@ -374,23 +374,21 @@ static inline double saturated(double x, double log_q, double scale)
     return scale == 0 ? x : value;
 }
 
-/* Of each X, in place. */
-static void saturate(const double *restrict log_q, const double *restrict scale, size_t count,
+/* Of each X, in place. False if what one is worth is above 0, but below `least`: numbers that are not negative
+ * stand in the order of their bits. */
+static bool saturate(const double *restrict log_q, const double *restrict scale, size_t count, double least,
                      double *restrict x)
 {
-    JP__LANES_APART
-    for (size_t i = 0; i < padded(count); i++)
-        x[i] = saturated(x[i], log_q[i], scale[i]);
-}
-
-/* Is a mass above 0, but below `bound`? Numbers that are not negative stand in the order of their bits. */
-static bool any_below(const double *restrict masses, size_t count, double bound)
-{
-    const uint64_t limit = jp__bits(bound) - 1;
+    const uint64_t limit = jp__bits(least) - 1;
     uint64_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        found |= jp__bits(masses[i]) - 1 < limit ? 1u : 0u;
-    return found != 0;
+    for (size_t i = count; i < padded(count); i++)
+        x[i] = 0;
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++) {
+        x[i] = saturated(x[i], log_q[i], scale[i]);
+        found |= jp__bits(x[i]) - 1 < limit ? 1u : 0u;
+    }
+    return found == 0;
 }
 
 /*
@@ -399,11 +397,11 @@ static bool any_below(const double *restrict masses, size_t count, double bound)
  */
 static inline void add_alike_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
-    const jp__hearing *what = w->what;
+    const jp__hearing *latest = w->latest;
     const double *mass = w->favourable;
     for (size_t i = 0, count = w->count; i < count; i++) {
-        const double *row = decays + 4 * blocks * what[i].fact;
-        double *sum = sums + 8 * blocks * what[i].channel;
+        const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
+        double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
             store_four(sum, add_product(load_four(sum), mass[i], load_four(row)));
     }
@@ -411,11 +409,11 @@ static inline void add_alike_blocks(const jp__windows *w, const double *decays, 
 
 static inline void add_apart_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
-    const jp__hearing *what = w->what;
+    const jp__hearing *latest = w->latest;
     const double *favourable = w->favourable, *adverse = w->adverse;
     for (size_t i = 0, count = w->count; i < count; i++) {
-        const double *row = decays + 4 * blocks * what[i].fact;
-        double *sum = sums + 8 * blocks * what[i].channel;
+        const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
+        double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
             store_four(sum, add_product(load_four(sum), favourable[i], load_four(row)));
             store_four(sum + 4, add_product(load_four(sum + 4), adverse[i], load_four(row)));
@@ -430,30 +428,46 @@ static inline double worth(const jp__kernel *k, uint32_t channel, uint32_t count
     return count < JP__COUNTS ? k->counted[c->counts + count] : saturated(count, c->log_q, c->scale);
 }
 
-/* What goes on adds nothing yet. */
+/* A window that is over is worth what it counted; what goes on adds nothing yet. */
+static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel, uint32_t fact, size_t blocks)
+{
+    uint32_t number = k->numbers[w->numbers + fact];
+    bool same = number == w->number;
+    double mass = worth(k, channel, same ? 0 : w->count);
+    const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
+    double *sum = k->sums + 8 * blocks * channel;
+    for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+        store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+    w->count = (same ? w->count : 0) + 1;
+    w->number = (uint16_t)number;
+    w->latest = jp__hears(channel, fact);
+}
+
 static inline void count_blocks(jp__kernel *k, size_t blocks)
 {
     const jp__heard heard = k->heard[JP__ONE];
-    const uint32_t *numbers = k->numbers;
     uint32_t *touched = k->touched[JP__COUNTED].channel;
     size_t touched_count = k->touched[JP__COUNTED].count;
-    for (size_t i = 0; i < heard.count; i++) {
-        const jp__hearing what = heard.what[i];
-        jp__open_window *w = &k->open[what.channel];
-        uint32_t number = numbers[w->numbers + what.fact];
-        bool same = number == w->number;
-        double mass = worth(k, what.channel, same ? 0 : w->count);
-        const double *row = k->decays + 4 * blocks * w->fact;
-        double *sum = k->sums + 8 * blocks * what.channel;
-        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
-            store_four(sum, add_product(load_four(sum), mass, load_four(row)));
-        touched[touched_count] = what.channel;
+    for (const jp__hearing *what = heard.what; what < heard.end; what++) {
+        uint32_t channel = jp__channel_of(*what);
+        jp__open_window *w = &k->open[channel];
+        touched[touched_count] = channel;
         touched_count += w->count == 0;
-        w->count = (same ? w->count : 0) + 1;
-        w->number = number;
-        w->fact = what.fact;
+        count_one(k, w, channel, jp__fact_of(*what), blocks);
     }
     k->touched[JP__COUNTED].count = touched_count;
+}
+
+/* The same for one channel and what was derived for it. */
+static inline void count_run_blocks(jp__kernel *k, const jp__list *list, uint32_t channel, size_t blocks)
+{
+    jp__touched *touched = &k->touched[JP__COUNTED];
+    jp__open_window w = k->open[channel];
+    touched->channel[touched->count] = channel;
+    touched->count += w.count == 0;
+    for (size_t i = 0; i < list->count; i++)
+        count_one(k, &w, channel, list->fact[i], blocks);
+    k->open[channel] = w;
 }
 
 static inline void close_blocks(jp__kernel *k, size_t blocks)
@@ -461,7 +475,7 @@ static inline void close_blocks(jp__kernel *k, size_t blocks)
     const jp__touched *t = &k->touched[JP__COUNTED];
     for (size_t i = 0; i < t->count; i++) {
         const jp__open_window *w = &k->open[t->channel[i]];
-        const double *row = k->decays + 4 * blocks * w->fact;
+        const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
         double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, t->channel[i], w->count);
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
             store_four(sum, add_product(load_four(sum), mass, load_four(row)));
@@ -504,6 +518,14 @@ static void count_windows(jp__kernel *k)
         count_blocks(k, 1);
     else
         count_blocks(k, k->blocks);
+}
+
+static void count_run(jp__kernel *k, const jp__list *list, uint32_t channel)
+{
+    if (k->blocks == 1)
+        count_run_blocks(k, list, channel, 1);
+    else
+        count_run_blocks(k, list, channel, k->blocks);
 }
 
 static void close_counted(jp__kernel *k)
@@ -572,7 +594,7 @@ static void shape(const jp__beliefs *b, double saturation)
 #define JP__LANES                                                                                   \
     {                                                                                               \
         stamps, numbers, rows, hours, days, silences, long_silences, transform, count_windows,      \
-            close_counted, saturate, any_below, add_alike, add_apart, fade, apply, believe, shape,  \
+            count_run, close_counted, saturate, add_alike, add_apart, fade, apply, believe, shape,  \
             log2_all                                                                                \
     }
 

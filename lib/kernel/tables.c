@@ -44,7 +44,7 @@ static size_t most_heard(const jp_model *model)
 
 static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t count)
 {
-    w->what = take(block, used, count, sizeof *w->what);
+    w->latest = take(block, used, count, sizeof *w->latest);
     w->favourable = take(block, used, count, sizeof *w->favourable);
     w->adverse = take(block, used, count, sizeof *w->adverse);
     w->log_q = take(block, used, count, sizeof *w->log_q);
@@ -54,14 +54,11 @@ static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t co
 /* What is heard in a chunk, `count` at most; with that, each channel may have a window open that is over. */
 static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count)
 {
-    jp__told *t = &k->told;
+    double **columns[] = { &k->y, &k->weight, &k->half, &k->favourable, &k->adverse, &k->ones };
     for (size_t type = 0; type < JP__TYPES; type++)
         k->heard[type].what = take(block, used, count, sizeof *k->heard[type].what);
-    t->y = take(block, used, count, sizeof *t->y);
-    t->weight = take(block, used, count, sizeof *t->weight);
-    t->half = take(block, used, count, sizeof *t->half);
-    t->favourable = take(block, used, count, sizeof *t->favourable);
-    t->adverse = take(block, used, count, sizeof *t->adverse);
+    for (size_t i = 0; i < JP__COUNT(columns); i++)
+        *columns[i] = take(block, used, count, sizeof **columns[i]);
     lay_out_windows(&k->alike, block, used, count + k->channel_total);
     lay_out_windows(&k->apart, block, used, count + k->channel_total);
 }
@@ -164,9 +161,9 @@ static uint8_t flags_of(const jp_model *model, uint16_t number, size_t actor)
 }
 
 /* Where the numbers of windows of a width start. */
-static uint32_t place_of_numbers(jp__kernel *k, uint32_t window_days)
+static uint16_t place_of_numbers(jp__kernel *k, uint32_t window_days)
 {
-    return (uint32_t)number_window(k, window_days) * JP__CHUNK_PADDED;
+    return (uint16_t)(number_window(k, window_days) * JP__CHUNK_PADDED);
 }
 
 /* Kinds of the same repeat_q share a row of saturated counts, that of the first of them. */
@@ -191,6 +188,7 @@ static void describe_channel(jp__kernel *k, size_t c)
     uint16_t kind_number = (uint16_t)(channel->stream / 2);
     const jp__kind *kind = &k->model->kinds[kind_number];
     k->open[c].numbers = place_of_numbers(k, kind->window_days);
+    k->open[c].number = JP__NO_WINDOW;
     k->channels[c] = (jp__kernel_channel){
         .half = channel->transform.half, .log_q = k->model->log_q[kind_number],
         .scale = k->model->sat_scale[kind_number],
@@ -209,6 +207,7 @@ static void describe_channels(jp__kernel *k)
     for (size_t place = 0; place < k->place_count; place++) {
         size_t c = model->channel_count + place;
         k->open[c].numbers = place_of_numbers(k, (uint32_t)model->parameters.rating_window_days);
+        k->open[c].number = JP__NO_WINDOW;
         k->channels[c].half = model->indicators[place % model->indicator_count].harm ? 1 : 0;
         k->channels[c].type = JP__RATINGS;
     }
@@ -217,7 +216,7 @@ static void describe_channels(jp__kernel *k)
 /* Channels first .. first + count - 1. */
 static jp__kernel_stream stream_of(const jp__kernel *k, size_t first, size_t count)
 {
-    jp__kernel_stream stream = { .first = (uint32_t)first + 2, .more = count > 2 ? (uint32_t)count - 2 : 0 };
+    jp__kernel_stream stream = { .first = (uint32_t)first + 2, .end = (uint32_t)(first + count) };
     for (size_t i = 0; i < 2; i++)
         stream.hearer[i] = i < count ? (jp__hearer){ (uint32_t)(first + i), k->channels[first + i].type }
                                      : (jp__hearer){ 0, JP__NOBODY };
@@ -243,18 +242,15 @@ static void describe_derived(jp__kernel *k)
         [JP__REPLIES] = roles->reply, [JP__UNANSWERED] = roles->unanswered, [JP__SILENCES] = roles->silence,
         [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
     };
-    size_t count = 0;
-    for (size_t type = 0; type < JP__TYPES; type++) {
-        k->derived_from[type] = count;
-        for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
-            const jp__stream *s = &k->model->streams[2 * (size_t)kinds[list / 2] + list % 2];
-            for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
-                if (k->channels[c].type == type)
-                    k->derived_hearers[count++] = (jp__derived_hearer){ (uint32_t)list, c };
-        }
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
+        size_t number = 2 * (size_t)kinds[list / 2] + list % 2;
+        const jp__stream *s = &k->model->streams[number];
+        for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
+            k->derived_hearers[k->derived_hearer_count++] = (jp__derived_hearer){ (uint32_t)list, c };
+        k->streams[number] = stream_of(k, 0, 0);
     }
-    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
-        k->streams[2 * (size_t)kinds[list / 2] + list % 2] = stream_of(k, 0, 0);
+    for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
+        k->ones[i] = 1;
 }
 
 /* ---- Evidence -------------------------------------------------------------------------------- */

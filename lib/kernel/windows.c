@@ -18,13 +18,14 @@
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-static inline void write_window(const jp__windows *closed, size_t n, uint32_t channel,
-                                const jp__open_window *w, bool apart)
+static inline void write_window(const jp__windows *closed, size_t n, jp__hearing latest, double favourable,
+                                double adverse, double log_q, double scale)
 {
-    closed->what[n] = (jp__hearing){ channel, w->fact };
-    closed->favourable[n] = w->favourable;
-    if (apart)
-        closed->adverse[n] = w->adverse;
+    closed->latest[n] = latest;
+    closed->favourable[n] = favourable;
+    closed->adverse[n] = adverse;
+    closed->log_q[n] = log_q;
+    closed->scale[n] = scale;
 }
 
 /* x if it is so, else 0: without a branch. */
@@ -34,34 +35,63 @@ static inline double if_so(bool so, double x)
 }
 
 /* What channels of one type made of what they were told, window by window. */
-static inline void add_up(jp__kernel *k, const jp__heard *heard, jp__windows *windows, jp__touched *touched,
-                          bool apart)
+static inline void add_up(jp__kernel *k, const jp__heard *heard, const jp__told *told, jp__windows *windows,
+                          jp__touched *touched, bool apart)
 {
     const jp__windows closed = *windows;
-    const double *favourable = k->told.favourable, *adverse = k->told.adverse;
+    const double *favourable = told->favourable, *adverse = told->adverse;
     const uint32_t *numbers = k->numbers;
-    const jp__hearing *what = heard->what;
-    jp__open_window *open = k->open;
     uint32_t *touched_channel = touched->channel;
     size_t n = windows->count, t = touched->count;
-    for (size_t i = 0, count = heard->count; i < count; i++) {
-        uint32_t channel = what[i].channel, fact = what[i].fact;
-        jp__open_window *w = &open[channel];
-        uint32_t number = numbers[w->numbers + fact];
-        bool same = number == w->number;
-        write_window(&closed, n, channel, w, apart);
+    for (const jp__hearing *what = heard->what, *end = heard->end; what < end; what++) {
+        uint32_t channel = jp__channel_of(*what), fact = jp__fact_of(*what);
+        const jp__kernel_channel *c = &k->channels[channel];
+        jp__open_window *w = &k->open[channel];
+        uint32_t before = w->number, number = numbers[w->numbers + fact];
+        bool same = number == before, fresh = before == JP__NO_WINDOW;
+        write_window(&closed, n, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
+        n += !(same | fresh);
         touched_channel[t] = channel;
-        t += w->count == 0;
-        n += (w->count != 0) & !same;
-        w->favourable = if_so(same, w->favourable) + favourable[i];
+        t += fresh;
+        w->favourable = if_so(same, w->favourable) + *favourable++;
         if (apart)
-            w->adverse = if_so(same, w->adverse) + adverse[i];
-        w->number = number;
-        w->fact = fact;
-        w->count = 1;
+            w->adverse = if_so(same, w->adverse) + *adverse++;
+        w->number = (uint16_t)number;
+        w->latest = *what;
     }
     windows->count = n;
     touched->count = t;
+}
+
+/* The same for one channel and what was derived for it. */
+static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel, const jp__told *told,
+                           jp__windows *windows, jp__touched *touched, bool apart)
+{
+    const jp__windows closed = *windows;
+    const jp__kernel_channel c = k->channels[channel];
+    jp__open_window *w = &k->open[channel];
+    const uint32_t *numbers = k->numbers + w->numbers;
+    if (w->number == JP__NO_WINDOW) {
+        touched->channel[touched->count++] = channel;
+        w->number = (uint16_t)numbers[list->fact[0]];
+    }
+    size_t n = windows->count;
+    uint32_t open = w->number;
+    jp__hearing latest = w->latest;
+    double favourable = w->favourable, adverse = w->adverse;
+    for (size_t i = 0, count = list->count; i < count; i++) {
+        uint32_t fact = list->fact[i], number = numbers[fact];
+        bool same = number == open;
+        write_window(&closed, n, latest, favourable, adverse, c.log_q, c.scale);
+        n += !same;
+        favourable = if_so(same, favourable) + told->favourable[i];
+        if (apart)
+            adverse = if_so(same, adverse) + told->adverse[i];
+        open = number;
+        latest = jp__hears(channel, fact);
+    }
+    *w = (jp__open_window){ favourable, adverse, latest, 0, (uint16_t)open, w->numbers };
+    windows->count = n;
 }
 
 /* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. They saturate no further. */
@@ -71,57 +101,81 @@ static void close_rated(jp__kernel *k, uint32_t channel)
     const jp__open_window *w = &k->open[channel];
     double saturated = 2 - 2 * jp__exp2(-(double)w->count);
     double each = k->model->parameters.rating_mass * saturated / (double)w->count;
-    write_window(closed, closed->count, channel, w, true);
-    closed->favourable[closed->count] *= each;
-    closed->adverse[closed->count++] *= each;
+    write_window(closed, closed->count++, w->latest, w->favourable * each, w->adverse * each, 0, 0);
 }
 
-static void add_ratings(jp__kernel *k)
+static void add_ratings(jp__kernel *k, const jp__heard *heard, const jp__told *told)
 {
-    const jp__heard *heard = &k->heard[JP__RATINGS];
     jp__touched *touched = &k->touched[JP__RATED];
-    for (size_t i = 0; i < heard->count; i++) {
-        const jp__hearing what = heard->what[i];
-        jp__open_window *w = &k->open[what.channel];
-        uint32_t number = k->numbers[w->numbers + what.fact];
-        if (w->count == 0)
-            touched->channel[touched->count++] = what.channel;
-        else if (number != w->number)
-            close_rated(k, what.channel);
-        bool goes_on = w->count > 0 && number == w->number;
-        w->favourable = (goes_on ? w->favourable : 0) + k->told.favourable[i];
-        w->adverse = (goes_on ? w->adverse : 0) + k->told.adverse[i];
-        w->count = (goes_on ? w->count : 0) + 1;
-        w->number = number;
-        w->fact = what.fact;
+    const double *favourable = told->favourable, *adverse = told->adverse;
+    for (const jp__hearing *what = heard->what; what < heard->end; what++) {
+        uint32_t channel = jp__channel_of(*what);
+        jp__open_window *w = &k->open[channel];
+        uint32_t number = k->numbers[w->numbers + jp__fact_of(*what)];
+        bool same = number == w->number;
+        if (w->number == JP__NO_WINDOW)
+            touched->channel[touched->count++] = channel;
+        else if (!same)
+            close_rated(k, channel);
+        w->favourable = (same ? w->favourable : 0) + *favourable++;
+        w->adverse = (same ? w->adverse : 0) + *adverse++;
+        w->count = (same ? w->count : 0) + 1;
+        w->number = (uint16_t)number;
+        w->latest = *what;
     }
+}
+
+static void hear_given(jp__kernel *k, size_t type)
+{
+    const jp__heard *heard = &k->heard[type];
+    if (heard->end == heard->what)
+        return;
+    jp__told told = jp__kernel_tell(k, heard);
+    k->lanes->transform(&told, (size_t)(heard->end - heard->what), type);
+    if (type == JP__RATINGS)
+        add_ratings(k, heard, &told);
+    else if (type < JP__SPLIT_UNIT)
+        add_up(k, heard, &told, &k->alike, &k->touched[JP__ALIKE], false);
+    else
+        add_up(k, heard, &told, &k->apart, &k->touched[JP__APART], true);
+}
+
+static void hear_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
+{
+    size_t type = k->channels[channel].type;
+    if (list->count == 0)
+        return;
+    if (type == JP__ONE) {
+        k->lanes->count_run(k, list, channel);
+        return;
+    }
+    jp__told told = jp__kernel_tell_derived(k, list, channel);
+    k->lanes->transform(&told, list->count, type);
+    if (type < JP__SPLIT_UNIT)
+        add_run(k, list, channel, &told, &k->alike, &k->touched[JP__ALIKE], false);
+    else
+        add_run(k, list, channel, &told, &k->apart, &k->touched[JP__APART], true);
 }
 
 static void fill_windows(jp__kernel *k)
 {
+    bool counts_only = k->facts.intensity == NULL;
     k->alike.count = k->apart.count = 0;
-    for (size_t type = JP__ONE; type <= JP__RATINGS; type++) {
-        const jp__heard *heard = &k->heard[type];
-        jp__kernel_tell(k, type);
-        if (jp__counts_only(k, type)) {
-            k->lanes->count_windows(k);
-            continue;
-        }
-        if (heard->count > 0)
-            k->lanes->transform(&k->told, heard->count, type);
-        if (type == JP__RATINGS)
-            add_ratings(k);
-        else if (type < JP__SPLIT_UNIT)
-            add_up(k, heard, &k->alike, &k->touched[JP__ALIKE], false);
-        else
-            add_up(k, heard, &k->apart, &k->touched[JP__APART], true);
-    }
+    if (counts_only)
+        k->lanes->count_windows(k);
+    for (size_t type = counts_only ? JP__UNIT : JP__ONE; type <= JP__RATINGS; type++)
+        hear_given(k, type);
+    for (size_t i = 0; i < k->derived_hearer_count; i++)
+        hear_derived(k, &k->derived[k->derived_hearers[i].list], k->derived_hearers[i].channel);
 }
 
 static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windows *closed)
 {
-    for (size_t i = 0, count = touched->count; i < count; i++)
-        write_window(closed, closed->count + i, touched->channel[i], &k->open[touched->channel[i]], true);
+    for (size_t i = 0, count = touched->count; i < count; i++) {
+        const jp__kernel_channel *c = &k->channels[touched->channel[i]];
+        const jp__open_window *w = &k->open[touched->channel[i]];
+        write_window(closed, closed->count + i, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
+    }
     closed->count += touched->count;
 }
 
@@ -141,12 +195,10 @@ static void carry_decays(jp__kernel *k)
     size_t row = 4 * k->blocks;
     for (size_t way = 0; way < JP__WAYS; way++)
         for (size_t i = 0; i < k->touched[way].count; i++) {
-            uint32_t channel = k->touched[way].channel[i], *fact = &k->open[channel].fact;
-            if (*fact >= JP__CHUNK_PADDED)
-                continue;
-            memcpy(k->decays + row * (JP__CHUNK_PADDED + channel), k->decays + row * *fact,
-                   row * sizeof *k->decays);
-            *fact = JP__CHUNK_PADDED + channel;
+            uint32_t channel = k->touched[way].channel[i], kept = JP__CHUNK_PADDED + channel;
+            jp__hearing *latest = &k->open[channel].latest;
+            memmove(k->decays + row * kept, k->decays + row * jp__fact_of(*latest), row * sizeof *k->decays);
+            *latest = jp__hears(channel, kept);
         }
 }
 
@@ -154,25 +206,12 @@ static void carry_decays(jp__kernel *k)
 
 static bool saturate(const jp__kernel *k, const jp__windows *w, double *x)
 {
-    k->lanes->saturate(w->log_q, w->scale, w->count, x);
-    return !k->lanes->any_below(x, w->count, TINY_MASS);
-}
-
-static void find_saturations(const jp__kernel *k, const jp__windows *w)
-{
-    const jp__hearing *what = w->what;
-    double *restrict log_q = w->log_q, *restrict scale = w->scale;
-    for (size_t i = 0, count = w->count; i < count; i++) {
-        log_q[i] = k->channels[what[i].channel].log_q;
-        scale[i] = k->channels[what[i].channel].scale;
-    }
+    return k->lanes->saturate(w->log_q, w->scale, w->count, TINY_MASS, x);
 }
 
 /* Windows into what they are worth; false: some of it is too small to be sure of the bits. */
 static bool saturate_windows(jp__kernel *k)
 {
-    find_saturations(k, &k->alike);
-    find_saturations(k, &k->apart);
     bool sure = saturate(k, &k->alike, k->alike.favourable);
     sure &= saturate(k, &k->apart, k->apart.favourable);
     return sure & saturate(k, &k->apart, k->apart.adverse);
