@@ -1,6 +1,6 @@
 /*
- * hear.c - the facts of a chunk, and what was derived of them, to the channels that hear them, by what those do
- * with a value (docs/method.md section 1).
+ * hear.c - the facts of a chunk, and what was derived of them, to the channels that hear them, by what those
+ * do with a value (docs/method.md section 1).
  *
  * Which kinds of fact come, how many of each, and which windows they close is hard to guess. So nothing
  * branches on it: from here on everything is a walk over lists, one small step at a time.

@@ -34,11 +34,11 @@ typedef struct jp__scale {
 
 /* ---- What a chunk is worked out to ------------------------------------------------------------ */
 
-/* Facts of one stream that turns and gaps made of contacts, in the order of time; `fact` in its chunk. */
+/* What turns and gaps made of contacts for one stream, in the order of time; `fact` in its chunk. */
 typedef struct jp__list {
     size_t count;
-    uint32_t fact[JP__CHUNK_PADDED];
-    double y[JP__CHUNK_PADDED];
+    uint32_t *fact;
+    double *y;
 } jp__list;
 
 typedef enum jp__derived_role {
@@ -55,20 +55,24 @@ typedef struct jp__gaps {
     size_t count;
     uint32_t fact[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];
+    double score[JP__CHUNK_PADDED];
+} jp__gaps;
+
+/* What the gaps of a side are worked out with. */
+typedef struct jp__gap_work {
     double days[JP__CHUNK_PADDED];
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double a[JP__CHUNK_PADDED], x[JP__CHUNK_PADDED]; /* A of the method, and g / B */
     double absolute[JP__CHUNK_PADDED];
-    double score[JP__CHUNK_PADDED];
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
+    uint8_t steady[JP__CHUNK_PADDED];
 
     /* Those that may be relatively silent or not steady. */
     size_t long_count;
     uint32_t long_gap[JP__CHUNK_PADDED];
     double long_a[JP__CHUNK_PADDED], long_x[JP__CHUNK_PADDED], long_kept[JP__CHUNK_PADDED]; /* 1 - absolute */
     double long_minus_log[JP__CHUNK_PADDED], long_score[JP__CHUNK_PADDED];
-    bool steady[JP__CHUNK_PADDED];
-} jp__gaps;
+} jp__gap_work;
 
 /* The contacts of one side of one chunk that answer the other. */
 typedef struct jp__answers {
@@ -110,15 +114,15 @@ typedef struct jp__heard {
     jp__hearing *what, *end;
 } jp__heard;
 
-/* What some channels of one type are told, and what they make of it. `weight` is the intensity; 0 where nothing
- * is said, which still moves the latest time of the window. */
+/* What some channels of one type are told, and what they make of it. `weight` is the intensity; 0 where
+ * nothing is said, which still moves the latest time of the window. */
 typedef struct jp__told {
     const double *y, *weight, *half;
     double *favourable, *adverse; /* of what says for and against alike only the first */
 } jp__told;
 
-/* The window of a channel that is open, or JP__NO_WINDOW: X, or how many facts, and the latest of them: of this
- * chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
+/* The window of a channel that is open, or JP__NO_WINDOW: X, or how many facts, and the latest of them: of
+ * this chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
 #define JP__NO_WINDOW UINT16_MAX
 typedef struct jp__open_window {
     double favourable, adverse;
@@ -191,9 +195,9 @@ typedef struct jp__derived_hearer {
 #define JP__F_SUPPLIER 64u
 
 /*
- * The rows of evidence by what they add to: two masses an indicator, four at once, those with many rows first.
- * A step adds mass[i] x sums[at[i]] to each of four masses: the rows of one in the order of the definition. A
- * channel that nothing is known of has sums of 0.
+ * The rows of evidence by what they add to: two masses an indicator, four at once, those with many rows
+ * first. A step adds mass[i] x sums[at[i]] to each of four masses: the rows of one in the order of the
+ * definition. A channel that nothing is known of has sums of 0.
  */
 typedef struct jp__kernel_rows {
     size_t fours;
@@ -227,9 +231,9 @@ typedef struct jp__lanes {
                     uint32_t *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*hours)(jp__answers *answers);
-    void (*days)(jp__gaps *gaps);
-    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p);
-    void (*long_silences)(jp__gaps *gaps, const jp__parameters *p);
+    void (*days)(const jp__gaps *gaps, jp__gap_work *work);
+    bool (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work);
+    void (*long_silences)(jp__gap_work *work, const jp__parameters *p);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
     void (*count_run)(struct jp__kernel *kernel, const jp__list *list, uint32_t channel);
@@ -287,6 +291,7 @@ typedef struct jp__kernel {
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
     uint32_t stream[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
+    jp__gap_work gap_work;
     jp__answers answers[2];
     jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
     jp__heard heard[JP__TYPES];
@@ -385,17 +390,10 @@ static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint1
     return 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
 }
 
-/* What is derived of a side; one more of it. */
+/* What is derived of a side. */
 static inline jp__list *jp__list_of(jp__kernel *k, jp__derived_role role, size_t side)
 {
     return &k->derived[2 * (size_t)role + side];
-}
-
-static inline void jp__write_down(jp__kernel *k, jp__derived_role role, size_t side, uint32_t fact, double y)
-{
-    jp__list *list = jp__list_of(k, role, side);
-    list->fact[list->count] = fact;
-    list->y[list->count++] = y;
 }
 
 #endif /* JP_KERNEL_KERNEL_H */

@@ -313,32 +313,38 @@ static void hours(jp__answers *answers)
     }
 }
 
-static void days(jp__gaps *gaps)
+static void days(const jp__gaps *gaps, jp__gap_work *work)
 {
+    const int64_t *restrict us = gaps->us;
+    double *restrict result = work->days;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++)
-        gaps->days[i] = of_whole(gaps->us[i]) / 86400000000.0;
+        result[i] = of_whole(us[i]) / 86400000000.0;
 }
 
 /* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are.
- * `number`: of gaps before the first. */
-static void silences(jp__gaps *gaps, double number, const jp__parameters *p)
+ * `number`: of gaps before the first. False if a score is 0. */
+static bool silences(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *w)
 {
     const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
+    double *restrict score = gaps->score, least = 1;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
-        double g = gaps->days[i];
+        double g = w->days[i];
         double a = prior_gaps + (number + (double)(int32_t)i);
-        double b = prior_days + gaps->before[i];
+        double b = prior_days + w->before[i];
         double mark = long_days / g;
         double absolute = 1 / (1 + mark * mark * mark);
-        gaps->a[i] = a;
-        gaps->x[i] = g / b;
-        gaps->hazard[i] = a * gaps->x[i];
-        gaps->absolute[i] = absolute;
-        gaps->score[i] = 1 - (1 - absolute);
+        w->a[i] = a;
+        w->x[i] = g / b;
+        w->hazard[i] = a * w->x[i];
+        w->absolute[i] = absolute;
+        score[i] = 1 - (1 - absolute);
     }
+    for (size_t i = 0; i < gaps->count; i++)
+        least = score[i] < least ? score[i] : least;
+    return least > 0;
 }
 
 /* ln(1 + x) times a of long gaps, and their scores. */
@@ -349,15 +355,15 @@ static void minus_logs(const double *restrict x, const double *restrict a, size_
         result[i] = a[i] * log1p_lane(x[i]);
 }
 
-static void long_silences(jp__gaps *gaps, const jp__parameters *p)
+static void long_silences(jp__gap_work *w, const jp__parameters *p)
 {
     const double weight = p->silence_relative_weight;
-    minus_logs(gaps->long_x, gaps->long_a, gaps->long_count, gaps->long_minus_log);
+    minus_logs(w->long_x, w->long_a, w->long_count, w->long_minus_log);
     JP__LANES_APART
-    for (size_t i = 0; i < padded(gaps->long_count); i++) {
-        double relative = gaps->long_minus_log[i] / LN_10 - 2;
+    for (size_t i = 0; i < padded(w->long_count); i++) {
+        double relative = w->long_minus_log[i] / LN_10 - 2;
         relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
-        gaps->long_score[i] = 1 - (1 - weight * relative) * gaps->long_kept[i];
+        w->long_score[i] = 1 - (1 - weight * relative) * w->long_kept[i];
     }
 }
 
@@ -374,8 +380,8 @@ static inline double saturated(double x, double log_q, double scale)
     return scale == 0 ? x : value;
 }
 
-/* Of each X, in place. False if what one is worth is above 0, but below `least`: numbers that are not negative
- * stand in the order of their bits. */
+/* Of each X, in place. False if what one is worth is above 0, but below `least`: numbers that are not
+ * negative stand in the order of their bits. */
 static bool saturate(const double *restrict log_q, const double *restrict scale, size_t count, double least,
                      double *restrict x)
 {
@@ -429,7 +435,8 @@ static inline double worth(const jp__kernel *k, uint32_t channel, uint32_t count
 }
 
 /* A window that is over is worth what it counted; what goes on adds nothing yet. */
-static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel, uint32_t fact, size_t blocks)
+static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel, uint32_t fact,
+                             size_t blocks)
 {
     uint32_t number = k->numbers[w->numbers + fact];
     bool same = number == w->number;

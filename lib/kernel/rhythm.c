@@ -24,11 +24,19 @@ void jp__kernel_set_steady(jp__kernel *k)
 static void hear_answers(jp__kernel *k, size_t side)
 {
     jp__answers *a = &k->answers[side];
+    jp__list *replies = jp__list_of(k, JP__REPLIES, side), *waits = jp__list_of(k, JP__UNANSWERED, side);
+    const jp__list to_replies = *replies, to_waits = *waits;
+    size_t counts[2] = { 0, 0 };
     k->lanes->hours(a);
-    for (size_t i = 0; i < a->count; i++) {
-        bool adverse = (k->flags[a->fact[i]] & JP__F_ADVERSE) != 0;
-        jp__write_down(k, adverse ? JP__UNANSWERED : JP__REPLIES, side, a->fact[i], a->hours[i]);
+    for (size_t i = 0, count = a->count; i < count; i++) {
+        uint32_t fact = a->fact[i];
+        size_t adverse = (k->flags[fact] & JP__F_ADVERSE) != 0;
+        to_replies.fact[counts[0]] = to_waits.fact[counts[1]] = fact;
+        to_replies.y[counts[0]] = to_waits.y[counts[1]] = a->hours[i];
+        counts[adverse]++;
     }
+    replies->count = counts[0];
+    waits->count = counts[1];
     a->count = 0;
 }
 
@@ -43,60 +51,75 @@ static bool is_steady(const jp__kernel *k, double minus_log)
 /* Gaps that may be relatively silent or not steady need logarithms: they are put together first. */
 static void judge_long_gaps(jp__kernel *k, jp__gaps *g)
 {
+    jp__gap_work *w = &k->gap_work;
     const double bound = k->hazard_bound;
     size_t count = 0;
     for (size_t i = 0, end = g->count; i < end; i++) {
-        g->long_gap[count] = (uint32_t)i;
-        count += g->hazard[i] >= bound;
+        w->long_gap[count] = (uint32_t)i;
+        count += w->hazard[i] >= bound;
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t gap = g->long_gap[i];
-        g->long_a[i] = g->a[gap];
-        g->long_x[i] = g->x[gap];
-        g->long_kept[i] = 1 - g->absolute[gap];
+        uint32_t gap = w->long_gap[i];
+        w->long_a[i] = w->a[gap];
+        w->long_x[i] = w->x[gap];
+        w->long_kept[i] = 1 - w->absolute[gap];
     }
-    g->long_count = count;
-    k->lanes->long_silences(g, &k->model->parameters);
-    memset(g->steady, 1, g->count * sizeof *g->steady);
+    w->long_count = count;
+    k->lanes->long_silences(w, &k->model->parameters);
+    memset(w->steady, 1, g->count * sizeof *w->steady);
     for (size_t i = 0; i < count; i++) {
-        g->score[g->long_gap[i]] = g->long_score[i];
-        g->steady[g->long_gap[i]] = is_steady(k, g->long_minus_log[i]);
+        g->score[w->long_gap[i]] = w->long_score[i];
+        w->steady[w->long_gap[i]] = is_steady(k, w->long_minus_log[i]);
     }
 }
 
-static void work_out_gaps(jp__kernel *k, jp__gaps *g, jp__side_walk *s)
+/* The gaps of a side are silences as they are; the list leaves out only those with a score of 0. */
+static void hear_silences(jp__kernel *k, size_t side, bool all)
 {
-    k->lanes->days(g);
-    double before = s->gap_days;
-    for (size_t i = 0, count = g->count; i < count; i++) {
-        g->before[i] = before;
-        before += g->days[i];
+    jp__gaps *g = &k->gaps[side];
+    jp__list *silent = jp__list_of(k, JP__SILENCES, side);
+    size_t count = all ? g->count : 0;
+    for (size_t i = count; i < g->count; i++) {
+        g->fact[count] = g->fact[i];
+        g->score[count] = g->score[i];
+        count += g->score[i] > 0;
     }
-    k->lanes->silences(g, (double)s->gaps, &k->model->parameters);
-    s->gap_days = before;
-    s->gaps += g->count;
-    judge_long_gaps(k, g);
+    *silent = (jp__list){ count, g->fact, g->score };
+}
+
+static void hear_steady(jp__kernel *k, size_t side)
+{
+    const jp__gap_work *w = &k->gap_work;
+    const jp__gaps *g = &k->gaps[side];
+    jp__list *steady = jp__list_of(k, JP__STEADY, side);
+    uint32_t *restrict to = steady->fact;
+    size_t count = 0;
+    for (size_t i = 0, end = g->count; i < end; i++) {
+        to[count] = g->fact[i];
+        count += (size_t)w->steady[i] & (size_t)(w->days[i] >= 1);
+    }
+    steady->count = count;
 }
 
 static void hear_gaps(jp__kernel *k, size_t side)
 {
     jp__gaps *g = &k->gaps[side];
-    jp__list *silent = jp__list_of(k, JP__SILENCES, side), *steady = jp__list_of(k, JP__STEADY, side);
-    size_t silences = 0, steadies = 0;
+    jp__side_walk *s = &k->sides[side];
+    jp__gap_work *w = &k->gap_work;
     if (g->count == 0)
         return;
-    work_out_gaps(k, g, &k->sides[side]);
+    k->lanes->days(g, w);
+    double before = s->gap_days;
     for (size_t i = 0, count = g->count; i < count; i++) {
-        uint32_t fact = g->fact[i];
-        silent->fact[silences] = fact;
-        silent->y[silences] = g->score[i];
-        silences += g->score[i] > 0;
-        steady->fact[steadies] = fact;
-        steady->y[steadies] = 1;
-        steadies += (size_t)g->steady[i] & (size_t)(g->days[i] >= 1);
+        w->before[i] = before;
+        before += w->days[i];
     }
-    silent->count = silences;
-    steady->count = steadies;
+    bool all = k->lanes->silences(g, (double)s->gaps, &k->model->parameters, w);
+    s->gap_days = before;
+    s->gaps += g->count;
+    judge_long_gaps(k, g);
+    hear_steady(k, side);
+    hear_silences(k, side, all);
     g->count = 0;
 }
 

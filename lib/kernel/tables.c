@@ -108,6 +108,10 @@ static void lay_out(jp__kernel *k, char *block)
     k->masses = take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
     k->rated = take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
+        k->derived[list].fact = take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].fact);
+        k->derived[list].y = take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].y);
+    }
     k->weights = take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
     k->numbers = take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
     k->decays = take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
@@ -300,8 +304,8 @@ static void describe_row(jp__kernel_rows *r, double mass, size_t to, size_t at)
     r->next[to] += 4;
 }
 
-/* Rows mostly speak for or against: what they do not say is left out, and what is missing to four lanes filled
- * up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
+/* Rows mostly speak for or against: what they do not say is left out, and what is missing to four lanes
+ * filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
 static void describe_rows(jp__kernel *k)
 {
     const jp_model *model = k->model;

@@ -106,12 +106,13 @@ static void write_answers(jp__kernel *k, size_t side, const word *w, uint64_t an
 static void count_joins(jp__kernel *k, size_t side, const word *w, uint64_t joins, uint64_t starts)
 {
     jp__side_walk *s = &k->sides[side];
+    jp__list *bursts = jp__list_of(k, JP__BURSTS, 1 - side);
     uint32_t length = s->turn_length;
     for (; joins != 0; joins &= joins - 1) {
         size_t bit = lowest(joins);
         length = (starts >> bit & 1 ? 0 : length) + 1;
         if ((double)length > k->model->parameters.pursuit_run)
-            jp__write_down(k, JP__BURSTS, 1 - side, (uint32_t)(w->first + bit), 1);
+            bursts->fact[bursts->count++] = (uint32_t)(w->first + bit);
     }
     s->turn_length = length;
 }
