@@ -252,6 +252,8 @@ static void describe_derived(jp__kernel *k)
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
             k->derived_hearers[k->derived_hearer_count++] = (jp__derived_hearer){ (uint32_t)list, c };
         k->streams[number] = stream_of(k, 0, 0);
+        for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
+            k->derived[list].y[i] = 1; /* what steady gaps and bursts say; the others say more */
     }
     for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
         k->ones[i] = 1;
@@ -265,8 +267,9 @@ static uint32_t count_rows(const jp_model *model, uint32_t *next)
     uint32_t most = 0;
     memset(next, 0, 2 * model->indicator_count * sizeof *next);
     for (size_t i = 0; i < model->row_count; i++) {
-        next[2 * model->rows[i].indicator] += model->rows[i].favourable != 0;
-        next[2 * model->rows[i].indicator + 1] += model->rows[i].adverse != 0;
+        uint32_t *both = next + 2 * (size_t)model->rows[i].indicator;
+        both[0] += model->rows[i].favourable != 0;
+        both[1] += model->rows[i].adverse != 0;
     }
     for (size_t to = 0; to < 2 * model->indicator_count; to++)
         most = next[to] > most ? next[to] : most;

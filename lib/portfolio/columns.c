@@ -170,18 +170,30 @@ static void factors(sink *s, const jp_score *score)
     number(s, named(NULL, "product", NULL), score->product);
 }
 
+static void declare_indicators(sink *s, const jp_model *model)
+{
+    for (size_t i = 0; i < model->indicator_count; i++) {
+        jp__column_name name = { .id = model->indicators[i].id, .marks = marks_of(model->indicators[i].id) };
+        declare(s, name, JP_COLUMN_DOUBLE, false);
+        name.suffix = ".uncertainty";
+        declare(s, name, JP_COLUMN_DOUBLE, false);
+    }
+}
+
+/* Two of three columns of a row are these, so nothing is asked on the way. */
 static void indicators(sink *s, const jp_score *score)
 {
-    const jp_model *model = score->model;
-    for (size_t i = 0; i < model->indicator_count; i++) {
-        jp__column_name name = { .id = model->indicators[i].id };
-        if (s->layout != NULL)
-            name.marks = marks_of(name.id);
-        jp_opinion opinion = jp_score_indicator(score, i);
-        number(s, name, opinion.level);
-        name.suffix = ".uncertainty";
-        number(s, name, opinion.uncertainty);
+    if (s->layout != NULL) {
+        declare_indicators(s, score->model);
+        return;
     }
+    jp__result_column *column = s->column;
+    for (size_t i = 0, row = s->row; i < score->model->indicator_count; i++, column += 2) {
+        jp_opinion opinion = jp__opinion_of(score, i);
+        ((double *)column[0].values)[row] = opinion.level;
+        ((double *)column[1].values)[row] = opinion.uncertainty;
+    }
+    s->column = column;
 }
 
 static void silence(sink *s, const jp_score *score)

@@ -118,9 +118,7 @@ jp_opinion jp_score_indicator(const jp_score *score, size_t indicator)
 {
     if (indicator >= score->model->indicator_count)
         return (jp_opinion){ 0.5, 1, 0, 0 };
-    const jp__belief *b = &score->beliefs[indicator];
-    double level = score->model->indicators[indicator].harm ? 1 - b->value : b->value;
-    return (jp_opinion){ level, b->uncertainty, b->masses.favourable, b->masses.adverse };
+    return jp__opinion_of(score, indicator);
 }
 
 jp_silence jp_score_silence(const jp_score *score, jp_side side)

@@ -82,6 +82,14 @@ void jp__score_verdict(jp_score *score);
 double jp__quiet_logit(const jp_score *score, double horizon_days);
 double jp__expit(double logit);
 
+/* What is believed of an indicator of the model. */
+static inline jp_opinion jp__opinion_of(const jp_score *score, size_t indicator)
+{
+    const jp__belief *b = &score->beliefs[indicator];
+    double level = score->model->indicators[indicator].harm ? 1 - b->value : b->value;
+    return (jp_opinion){ level, b->uncertainty, b->masses.favourable, b->masses.adverse };
+}
+
 /* Does a dimension show its level as 1 - D? */
 static inline bool jp__dimension_is_harm(jp_dimension dimension)
 {
