@@ -299,7 +299,8 @@ static void progress_is_told_on_the_calling_thread_and_ends_with_all(void **stat
         jp_portfolio_options o = heard(threads, &l, m);
         jp_table_free(score(m, &o));
         assert_int_equal(l.last, m->facts.length);
-        assert_in_range(l.calls, 4, 300);
+        /* Steps that others make while the calling thread sleeps may be told of at once. */
+        assert_in_range(l.calls, threads == 1 ? 4 : 1, 300);
     }
     many_free(m);
 }
