@@ -7,8 +7,9 @@
 
 #include "facts/columns.h"
 
-/* Below this many facts columns double; above they grow by a tenth, so that a large table holds at
- * most 64 bytes a fact at any moment (docs/facts.md). realloc() moves large pieces without copying. */
+/* Below this many facts columns double; above they grow by half while there are only those that every table
+ * has, else by a tenth, so that a large table holds at most 64 bytes a fact at any moment (docs/facts.md), 48
+ * without the rarer columns. realloc() moves the largest pieces without copying. */
 #define DOUBLING_MAX ((size_t)1 << 16)
 #define FIRST_CAPACITY 64
 
@@ -30,9 +31,9 @@ static size_t bytes_for(jp__column column, size_t capacity)
     return bits_of[column] == 1 ? capacity / 8 + 1 : (capacity + 1) * (bits_of[column] / 8);
 }
 
-static size_t grown(size_t capacity, size_t need)
+static size_t grown(size_t capacity, size_t need, size_t part)
 {
-    size_t wanted = capacity < DOUBLING_MAX ? 2 * capacity : capacity + capacity / 10;
+    size_t wanted = capacity < DOUBLING_MAX ? 2 * capacity : capacity + capacity / part;
     if (wanted < FIRST_CAPACITY)
         wanted = FIRST_CAPACITY;
     return wanted < need ? need : wanted;
@@ -47,6 +48,15 @@ static jp_status resize(jp__piece *piece, const jp_allocator *a, size_t bytes, j
         return jp__no_memory(err);
     *piece = (jp__piece){ moved, bytes };
     return JP_OK;
+}
+
+static bool has_rare(const jp__columns *c)
+{
+    for (jp__column column = JP__COLUMN_INTENSITY; column < JP__COLUMN_COUNT; column++) {
+        if (c->column[column].data)
+            return true;
+    }
+    return false;
 }
 
 static jp_status grow(jp__columns *c, const jp_allocator *a, size_t capacity, jp_error *err)
@@ -98,16 +108,34 @@ static jp_status reserve_id(jp__columns *c, const jp_allocator *a, size_t length
 {
     if (length <= c->ids.bytes - c->id_bytes)
         return JP_OK;
-    return resize(&c->ids, a, grown(c->ids.bytes, c->id_bytes + length), err);
+    return resize(&c->ids, a, grown(c->ids.bytes, c->id_bytes + length, 10), err);
+}
+
+static bool needs_rare(const jp__record *any)
+{
+    return any->intensity != 1.0 || any->has_recorded || any->kind == JP_RATING || any->guess ||
+           any->id.length > 0;
+}
+
+/* The room for growth that was made for the usual columns would be too much with the rarer ones. More room
+ * than that was asked for by the caller. */
+static jp_status shrink_for_rare(jp__columns *c, const jp_allocator *a, jp_error *err)
+{
+    if (c->count < DOUBLING_MAX || c->capacity - c->count > c->count / 2)
+        return JP_OK;
+    return jp__columns_trim(c, a, err);
 }
 
 jp_status jp__columns_reserve_many(jp__columns *c, const jp_allocator *a, const jp__record *any, size_t count,
                                    jp_error *err)
 {
+    bool has = has_rare(c), rare = has || needs_rare(any);
     if (count > JP__FACTS_MAX - c->count)
         return jp__fail(err, JP_ERROR_LIMIT, "A table holds at most %zu facts.", JP__FACTS_MAX);
+    if (rare && !has)
+        JP_TRY(shrink_for_rare(c, a, err));
     if (count > c->capacity - c->count)
-        JP_TRY(grow(c, a, grown(c->capacity, c->count + count), err));
+        JP_TRY(grow(c, a, grown(c->capacity, c->count + count, rare ? 10 : 2), err));
     JP_TRY(begin_columns(c, a, any, err));
     return reserve_id(c, a, any->id.length, err);
 }

@@ -144,7 +144,8 @@ static jp_status read_rows(jp__csv_reader *csv, jp_error *err)
     JP_TRY(jp__csv_read_header(csv, err));
     while (found) {
         JP_TRY(read_batch(csv, &batch, err));
-        JP_TRY(read_next(csv, &found, err));
+        if (batch.index.rows == 0) /* what stands there is no row at a glance, or not there yet */
+            JP_TRY(read_next(csv, &found, err));
     }
     return JP_OK;
 }

@@ -60,18 +60,26 @@ static void find_starts(const jp__columns *columns, size_t *starts)
 
 /* ---- Memory -------------------------------------------------------------------------------------- */
 
+/* Before all other memory is taken, since it needs some for itself. */
+static jp_status rank(regrouping *g, const jp_fact_table *table, jp_error *err)
+{
+    g->rank = jp__alloc(&table->allocator, table->relations.count, sizeof *g->rank);
+    if (!g->rank)
+        return jp__no_memory(err);
+    return jp__relations_rank(&table->relations, &table->allocator, g->rank, err);
+}
+
 static jp_status allocate(regrouping *g, const jp_fact_table *table, jp_error *err)
 {
     const jp_allocator *a = &table->allocator;
     const jp__columns *columns = &table->columns;
     size_t count = table->relations.count;
-    g->rank = jp__alloc(a, count, sizeof *g->rank);
     g->order = jp__alloc(a, count, sizeof *g->order);
     g->before = jp__calloc(a, count + 1, sizeof *g->before);
     g->starts = jp__alloc(a, count + 1, sizeof *g->starts);
     g->items = jp__alloc(a, count, sizeof *g->items);
     g->item_capacity = count;
-    if (!g->rank || !g->order || !g->before || !g->starts || !g->items)
+    if (!g->order || !g->before || !g->starts || !g->items)
         return jp__no_memory(err);
     if (columns->id_bytes > 0) {
         g->ids = (jp__piece){ jp__alloc(a, columns->id_bytes, 1), columns->id_bytes };
@@ -145,9 +153,9 @@ static void move(regrouping *g, jp_fact_table *table)
 static jp_status regroup(regrouping *g, jp_fact_table *table, jp_error *err)
 {
     size_t starts = table->relations.count + 1;
-    jp_status status = allocate(g, table, err);
+    jp_status status = rank(g, table, err);
     if (status == JP_OK)
-        status = jp__relations_rank(&table->relations, &table->allocator, g->rank, err);
+        status = allocate(g, table, err);
     if (status == JP_OK) {
         move(g, table);
         starts = jp__table_take_starts(table, &g->starts);

@@ -181,53 +181,6 @@ int jp__relation_compare(const jp__relation *relation, jp_text supplier, jp_text
                             client.bytes, client.length);
 }
 
-static bool is_after(const jp__relations *r, uint32_t a, uint32_t b)
-{
-    const jp__relation *other = &r->items[b];
-    return jp__relation_compare(&r->items[a], jp__relation_supplier(other), jp__relation_client(other)) > 0;
-}
-
-static void merge(const jp__relations *r, const uint32_t *from, size_t middle, size_t end, uint32_t *to)
-{
-    size_t left = 0, right = middle;
-    while (left < middle && right < end)
-        *to++ = is_after(r, from[left], from[right]) ? from[right++] : from[left++];
-    memcpy(to, from + left, (middle - left) * sizeof *to);
-    memcpy(to + (middle - left), from + right, (end - right) * sizeof *to);
-}
-
-/* One round of a merge sort: runs of `width` become runs of twice that. */
-static void merge_runs(const jp__relations *r, const uint32_t *from, size_t width, uint32_t *to)
-{
-    for (size_t start = 0; start < r->count; start += 2 * width) {
-        size_t left = r->count - start;
-        size_t end = left < 2 * width ? left : 2 * width;
-        merge(r, from + start, end < width ? end : width, end, to + start);
-    }
-}
-
-jp_status jp__relations_rank(const jp__relations *r, const jp_allocator *a, uint32_t *rank, jp_error *err)
-{
-    uint32_t *order = jp__alloc(a, r->count, sizeof *order);
-    if (!order)
-        return jp__no_memory(err);
-    uint32_t *from = rank, *to = order; /* rank is scratch until the order is known */
-    for (size_t number = 0; number < r->count; number++)
-        from[number] = (uint32_t)number;
-    for (size_t width = 1; width < r->count; width *= 2) {
-        merge_runs(r, from, width, to);
-        uint32_t *sorted = to;
-        to = from;
-        from = sorted;
-    }
-    if (from == rank)
-        memcpy(order, rank, r->count * sizeof *order);
-    for (size_t place = 0; place < r->count; place++)
-        rank[order[place]] = (uint32_t)place;
-    jp__free(a, order, r->count, sizeof *order);
-    return JP_OK;
-}
-
 void jp__relations_renumber(jp__relations *r, const uint32_t *rank, jp__relation **items, size_t *capacity)
 {
     jp__relation *before = r->items, *after = *items;

@@ -59,7 +59,7 @@ jp_status jp__relations_intern(jp__relations *relations, const jp_allocator *a, 
 /* Supplier by bytes, then client by bytes: < 0, 0, > 0. */
 int jp__relation_compare(const jp__relation *relation, jp_text supplier, jp_text client);
 
-/* The place of each relationship in that order, into rank[count]. */
+/* The place of each relationship in that order, into rank[count]. relations_rank.c */
 jp_status jp__relations_rank(const jp__relations *relations, const jp_allocator *a, uint32_t *rank,
                              jp_error *err);
 

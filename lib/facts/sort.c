@@ -37,16 +37,24 @@ typedef struct run {
 
 /* ---- Memory ------------------------------------------------------------------------------- */
 
+/* Before all other memory is taken, since it needs some for itself. */
+static jp_status rank(sorting *s, const jp_fact_table *table, jp_error *err)
+{
+    s->rank = jp__alloc(&table->allocator, table->relations.count, sizeof *s->rank);
+    if (!s->rank)
+        return jp__no_memory(err);
+    return jp__relations_rank(&table->relations, &table->allocator, s->rank, err);
+}
+
 static jp_status allocate(sorting *s, jp_fact_table *table, jp_error *err)
 {
     const jp_allocator *a = &table->allocator;
     size_t relations = table->relations.count;
-    s->rank = jp__alloc(a, relations, sizeof *s->rank);
     s->order = jp__alloc(a, s->columns->count, sizeof *s->order);
     s->starts = jp__calloc(a, relations + 1, sizeof *s->starts);
     s->items = jp__alloc(a, relations, sizeof *s->items);
     s->item_capacity = relations;
-    if (!s->rank || !s->order || !s->starts || !s->items)
+    if (!s->order || !s->starts || !s->items)
         return jp__no_memory(err);
     if (s->columns->id_bytes > 0) {
         s->ids = (jp__piece){ jp__alloc(a, s->columns->id_bytes, 1), s->columns->id_bytes };
@@ -187,9 +195,9 @@ static void arrange(sorting *s, jp_fact_table *table)
 static jp_status sort(sorting *s, jp_fact_table *table, jp_error *err)
 {
     size_t starts = table->relations.count + 1;
-    jp_status status = allocate(s, table, err);
+    jp_status status = rank(s, table, err);
     if (status == JP_OK)
-        status = jp__relations_rank(&table->relations, &table->allocator, s->rank, err);
+        status = allocate(s, table, err);
     if (status == JP_OK) {
         arrange(s, table);
         starts = jp__table_take_starts(table, &s->starts);
