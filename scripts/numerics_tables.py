@@ -149,6 +149,40 @@ def mills(s):
         return (1 + t) * mp.exp(t * t / 2) * mp.erfc(t / mp.sqrt(2)) / 2
 
 
+def tail_point(a, b):
+    """z = ln(x/(1-x)) with I_x(a, b) = 0.025, and the slope of ln I along z there, by Newton's steps."""
+    constant = mp.loggamma(a + b) - mp.loggamma(a) - mp.loggamma(b)
+    z = mp.log(a / b) - 2 * mp.sqrt(1 / a + 1 / b)
+    for _ in range(100):
+        x, y = 1 / (1 + mp.exp(-z)), 1 / (1 + mp.exp(z))
+        value = mp.betainc(a, b, 0, x, regularized=True)
+        slope = mp.exp(a * mp.log(x) + b * mp.log(y) + constant) / value
+        step = mp.log(mpf(1) / 40 / value) / slope
+        z += max(mpf(-2), min(mpf(2), step))
+        if abs(step) < mpf(10) ** -12:
+            return z, slope
+    raise ArithmeticError("no quantile at %s, %s" % (a, b))
+
+
+def tail_start():
+    """Rows of c with z = ln(a/b) - (1/a - 1/b)/2 + sum c_ij r^(i+1) v^j, r^2 = 1/a + 1/b and v = b/(a+b),
+    where I is 0.025, 1/2 <= a, b <= 1024: the least squares of the errors in ln I on a Chebyshev grid of
+    1/sqrt(a) and 1/sqrt(b)."""
+    count, low, high = 16, mpf(1) / 32, mp.sqrt(2)
+    nodes = [(low + high) / 2 + (high - low) / 2 * mp.cos(mp.pi * (2 * i + 1) / (2 * count))
+             for i in range(count)]
+    matrix, values = mp.matrix(count * count, 42), mp.matrix(count * count, 1)
+    for k in range(count * count):
+        s, t = nodes[k // count], nodes[k % count]
+        z, slope = tail_point(1 / s ** 2, 1 / t ** 2)
+        r, v = mp.sqrt(s ** 2 + t ** 2), s ** 2 / (s ** 2 + t ** 2)
+        values[k] = slope * (z - mp.log(t ** 2 / s ** 2) + (s ** 2 - t ** 2) / 2)
+        for j in range(42):
+            matrix[k, j] = slope * r ** (j // 6 + 1) * v ** (j % 6)
+    solution = mp.qr_solve(matrix, values)[0]
+    return [[solution[6 * i + j] for j in range(6)] for i in range(7)]
+
+
 def array(name, values, comment):
     lines = ["/* %s */" % comment, "const double %s[%d] = {" % (name, len(values))]
     line = "   "
@@ -214,6 +248,9 @@ def generate():
                       "lnGamma(1+s)/(s(s-1)), s in [-1/4, 2) in pieces of 1/4, about their middles")
     out += array("jp__mills_series", chebyshev_series(mills, 28),
                  "Chebyshev series of (1+t) e^(t^2/2) Phi(-t) in s = (t-4)/(t+4)")
+    with mp.workdps(30):
+        out += rows_array("jp__tail_start_poly", tail_start(),
+                          "where I_x(a, b) is 0.025, from ln(a/b) on: in sqrt(1/a + 1/b) and b/(a+b)")
     return "\n".join(out).rstrip() + "\n"
 
 

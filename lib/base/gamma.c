@@ -35,40 +35,12 @@ double jp__lgamma(double x)
     return main_part + (0x1.acfe390c97d69p-2 + jp__stirling(x));
 }
 
-/*
- * Gamma(x+8+t)/Gamma(x+8) times the product of (x+i)/(x+i+t), i < 8. The difference of the two
- * products is built up from positive terms, so that the answer is accurate relative to t too.
- */
 double jp__lgamma_delta(double x, double t)
 {
-    if (x >= 8.0)
-        return jp__stirling_delta(x, t);
-    double lower = x, upper = x + t, slope = 1.0;
-    for (int i = 1; i < 8; i++) {
-        double next = x + (double)i;
-        slope = slope * next + upper;
-        upper *= next + t;
-        lower *= next;
-    }
-    return jp__stirling_delta(x + 8.0, t) - jp__log1p(t * (slope / lower));
+    return jp__lgamma_delta_kernel(x, t);
 }
 
-/* 1/x^2, through a scale on which x^2 does not underflow. */
-static double inverse_square(double x)
-{
-    double scaled = x * 0x1p64;
-    return 0x1p128 / (scaled * scaled);
-}
-
-/* The asymptotic series from 8 on; below, psi'(x) = 1/x^2 + psi'(x+1) as often as needed. */
 double jp__trigamma(double x)
 {
-    if (!(x >= 0.0))
-        return JP__NAN;
-    int steps = x < 8.0 ? 8 - (int)x : 0;
-    double w = 1.0 / (x + (double)steps), w2 = w * w;
-    double sum = w + (0.5 * w2 + w * w2 * jp__horner(jp__trigamma_poly, 8, w2));
-    while (steps > 0)
-        sum += inverse_square(x + (double)--steps);
-    return sum;
+    return x >= 0.0 ? jp__trigamma_kernel(x) : JP__NAN;
 }

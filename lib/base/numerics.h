@@ -46,6 +46,13 @@ double jp__beta_cdf(double x, double a, double b);
  * to 1. Its error is at most 1e-14 in x or 1e-15 in p, whichever allows more. */
 double jp__beta_quantile(double p, double a, double b);
 
+/* The ends of the 95 % interval: the same for p = 0.025 and 0.975. */
+double jp__beta_low(double a, double b);
+double jp__beta_high(double a, double b);
+
+/* I_x(a, b) at x = 1/2: the same errors as at any x. */
+double jp__beta_half(double a, double b);
+
 /* The normal distribution function, within 8 ulp in its lower tail down to the last double. */
 double jp__normal_cdf(double x);
 

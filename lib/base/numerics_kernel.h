@@ -79,12 +79,14 @@ static inline double jp__exact_product(double a, double b, double *rest)
 
 /* ---- Exponentials: 2^(k/128) from a table times a short polynomial (Tang 1989) ------------- */
 
-/* 2^(k/128) e^p - 1 is wanted: the table's entry with its exponent, and its relative rest. */
+/* 2^(k/128) e^p - 1 is wanted: the table's entry with its exponent, and its relative rest. Times a power of
+ * two, which is exact: compilers make vectors of that. */
 static inline double jp__exp_scale(uint64_t k, double *rest)
 {
-    const double *row = jp__exp_table[k & 127];
-    *rest = row[1];
-    return jp__from_bits(jp__bits(row[0]) + ((k & ~UINT64_C(127)) << 45));
+    const double *table = jp__exp_table[0];
+    uint64_t at = 2 * (k & 127);
+    *rest = table[at + 1];
+    return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
 }
 
 /* 2^x for -960 <= x < 1023: below, scale * p would lose digits. */
@@ -168,29 +170,32 @@ static inline double jp__expm1_small(double x)
 
 /* ---- Logarithms: 1/c from a table, so that z/c - 1 is exact in two parts (Tang 1990) ------- */
 
-/* x = 2^k z, z in [0.6875, 1.375); row = bin of z; r = z/c - 1 = head + tail exactly. */
+/* x = 2^k z, z in [0.6875, 1.375); r = z/c - 1 = head + tail exactly, c of the bin of z; ln c (or log2 c) =
+ * high + low. */
 typedef struct jp__log_parts {
     double k;
-    double head;
-    double tail;
-    const double *row;
+    double head, tail;
+    double high, low;
 } jp__log_parts;
 
-/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). */
-static inline jp__log_parts jp__log_reduce(double x, double low, const double table[128][3])
+/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). `table`: of 128 rows of three.
+ * Written so that compilers make vectors of it. */
+static inline jp__log_parts jp__log_reduce(double x, double low, const double *table)
 {
     const uint64_t offset = UINT64_C(0x3fe6000000000000);
     uint64_t bits = jp__bits(x), from = bits - offset;
-    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
     double z = jp__from_bits(bits - ((biased - 1023) << 52));
     double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
-    uint64_t down = biased < 2040 ? 2046 - biased : 6;
     jp__log_parts parts;
-    parts.row = table[(from >> 45) & 127];
-    parts.k = (double)(int64_t)(biased - 1023);
-    double head = z_head * parts.row[0] - 1.0, next = (z - z_head) * parts.row[0];
+    parts.k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double most = parts.k < 1017.0 ? parts.k : 1017.0; /* 2^-k is to stay normal */
+    double per_two_to_k = jp__from_bits((UINT64_C(1023) - jp__bits(most + JP__SHIFT)) << 52);
+    parts.high = table[at + 1];
+    parts.low = table[at + 2];
+    double head = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
     parts.head = head + next;
-    parts.tail = (next - (parts.head - head)) + low * jp__from_bits(down << 52) * parts.row[0];
+    parts.tail = (next - (parts.head - head)) + low * per_two_to_k * table[at];
     return parts;
 }
 
@@ -206,10 +211,10 @@ static inline double jp__log_short(double r)
 /* ln(x + low) for normal x > 0, |low| <= ulp(x). */
 static inline double jp__log_kernel(double x, double low)
 {
-    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table);
-    double base = parts.k * JP__LN2_HIGH + parts.row[1];
+    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table[0]);
+    double base = parts.k * JP__LN2_HIGH + parts.high;
     double rest, sum = jp__fast_sum(base, parts.head, &rest);
-    double lows = parts.k * JP__LN2_LOW + parts.row[2];
+    double lows = parts.k * JP__LN2_LOW + parts.low;
     return sum + (rest + (parts.tail + (lows + jp__log_short(parts.head + parts.tail))));
 }
 
@@ -218,12 +223,12 @@ static inline double jp__log2_kernel(double x)
 {
     const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
     const double inverse = 0x1.71547652b82fep+0;
-    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table);
+    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table[0]);
     double r = parts.head + parts.tail;
     double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
     double r_tail = (parts.head - r_head) + parts.tail;
-    double rest, sum = jp__fast_sum(parts.k + parts.row[1], r_head * inverse_high, &rest);
-    double lows = parts.row[2] + (r_tail * inverse_high + r * inverse_low);
+    double rest, sum = jp__fast_sum(parts.k + parts.high, r_head * inverse_high, &rest);
+    double lows = parts.low + (r_tail * inverse_high + r * inverse_low);
     return sum + (rest + (lows + jp__log_short(r) * inverse));
 }
 
@@ -239,9 +244,9 @@ static inline double jp__log1p_kernel(double x)
 static inline double jp__log1p_minus(double u)
 {
     double sum = 1.0 + u;
-    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table);
-    double base = parts.k * JP__LN2_HIGH + parts.row[1];
-    double lows = parts.k * JP__LN2_LOW + parts.row[2];
+    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table[0]);
+    double base = parts.k * JP__LN2_HIGH + parts.high;
+    double lows = parts.k * JP__LN2_LOW + parts.low;
     double rest = ((base - u) + parts.head) + (parts.tail + lows);
     return rest + jp__log_short(parts.head + parts.tail);
 }

@@ -493,3 +493,21 @@ const double jp__mills_series[28] = {
     0x1.333bb09152f05p-46, 0x1.b3e8dd55ecd2ep-50, -0x1.a8db7d883002cp-51, -0x1.73d08626c4921p-53,
     0x1.890b1d4ff2a34p-56, 0x1.b0f01eae4da3ep-57, 0x1.ab804f93bf43ep-62, -0x1.76d2324aa7c9ep-61,
 };
+
+/* where I_x(a, b) is 0.025, from ln(a/b) on: in sqrt(1/a + 1/b) and b/(a+b) */
+const double jp__tail_start_poly[7][6] = {
+    { -0x1.f5d3aa50cf0d0p+0, 0x1.b788749418c23p-10, 0x1.54a2df6d78c39p-7, -0x1.ed5144b6e7967p-5,
+      0x1.7397c2d9bd7e9p-4, -0x1.729d3082c9d60p-5 },
+    { 0x1.e919e1ecc91ffp-2, -0x1.f2f273c9df41bp-1, -0x1.1bb5dae05b2d0p-3, 0x1.b05504515bee7p-1,
+      -0x1.3958aea7c81e6p+0, 0x1.2bc278168a792p-1 },
+    { -0x1.00aaa43b2f0c5p-1, 0x1.f4fd4e9d311e4p-1, -0x1.6a8d41f63571dp-2, -0x1.c86864efafb3fp+1,
+      0x1.49eac32798fffp+2, -0x1.38bb79b5fef71p+1 },
+    { 0x1.1bc4a52246de6p-2, -0x1.d56256e85905ap-1, -0x1.7ec8eb8306f55p-2, 0x1.8142683358b80p+2,
+      -0x1.1a8f54590831fp+3, 0x1.12e4bf17cd0b9p+2 },
+    { -0x1.20ac6c447b4adp-3, 0x1.c4dec732172ebp-1, -0x1.91532469a49a3p-1, -0x1.fe89b018a6c54p+1,
+      0x1.8e0ca48de54aap+2, -0x1.a8ca199850894p+1 },
+    { 0x1.a5a4091e58be7p-5, -0x1.034490780c798p-1, 0x1.15135e20caa35p+0, 0x1.9ceb7b5cc7b62p-6,
+      -0x1.a4d6e5374cfffp-1, 0x1.e1e7612f13181p-1 },
+    { -0x1.282c6f0504f28p-7, 0x1.e3f6c2cb662e6p-4, -0x1.794633eea8c76p-2, 0x1.b414b77f855ebp-2,
+      -0x1.e8258bc1f3c32p-3, -0x1.8b37db20edbafp-4 },
+};

@@ -41,15 +41,15 @@ double jp__cbrt(double x)
 /* ln(2^-down x) = result + *low to about 2^-68, relative; x normal and positive. */
 static double log_in_two(double x, double down, double *low)
 {
-    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log_table);
+    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log_table[0]);
     parts.k -= down;
     double r_low, r = jp__fast_sum(parts.head, parts.tail, &r_low);
     double square_low, square = jp__exact_product(r, r, &square_low);
-    double high_rest, high = jp__fast_sum(parts.k * JP__LN2_HIGH + parts.row[1], r, &high_rest);
+    double high_rest, high = jp__fast_sum(parts.k * JP__LN2_HIGH + parts.high, r, &high_rest);
     double next_rest, next = jp__fast_sum(high, -0.5 * square, &next_rest);
     const double *c = jp__log_poly;
     double cubic = r * square * jp__horner(c, 6, r);
-    double rest = parts.k * JP__LN2_LOW + parts.row[2] + r_low - r * r_low - 0.5 * square_low;
+    double rest = parts.k * JP__LN2_LOW + parts.low + r_low - r * r_low - 0.5 * square_low;
     return jp__fast_sum(next, high_rest + (next_rest + (rest + cubic)), low);
 }
 

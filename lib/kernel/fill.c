@@ -42,9 +42,6 @@ static void copy_values(const jp__beliefs *b, jp__belief *beliefs, double *log2_
     }
 }
 
-/* What is asked for of shapes alone. */
-#define WANT_SHAPES (JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS | JP_WANT_VERDICT)
-
 static void fill_shapes(const jp__kernel *k, jp__belief *beliefs)
 {
     const jp__beliefs *b = &k->beliefs;
@@ -64,7 +61,9 @@ void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
     k->lanes->believe(b);
     k->lanes->log2_all(b->value, b->count, b->log2_value);
     copy_values(b, beliefs, log2_values);
-    if (scorer->want & WANT_SHAPES)
+    if (scorer->want & JP__WANT_SHAPES) {
         fill_shapes(k, beliefs);
+        scorer->score.shapes.specials = &k->lanes->specials;
+    }
     jp__scorer_conclude(scorer, as_of_us);
 }

@@ -246,6 +246,7 @@ typedef struct jp__lanes {
     void (*believe)(const jp__beliefs *beliefs);
     void (*shape)(const jp__beliefs *beliefs, double saturation);
     void (*log2_all)(const double *x, size_t count, double *result);
+    jp__specials specials;
 } jp__lanes;
 
 /* The lanes of a level; NULL if this build or this processor has it not. levels.c */

@@ -598,11 +598,13 @@ static void shape(const jp__beliefs *b, double saturation)
     }
 }
 
+#include "kernel/lanes_beta.h"
+
 #define JP__LANES                                                                                   \
     {                                                                                               \
         stamps, numbers, rows, hours, days, silences, long_silences, transform, count_windows,      \
             count_run, close_counted, saturate, add_alike, add_apart, fade, apply, believe, shape,  \
-            log2_all                                                                                \
+            log2_all, JP__LANES_BETA                                                                \
     }
 
 #endif /* JP_KERNEL_LANES_H */

@@ -16,55 +16,27 @@
 #include "base/numerics.h"
 #include "score/score.h"
 
-/* The four factors, as far as intervals need them. */
-typedef struct equation_factors {
-    jp__matched engage, excite, conversation, caring;
-} equation_factors;
-
-static jp__matched estimate_factor(jp_score *score, jp_factor factor, uint32_t want)
+static void estimate_factor(jp_score *score, jp_factor factor)
 {
     const jp__group *group = &score->model->factors[factor];
-    jp__matched matched = { 0, 0, 0, 0, 0 };
     jp_estimate *estimate = &score->factors[factor];
     double log2_value;
     jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &estimate->coverage);
     estimate->value = jp__exp2(log2_value);
     estimate->low = 0;
     estimate->high = 1;
-    if (want & JP_WANT_HEADLINE_INTERVALS) {
-        matched = jp__group_match(group, score->beliefs);
-        jp__matched_interval(&matched, &estimate->low, &estimate->high);
-    }
-    return matched;
 }
 
-/* Levels say what their names say: a harm is shown as 1 - D, with its interval turned over. */
-static void estimate_dimension(jp_score *score, jp_dimension dimension, uint32_t want)
+/* Levels say what their names say: a harm is shown as 1 - D. */
+static void estimate_dimension(jp_score *score, jp_dimension dimension)
 {
     const jp__group *group = &score->model->dimensions[dimension];
-    double low = 0, high = 1, log2_value, coverage;
+    double log2_value, coverage;
     jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &coverage);
     double value = jp__exp2(log2_value);
     score->log2_dimensions[dimension] = log2_value;
-    if (want & JP_WANT_DIMENSION_INTERVALS) {
-        jp__matched matched = jp__group_match(group, score->beliefs);
-        jp__matched_interval(&matched, &low, &high);
-    }
-    if (jp__dimension_is_harm(dimension))
-        score->dimensions[dimension] = (jp_estimate){ 1 - value, 1 - high, 1 - low, coverage };
-    else
-        score->dimensions[dimension] = (jp_estimate){ value, low, high, coverage };
-}
-
-static void closure_interval(jp_estimate *closure, const equation_factors *f)
-{
-    double mean = (f->engage.mean + f->excite.mean) / 2 * f->conversation.mean * f->caring.mean;
-    double second = (f->engage.second + 2 * f->engage.mean * f->excite.mean + f->excite.second) / 4 *
-                    f->conversation.second * f->caring.second;
-    jp__matched matched = jp__match(mean, second);
-    jp__matched_interval(&matched, &closure->low, &closure->high);
-    closure->low = jp__cbrt(closure->low);
-    closure->high = jp__cbrt(closure->high);
+    score->dimensions[dimension] =
+        (jp_estimate){ jp__dimension_is_harm(dimension) ? 1 - value : value, 0, 1, coverage };
 }
 
 static void compute_closure(jp_score *score)
@@ -80,30 +52,26 @@ static void compute_closure(jp_score *score)
     score->closure.high = 1;
 }
 
-/* psi'(alpha) - psi'(alpha + beta): the variance of ln v under its Beta distribution. */
-static double log_variance(const jp__belief *belief)
-{
-    return jp__trigamma(belief->alpha) - jp__trigamma(belief->alpha + belief->beta);
-}
-
-static double group_log_variance(const jp__group *group, const jp__belief *beliefs)
+static double group_log_variance(const jp_score *score, const jp__group *group)
 {
     double sum = 0;
     for (size_t i = 0; i < group->count; i++) {
         double e = group->members[i].exponent;
-        sum += e * e * log_variance(&beliefs[group->members[i].indicator]);
+        sum += e * e * score->shapes.log_variance[group->members[i].indicator];
     }
     return sum;
 }
 
 /* The variance of ln closure, to first order in Engage + Excite. */
-static double closure_log_variance(const jp_score *score, const equation_factors *f)
+static double closure_log_variance(const jp_score *score)
 {
     const jp__group *factors = score->model->factors;
-    double sum = f->engage.mean + f->excite.mean;
-    return (jp__log1p((f->engage.variance + f->excite.variance) / (sum * sum)) +
-            group_log_variance(&factors[JP_CONVERSATION], score->beliefs) +
-            group_log_variance(&factors[JP_CARING], score->beliefs)) / 9;
+    const jp__matched *engage = &score->shapes.matched[JP__SHAPE_OF_FACTOR(JP_ENGAGE)];
+    const jp__matched *excite = &score->shapes.matched[JP__SHAPE_OF_FACTOR(JP_EXCITE)];
+    double sum = engage->mean + excite->mean;
+    return (jp__log1p((engage->variance + excite->variance) / (sum * sum)) +
+            group_log_variance(score, &factors[JP_CONVERSATION]) +
+            group_log_variance(score, &factors[JP_CARING])) / 9;
 }
 
 static double logistic(double x)
@@ -112,13 +80,13 @@ static double logistic(double x)
 }
 
 /* On the scale of logit(H), where an interval cannot leave [0, 1]. */
-static void health_interval(jp_score *score, const equation_factors *f)
+static void health_interval(jp_score *score)
 {
     const double *h = score->model->health_exponent;
-    double variance = closure_log_variance(score, f) / 25;
+    double variance = closure_log_variance(score) / 25;
     for (size_t i = 0; i < score->model->indicator_count; i++)
         if (h[i] > 0)
-            variance += h[i] * h[i] * log_variance(&score->beliefs[i]);
+            variance += h[i] * h[i] * score->shapes.log_variance[i];
     double health = score->health.value;
     double logit = jp__log(health) - jp__log1p(-health);
     double reach = JP__Z * sqrt(variance) / (1 - health);
@@ -147,20 +115,42 @@ void jp__score_headlines(jp_score *score, uint32_t want)
     jp__score_groups(score, want);
 }
 
+static void headline_intervals(jp_score *score)
+{
+    const jp__shapes *s = &score->shapes;
+    for (int f = 0; f < JP_FACTOR_COUNT; f++) {
+        score->factors[f].low = s->low[JP__SHAPE_OF_FACTOR(f)];
+        score->factors[f].high = s->high[JP__SHAPE_OF_FACTOR(f)];
+    }
+    score->closure.low = jp__cbrt(s->low[JP__SHAPE_OF_CLOSURE]);
+    score->closure.high = jp__cbrt(s->high[JP__SHAPE_OF_CLOSURE]);
+    health_interval(score);
+}
+
+/* That of a harm is turned over. */
+static void dimension_intervals(jp_score *score)
+{
+    for (int d = 0; d < JP_DIMENSION_COUNT; d++) {
+        double low = score->shapes.low[JP__SHAPE_OF_DIMENSION(d)];
+        double high = score->shapes.high[JP__SHAPE_OF_DIMENSION(d)];
+        bool harm = jp__dimension_is_harm((jp_dimension)d);
+        score->dimensions[d].low = harm ? 1 - high : low;
+        score->dimensions[d].high = harm ? 1 - low : high;
+    }
+}
+
 void jp__score_groups(jp_score *score, uint32_t want)
 {
-    equation_factors f = {
-        .engage = estimate_factor(score, JP_ENGAGE, want),
-        .excite = estimate_factor(score, JP_EXCITE, want),
-        .conversation = estimate_factor(score, JP_CONVERSATION, want),
-        .caring = estimate_factor(score, JP_CARING, want),
-    };
+    for (int f = 0; f < JP_FACTOR_COUNT; f++)
+        estimate_factor(score, (jp_factor)f);
     for (int d = 0; d < JP_DIMENSION_COUNT; d++)
-        estimate_dimension(score, (jp_dimension)d, want);
+        estimate_dimension(score, (jp_dimension)d);
     compute_closure(score);
     compute_health(score);
-    if (want & JP_WANT_HEADLINE_INTERVALS) {
-        closure_interval(&score->closure, &f);
-        health_interval(score, &f);
-    }
+    if (want & JP__WANT_SHAPES)
+        jp__score_shapes(score, want);
+    if (want & JP_WANT_HEADLINE_INTERVALS)
+        headline_intervals(score);
+    if (want & JP_WANT_DIMENSION_INTERVALS)
+        dimension_intervals(score);
 }

@@ -17,6 +17,75 @@
 /* z of a 95 % interval. */
 #define JP__Z 1.959963984540054
 
+/* ---- Beta distributions matched to groups (shapes.c) -------------------------------------------- */
+
+/* What is asked for of them. */
+#define JP__WANT_SHAPES (JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS | JP_WANT_VERDICT)
+
+/* Whose they are. */
+#define JP__SHAPE_OF_FACTOR(factor) ((size_t)(factor))
+#define JP__SHAPE_OF_DIMENSION(dimension) (JP_FACTOR_COUNT + (size_t)(dimension))
+#define JP__SHAPE_OF_VERDICT(group) (JP_FACTOR_COUNT + JP_DIMENSION_COUNT + (size_t)(group))
+#define JP__SHAPE_OF_CLOSURE JP__SHAPE_OF_VERDICT(JP__VERDICT_GROUP_COUNT)
+#define JP__SHAPE_COUNT (JP__SHAPE_OF_CLOSURE + 1)
+
+/* A Beta distribution matched to a group's first two moments. */
+typedef struct jp__matched {
+    double mean, second; /* M(1), M(2) */
+    double variance;     /* with its floor */
+    double a, b;
+} jp__matched;
+
+/* Indicators whose own distribution is asked about: P(v < 1/2). */
+typedef enum jp__doubt {
+    JP__DOUBT_LEAVING,
+    JP__DOUBT_QUALITY,
+    JP__DOUBT_TIMELINE,
+    JP__DOUBT_FEES,
+    JP__DOUBT_COUNT
+} jp__doubt;
+
+/*
+ * The special functions over columns, for a whole relationship at once. Columns have room for a multiple
+ * of 8, which may be written to. The readable ones are loops over base/numerics.h; the fast path brings
+ * lanes, with the same bits.
+ */
+typedef struct jp__specials {
+    /* psi'(alpha) - psi'(all): the variance of ln v under the Beta distribution (alpha, all - alpha). */
+    void (*log_variances)(const double *alpha, const double *all, size_t count, double *variance);
+    /* ln of the means of v^e and of v^(2 e). */
+    void (*log_moments)(const double *alpha, const double *all, const double *exponent, size_t count,
+                        double *first, double *second);
+    /* 95 % intervals, and I_x(a, b) at one half. */
+    void (*intervals)(const double *a, const double *b, size_t count, double *low, double *high);
+    void (*halves)(const double *a, const double *b, size_t count, double *p);
+} jp__specials;
+
+extern const jp__specials jp__specials_readable;
+
+/* A workspace, and what was worked out of what was asked for. */
+typedef struct jp__shapes {
+    const jp__specials *specials;
+    double *alpha, *all, *log_variance;             /* by indicator; all = alpha + beta */
+    double *member_alpha, *member_all, *exponent;   /* by member, group after group */
+    double *log_first, *log_second;
+    double *block;                                  /* all of these */
+    size_t size;
+
+    jp__matched matched[JP__SHAPE_COUNT];
+    double low[JP__SHAPE_COUNT], high[JP__SHAPE_COUNT];
+    double above_half[JP__SHAPE_COUNT];             /* P(D > 1/2), of what the verdict asks about */
+    double below_half[JP__DOUBT_COUNT];
+} jp__shapes;
+
+jp_status jp__shapes_new(jp__shapes *shapes, const jp_allocator *a, const jp_model *model, jp_error *err);
+void jp__shapes_free(jp__shapes *shapes, const jp_allocator *a);
+
+jp__matched jp__match(double mean, double second);
+
+/* Fills the shapes that are wanted from the beliefs. `want`: JP_WANT_ flags. */
+void jp__score_shapes(jp_score *score, uint32_t want);
+
 /* The score of one relationship. equation.c and verdict.c fill it, score.c hands it out, views.c
  * works out the two views when asked, from the masses of the tally. */
 struct jp_score {
@@ -34,6 +103,7 @@ struct jp_score {
     bool has_reciprocity;
     jp__past past;
 
+    jp__shapes shapes;
     jp_estimate factors[JP_FACTOR_COUNT];
     jp_estimate dimensions[JP_DIMENSION_COUNT]; /* as levels */
     double equation, product;
@@ -53,18 +123,6 @@ double jp__group_coverage(const jp__group *group, const jp__belief *beliefs);
 void jp__group_sums(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
                     double *log2_value, double *coverage);
 
-/* A Beta distribution matched to a group's first two moments. */
-typedef struct jp__matched {
-    double mean, second; /* M(1), M(2) */
-    double variance;     /* with its floor */
-    double a, b;
-} jp__matched;
-
-jp__matched jp__match(double mean, double second);
-jp__matched jp__group_match(const jp__group *group, const jp__belief *beliefs);
-void jp__matched_interval(const jp__matched *m, double *low, double *high);
-double jp__matched_above_half(const jp__matched *m);
-
 /* ---- Headlines (equation.c) and the rest of section 8 (verdict.c) --------------------------- */
 
 /* Fills factors, dimensions, equation, product, closure, health. `want`: JP_WANT_ flags. */
@@ -73,7 +131,8 @@ void jp__score_headlines(jp_score *score, uint32_t want);
 /* The same where log2_values are filled already. */
 void jp__score_groups(jp_score *score, uint32_t want);
 
-/* Fills struggle and risk index; and if wanted verdict, endgame, compromised. */
+/* Fills struggle and risk index; and, after the groups with the verdict wanted, verdict, endgame,
+ * compromised. */
 void jp__score_struggle(jp_score *score);
 void jp__score_risk(jp_score *score);
 void jp__score_verdict(jp_score *score);

@@ -30,6 +30,7 @@ static jp_status reserve(jp_scorer *scorer, jp_error *err)
     score->log2_values = jp__calloc(&scorer->allocator, count, sizeof *score->log2_values);
     if (score->beliefs == NULL || score->log2_values == NULL)
         return jp__no_memory(err);
+    JP_TRY(jp__shapes_new(&score->shapes, &scorer->allocator, scorer->model, err));
     score->model = scorer->model;
     score->tally = &scorer->tally;
     return JP_OK;
@@ -69,6 +70,7 @@ void jp_scorer_free(jp_scorer *scorer)
     size_t count = scorer->model->indicator_count;
     jp__free(&a, scorer->score.beliefs, count, sizeof *scorer->score.beliefs);
     jp__free(&a, scorer->score.log2_values, count, sizeof *scorer->score.log2_values);
+    jp__shapes_free(&scorer->score.shapes, &a);
     jp__tally_free(&scorer->tally, &a);
     jp__rhythm_free(&scorer->rhythm, &a);
     jp__seen_free(&scorer->seen, &a);

@@ -43,10 +43,19 @@ typedef struct goodness {
     double p, coverage;
 } goodness;
 
-static goodness group_goodness(const jp_score *score, const jp__group *group)
+static goodness group_goodness(const jp_score *score, const jp__group *group, size_t shape)
 {
-    jp__matched matched = jp__group_match(group, score->beliefs);
-    return (goodness){ jp__matched_above_half(&matched), jp__group_coverage(group, score->beliefs) };
+    return (goodness){ score->shapes.above_half[shape], jp__group_coverage(group, score->beliefs) };
+}
+
+static goodness dimension_goodness(const jp_score *score, jp_dimension dimension)
+{
+    return group_goodness(score, &score->model->dimensions[dimension], JP__SHAPE_OF_DIMENSION(dimension));
+}
+
+static goodness verdict_goodness(const jp_score *score, jp__verdict_group group)
+{
+    return group_goodness(score, &score->model->verdict[group], JP__SHAPE_OF_VERDICT(group));
 }
 
 static double smaller(double a, double b)
@@ -61,15 +70,15 @@ static double larger(double a, double b)
 
 static jp_verdict fulfilling(const jp_score *score)
 {
-    goodness supplier = group_goodness(score, &score->model->verdict[JP__FULFILLING_SUPPLIER]);
-    goodness client = group_goodness(score, &score->model->verdict[JP__FULFILLING_CLIENT]);
+    goodness supplier = verdict_goodness(score, JP__FULFILLING_SUPPLIER);
+    goodness client = verdict_goodness(score, JP__FULFILLING_CLIENT);
     return verdict_line(smaller(supplier.p, client.p), smaller(supplier.coverage, client.coverage));
 }
 
 /* The value is seen, and both see it alike: |belief gap| < 0.2, if both have rated it. */
 static jp_verdict value_consensus(const jp_score *score)
 {
-    goodness seen = group_goodness(score, &score->model->verdict[JP__VALUE]);
+    goodness seen = verdict_goodness(score, JP__VALUE);
     jp_view gap = jp_score_belief_gap(score, score->model->roles.unseen_value);
     double alike = 1;
     if (gap.known)
@@ -80,15 +89,15 @@ static jp_verdict value_consensus(const jp_score *score)
 
 static jp_verdict cocreation_negative(const jp_score *score)
 {
-    goodness cocreation = group_goodness(score, &score->model->dimensions[JP_COCREATION]);
+    goodness cocreation = dimension_goodness(score, JP_COCREATION);
     return verdict_line(1 - cocreation.p, cocreation.coverage);
 }
 
 /* Each side by itself: one resigned side is enough for yes, both must be well for no. */
 static jp_verdict resignation_set_in(const jp_score *score)
 {
-    goodness client = group_goodness(score, &score->model->dimensions[JP_RESIGNATION_CLIENT]);
-    goodness supplier = group_goodness(score, &score->model->dimensions[JP_RESIGNATION_SUPPLIER]);
+    goodness client = dimension_goodness(score, JP_RESIGNATION_CLIENT);
+    goodness supplier = dimension_goodness(score, JP_RESIGNATION_SUPPLIER);
     bool client_known = client.coverage >= ENOUGH, supplier_known = supplier.coverage >= ENOUGH;
     double coverage = larger(client.coverage, supplier.coverage);
     double least = smaller(client.p, supplier.p);
@@ -105,18 +114,11 @@ static jp_verdict resignation_set_in(const jp_score *score)
     return (jp_verdict){ a, 1 - least, coverage };
 }
 
-/* P(v < 0.5) of one indicator, 1 = good. */
-static double probably_bad(const jp_score *score, uint16_t indicator)
-{
-    const jp__belief *b = &score->beliefs[indicator];
-    return jp__beta_cdf(0.5, b->alpha, b->beta);
-}
-
 static jp_endgame endgame(const jp_score *score)
 {
     if (score->verdict[JP_RESIGNATION_SET_IN].answer != JP_ANSWER_YES)
         return JP_ENDGAME_NONE;
-    double leaving = probably_bad(score, score->model->roles.leaving);
+    double leaving = score->shapes.below_half[JP__DOUBT_LEAVING];
     return leaving >= YES ? JP_ENDGAME_LEAVING
            : leaving <= NO ? JP_ENDGAME_BEARING_IT
                            : JP_ENDGAME_UNDECIDED;
@@ -124,13 +126,12 @@ static jp_endgame endgame(const jp_score *score)
 
 void jp__score_verdict(jp_score *score)
 {
-    const jp__roles *roles = &score->model->roles;
+    const double *p = score->shapes.below_half;
     score->verdict[JP_FULFILLING] = fulfilling(score);
     score->verdict[JP_VALUE_CONSENSUS] = value_consensus(score);
     score->verdict[JP_COCREATION_NEGATIVE] = cocreation_negative(score);
     score->verdict[JP_RESIGNATION_SET_IN] = resignation_set_in(score);
     score->endgame = endgame(score);
-    score->compromised = (probably_bad(score, roles->compromised_quality) >= YES) +
-                         (probably_bad(score, roles->compromised_timeline) >= YES) +
-                         (probably_bad(score, roles->compromised_fees) >= YES);
+    score->compromised = (p[JP__DOUBT_QUALITY] >= YES) + (p[JP__DOUBT_TIMELINE] >= YES) +
+                         (p[JP__DOUBT_FEES] >= YES);
 }

@@ -93,6 +93,22 @@ static double point_quantile(int i)
 }
 
 static double point_fraction(int i) { return jp__exp2_fraction(i % 5 == 0 ? spread(-20, 0) : unit()); }
+static double point_shape(int i) { return i % 9 == 0 ? spread(-20, 14) : spread(-1, 10); }
+static double point_low(int i)
+{
+    double a = point_shape(i);
+    return jp__beta_low(a, point_shape(i / 9));
+}
+static double point_high(int i)
+{
+    double a = point_shape(i);
+    return jp__beta_high(a, point_shape(i / 9));
+}
+static double point_half(int i)
+{
+    double a = point_shape(i);
+    return jp__beta_half(a, point_shape(i / 9));
+}
 
 static const struct {
     const char *name;
@@ -106,7 +122,8 @@ static const struct {
     { "lgamma", point_lgamma, 40000 },    { "lgamma_delta", point_delta, 40000 },
     { "trigamma", point_trigamma, 40000 }, { "normal_cdf", point_normal, 40000 },
     { "beta_cdf", point_beta, 25000 },    { "beta_quantile", point_quantile, 15000 },
-    { "exp2_fraction", point_fraction, 120000 },
+    { "exp2_fraction", point_fraction, 120000 }, { "beta_low", point_low, 20000 },
+    { "beta_high", point_high, 20000 },   { "beta_half", point_half, 20000 },
 };
 
 /* FNV-1a over the bytes of a result, lowest first; all that are no number count alike. */

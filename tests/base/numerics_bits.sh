@@ -8,7 +8,7 @@ set -euo pipefail
 source=$1 work=$2
 mkdir -p "$work"
 sources=("$source/tests/base/numerics_bits.c")
-for name in beta beta_quantile exp gamma log normal numerics_table power; do
+for name in beta beta_interval beta_quantile exp gamma log normal numerics_table power; do
     sources+=("$source/lib/base/$name.c")
 done
 

@@ -19,8 +19,9 @@ from mpmath import mpf
 
 import numerics_values as exact
 
-SOURCES = ["beta", "beta_quantile", "exp", "gamma", "log", "normal", "numerics_table", "power"]
-SLOW = ("beta_cdf", "beta_quantile")
+SOURCES = ["beta", "beta_interval", "beta_quantile", "exp", "gamma", "log", "normal", "numerics_table",
+           "power"]
+SLOW = ("beta_cdf", "beta_quantile", "beta_low", "beta_high", "beta_half")
 
 
 def build(folder):
@@ -46,7 +47,7 @@ def errors(name, point, got, value, rest):
         found = {"of min(t,1) + |value|": float(absolute / (min(point[1], 1) + abs(value) + 1e-290))}
     if name.startswith("beta"):
         found = {"absolute": float(absolute)}
-    if name == "beta_cdf" and value > 1e-290:
+    if name in ("beta_cdf", "beta_half") and value > 1e-290:
         found["relative"] = float(absolute / value)
     if name == "beta_quantile" and min(point[1:]) < 0.001:
         found = {"absolute, a or b < .001": found["absolute"]}

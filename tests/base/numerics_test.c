@@ -57,13 +57,16 @@ static double of_difference(const known *k, double got)
 }
 
 /* and quantiles against 1e-14 in x or 1e-15 in the probability, whichever is more. */
-static double of_quantile(const known *k, double got)
+static double of_shape(const known *k, double a, double b, double got)
 {
-    double x = k->value, a = k->in[1], b = k->in[2];
+    double x = k->value;
     double log_beta = lgamma(a) + lgamma(b) - lgamma(a + b);
     double slope = x > 0 && x < 1 ? exp((a - 1) * log(x) + (b - 1) * log1p(-x) - log_beta) : HUGE_VAL;
     return absolute(k, got) / fmax(1e-14, 1e-15 / slope);
 }
+
+static double of_quantile(const known *k, double got) { return of_shape(k, k->in[1], k->in[2], got); }
+static double of_end(const known *k, double got) { return of_shape(k, k->in[0], k->in[1], got); }
 
 /* Reads the numbers after a line's name; the last two are value and rest. */
 static known read_line(const char *text, int arguments)
@@ -122,6 +125,10 @@ static double call_trigamma(const double *in) { return jp__trigamma(in[0]); }
 static double call_normal(const double *in) { return jp__normal_cdf(in[0]); }
 static double call_cdf(const double *in) { return jp__beta_cdf(in[0], in[1], in[2]); }
 static double call_quantile(const double *in) { return jp__beta_quantile(in[0], in[1], in[2]); }
+
+static double call_low(const double *in) { return jp__beta_low(in[0], in[1]); }
+static double call_high(const double *in) { return jp__beta_high(in[0], in[1]); }
+static double call_half(const double *in) { return jp__beta_half(in[0], in[1]); }
 
 static void exponentials_are_within_one_ulp(void **state)
 {
@@ -190,6 +197,20 @@ static void quantiles_are_as_exact_as_the_slope_of_the_distribution_allows(void 
     check("beta_quantile", 3, 330, call_quantile, of_quantile, 1);
 }
 
+static void both_ends_of_an_interval_are_as_exact(void **state)
+{
+    (void)state;
+    check("beta_low", 2, 220, call_low, of_end, 1);
+    check("beta_high", 2, 220, call_high, of_end, 1);
+}
+
+static void what_lies_below_one_half_is_exact_absolutely_and_relatively(void **state)
+{
+    (void)state;
+    check("beta_half", 2, 220, call_half, absolute, 2e-14);
+    check("beta_half", 2, 220, call_half, relative, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +224,8 @@ int main(void)
         cmocka_unit_test(the_normal_distribution_is_within_eight_ulp_down_to_its_last_double),
         cmocka_unit_test(the_incomplete_beta_function_is_exact_absolutely_and_in_its_lower_tail),
         cmocka_unit_test(quantiles_are_as_exact_as_the_slope_of_the_distribution_allows),
+        cmocka_unit_test(both_ends_of_an_interval_are_as_exact),
+        cmocka_unit_test(what_lies_below_one_half_is_exact_absolutely_and_relatively),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -257,6 +257,20 @@ def fractions():
     return [(x,) for x in ends + [own.random() for _ in range(400)] + [own.random() ** 9 for _ in range(100)]]
 
 
+def shapes():
+    """Common ones, their ends, a few beyond."""
+    own = random.Random(11)  # the points of others stay as they are
+
+    def size(low, high):
+        return math.exp(own.uniform(math.log(low), math.log(high)))
+
+    ends = [0.5, 1.0, 2.0, 50.0, 1024.0]
+    points = [(a, b) for a in ends for b in ends]
+    points += [(0.499, 3.0), (3.0, 0.499), (1025.0, 700.0), (1e-3, 40.0)]
+    points += [(size(0.9, 20), size(0.9, 20)) for _ in range(100)]
+    return points + [(size(0.5, 1024), size(0.5, 1024)) for _ in range(100)]
+
+
 # Name, exact value, and how points are chosen.
 FUNCTIONS = [
     ("exp2", lambda x: mpf(2) ** x, lambda: exponents(-1075.0, 1024.0)),
@@ -274,6 +288,9 @@ FUNCTIONS = [
     ("beta_cdf", beta_cdf, betas),
     ("beta_quantile", beta_quantile, quantiles),
     ("exp2_fraction", lambda x: mpf(2) ** x, fractions),
+    ("beta_low", lambda a, b: beta_quantile(mpf(0.025), a, b), shapes),
+    ("beta_high", lambda a, b: beta_quantile(mpf(0.975), a, b), shapes),
+    ("beta_half", lambda a, b: beta_cdf(mpf(0.5), a, b), shapes),
 ]
 
 

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "base/numerics.h"
 #include "score/state.h"
 
 static double exponent(const jp__group *group, const char *item)
@@ -138,11 +139,17 @@ static void the_coverage_of_a_group_is_the_weighted_mean(void **state)
 
 /* ---- The matched distribution ----------------------------------------------------------------- */
 
+static jp__matched match_of(size_t shape)
+{
+    jp__score_shapes(score, JP__WANT_SHAPES);
+    return score->shapes.matched[shape];
+}
+
 static void one_indicator_alone_keeps_its_own_distribution(void **state)
 {
     (void)state;
     opine("cocreation", 7, 1); /* alpha and beta as in the tests of opinions: 0.8 and 0.2 of 258 / 29 */
-    jp__matched m = jp__group_match(&model->dimensions[JP_COCREATION], score->beliefs);
+    jp__matched m = match_of(JP__SHAPE_OF_DIMENSION(JP_COCREATION));
     assert_near(m.mean, 0.8, SHARP);
     assert_near(m.a, 0.8 * 258 / 29, 1e-10);
     assert_near(m.b, 0.2 * 258 / 29, 1e-10);
@@ -153,7 +160,7 @@ static void the_moments_of_a_product_are_the_products_of_the_moments(void **stat
 {
     (void)state;
     /* Two uniform ones to the power 1/2: E U^(1/2) = 2/3, E U = 1/2. */
-    jp__matched m = jp__group_match(&model->factors[JP_ENGAGE], score->beliefs);
+    jp__matched m = match_of(JP__SHAPE_OF_FACTOR(JP_ENGAGE));
     assert_near(m.mean, 4.0 / 9, SHARP);
     assert_near(m.second, 0.25, SHARP);
     assert_near(m.variance, 17.0 / 324, SHARP); /* 1/4 - 16/81 */
@@ -161,7 +168,7 @@ static void the_moments_of_a_product_are_the_products_of_the_moments(void **stat
     assert_near(m.a, 4.0 / 9 * c, SHARP);
     assert_near(m.b, 5.0 / 9 * c, SHARP);
     /* Three to the power 1/3: E U^(1/3) = 3/4, E U^(2/3) = 3/5. */
-    m = jp__group_match(&model->factors[JP_CARING], score->beliefs);
+    m = match_of(JP__SHAPE_OF_FACTOR(JP_CARING));
     assert_near(m.mean, 27.0 / 64, SHARP);
     assert_near(m.second, 27.0 / 125, SHARP);
 }
@@ -187,35 +194,39 @@ static void a_variance_too_small_to_tell_has_a_floor(void **state)
 static void intervals_are_the_outer_quantiles_of_the_matched_distribution(void **state)
 {
     (void)state;
-    double low, high;
-    jp__matched uniform = { .a = 1, .b = 1 };
-    jp__matched_interval(&uniform, &low, &high);
-    assert_near(low, 0.025, FINE);
-    assert_near(high, 0.975, FINE);
-    jp__matched dome = { .a = 2, .b = 2 }; /* 3 x^2 - 2 x^3 = 0.025, mpmath */
-    jp__matched_interval(&dome, &low, &high);
-    assert_near(low, 0.094299324050246077, FINE);
-    assert_near(high, 0.90570067594975392, FINE);
-    jp__matched rising = { .a = 2, .b = 1 }; /* x^2 */
-    jp__matched_interval(&rising, &low, &high);
-    assert_near(low, sqrt(0.025), FINE);
-    assert_near(high, sqrt(0.975), FINE);
+    const double a[] = { 1, 2, 2 }, b[] = { 1, 2, 1 };
+    double low[8], high[8];
+    jp__specials_readable.intervals(a, b, 3, low, high);
+    assert_near(low[0], 0.025, FINE);
+    assert_near(high[0], 0.975, FINE);
+    assert_near(low[1], 0.094299324050246077, FINE); /* 3 x^2 - 2 x^3 = 0.025, mpmath */
+    assert_near(high[1], 0.90570067594975392, FINE);
+    assert_near(low[2], sqrt(0.025), FINE); /* x^2 */
+    assert_near(high[2], sqrt(0.975), FINE);
+    opine("cocreation", 4, 0); /* 5/6 of nu = 4 / 1.08 + 2, which is no whole number: its own distribution */
+    jp__matched m = match_of(JP__SHAPE_OF_DIMENSION(JP_COCREATION));
+    size_t shape = JP__SHAPE_OF_DIMENSION(JP_COCREATION);
+    assert_near(jp__beta_cdf(score->shapes.low[shape], m.a, m.b), 0.025, FINE);
+    assert_near(jp__beta_cdf(score->shapes.high[shape], m.a, m.b), 0.975, FINE);
 }
 
 static void above_half_is_what_lies_beyond_the_middle(void **state)
 {
     (void)state;
-    jp__matched uniform = { .a = 1, .b = 1 }, rising = { .a = 2, .b = 1 }, falling = { .a = 1, .b = 3 };
-    assert_near(jp__matched_above_half(&uniform), 0.5, FINE);
-    assert_near(jp__matched_above_half(&rising), 0.75, FINE);   /* 1 - (1/2)^2 */
-    assert_near(jp__matched_above_half(&falling), 0.125, FINE); /* (1/2)^3 */
+    const double a[] = { 1, 2, 1 }, b[] = { 1, 1, 3 };
+    double p[8];
+    jp__specials_readable.halves(b, a, 3, p);
+    assert_near(p[0], 0.5, FINE);
+    assert_near(p[1], 0.75, FINE);  /* 1 - (1/2)^2 */
+    assert_near(p[2], 0.125, FINE); /* (1/2)^3 */
 }
 
 static void without_evidence_a_group_of_unknowns_leans_low(void **state)
 {
     (void)state;
-    jp__matched m = jp__group_match(&model->dimensions[JP_RESIGNATION_CLIENT], score->beliefs);
-    assert_near(jp__matched_above_half(&m), 0.27325904218669120, FINE); /* mpmath */
+    match_of(JP__SHAPE_OF_DIMENSION(JP_RESIGNATION_CLIENT));
+    double above = score->shapes.above_half[JP__SHAPE_OF_DIMENSION(JP_RESIGNATION_CLIENT)];
+    assert_near(above, 0.27325904218669120, FINE); /* mpmath */
 }
 
 int main(void)

@@ -1,0 +1,177 @@
+/*
+ * lanes_beta.h - the special functions of a score over columns, in lanes: step by step those of
+ * base/gamma_kernel.h and base/beta_kernel.h. Part of lanes.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_KERNEL_LANES_BETA_H
+#define JP_KERNEL_LANES_BETA_H
+
+#include "base/beta_kernel.h"
+#include "base/numerics.h"
+
+static void log_variances(const double *restrict alpha, const double *restrict all, size_t count,
+                          double *restrict variance)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++)
+        variance[i] = jp__trigamma_kernel(alpha[i]) - jp__trigamma_kernel(all[i]);
+}
+
+static void deltas(const double *restrict x, const double *restrict exponent, double t, size_t count,
+                   double *restrict result)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++)
+        result[i] = jp__lgamma_delta_kernel(x[i], t * exponent[i]);
+}
+
+static void less_deltas(const double *restrict x, const double *restrict exponent, double t, size_t count,
+                        double *restrict result)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++)
+        result[i] -= jp__lgamma_delta_kernel(x[i], t * exponent[i]);
+}
+
+static void log_moments(const double *alpha, const double *all, const double *exponent, size_t count,
+                        double *first, double *second)
+{
+    deltas(alpha, exponent, 1.0, count, first);
+    less_deltas(all, exponent, 1.0, count, first);
+    deltas(alpha, exponent, 2.0, count, second);
+    less_deltas(all, exponent, 2.0, count, second);
+}
+
+/* ---- Tails of Beta distributions: base/beta_interval.c ----------------------------------------- */
+
+#define TAILS 48 /* at a time */
+#define ABREAST 8 /* whose fractions end together */
+
+typedef struct tails {
+    double a[TAILS], b[TAILS], x[TAILS], y[TAILS], z[TAILS];
+    double top[TAILS], bottom[TAILS], f[TAILS], value[TAILS];
+} tails;
+
+/* A mask; the bits of the smallest double are 1. Compilers make vectors of this everywhere. */
+static inline uint64_t all_ones_unless(bool condition)
+{
+    return UINT64_C(0) - jp__bits(condition ? 0.0 : 0x1p-1074);
+}
+
+/* now where the mask is all ones, before where it is 0. */
+static inline double either(uint64_t mask, double now, double before)
+{
+    return jp__from_bits((jp__bits(now) & mask) | (jp__bits(before) & ~mask));
+}
+
+/* Eight fractions, each until it changes no more: what it is then is kept while others go on. */
+static void fractions(tails *t, size_t from)
+{
+    double a[ABREAST], b[ABREAST], x[ABREAST], y[ABREAST], excess[ABREAST];
+    double top[ABREAST], bottom[ABREAST], top_before[ABREAST], bottom_before[ABREAST];
+    for (size_t i = 0; i < ABREAST; i++) {
+        a[i] = t->a[from + i], b[i] = t->b[from + i], x[i] = t->x[from + i], y[i] = t->y[from + i];
+        excess[i] = a[i] * y[i] - b[i] * x[i];
+        jp__tail_fraction f = jp__tail_first(a[i], b[i], x[i], y[i], excess[i]);
+        top[i] = f.top, bottom[i] = f.bottom;
+        top_before[i] = f.top_before, bottom_before[i] = f.bottom_before;
+    }
+    uint64_t open = 1;
+    for (double k = 2.0; open != 0; k += 2.0) {
+        open = 0;
+        JP__LANES_APART
+        for (size_t i = 0; i < ABREAST; i++) {
+            jp__tail_fraction f = { top[i], bottom[i], top_before[i], bottom_before[i] };
+            uint64_t more = all_ones_unless(jp__tail_is_done(f));
+            jp__tail_fraction next = jp__tail_next(f, k, a[i], b[i], x[i], y[i], excess[i]);
+            next = jp__tail_next(next, k + 1.0, a[i], b[i], x[i], y[i], excess[i]);
+            top[i] = either(more, next.top, f.top);
+            bottom[i] = either(more, next.bottom, f.bottom);
+            top_before[i] = either(more, next.top_before, f.top_before);
+            bottom_before[i] = either(more, next.bottom_before, f.bottom_before);
+            open |= more;
+        }
+    }
+    for (size_t i = 0; i < ABREAST; i++)
+        t->f[from + i] = top[i] / bottom[i];
+}
+
+/* I_x and top / bottom of the fractions. */
+static void lower_tails(tails *t, size_t count)
+{
+    for (size_t i = 0; i < count; i += ABREAST)
+        fractions(t, i);
+    JP__LANES_APART
+    for (size_t i = 0; i < count; i++) {
+        double a = t->a[i], b = t->b[i], x = t->x[i], y = t->y[i];
+        t->value[i] = jp__beta_log_density(a, b, x, y, a * y - b * x);
+    }
+    JP__LANES_APART
+    for (size_t i = 0; i < count; i++) {
+        double factor = jp__beta_factor(t->a[i], t->b[i], t->x[i], t->y[i]);
+        t->value[i] = factor * t->f[i] * jp__exp_kernel(t->value[i], 0.0);
+    }
+}
+
+static void tail_ends(tails *t, size_t count)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < count; i++) {
+        t->z[i] = jp__tail_start(t->a[i], t->b[i]);
+        jp__odds_point(t->z[i], &t->x[i], &t->y[i]);
+    }
+    lower_tails(t, count);
+    JP__LANES_APART
+    for (size_t i = 0; i < count; i++) {
+        double ratio = t->value[i] * 40.0;
+        double step = jp__tail_step(t->a[i], t->b[i], t->x[i], t->y[i], t->f[i], ratio);
+        jp__odds_point(t->z[i] + step, &t->x[i], &t->y[i]);
+    }
+}
+
+/* jp__beta_low() and jp__beta_high() of each shape: its lower end, and that of its mirror image. What is not
+ * common is left to base; its lanes work on something else meanwhile. */
+static void intervals(const double *a, const double *b, size_t count, double *low, double *high)
+{
+    tails t;
+    for (size_t from = 0; from < count; from += TAILS / 2) {
+        size_t some = count - from < TAILS / 2 ? count - from : TAILS / 2, all = padded(2 * some);
+        for (size_t i = 0; i < all; i++) {
+            size_t k = from + (i < some ? i : i < 2 * some ? i - some : 0);
+            bool common = jp__beta_is_common(a[k], b[k]);
+            t.a[i] = common ? (i < some ? a[k] : b[k]) : 1.0;
+            t.b[i] = common ? (i < some ? b[k] : a[k]) : 1.0;
+        }
+        tail_ends(&t, all);
+        for (size_t i = 0; i < some; i++) {
+            bool common = jp__beta_is_common(a[from + i], b[from + i]);
+            low[from + i] = common ? t.x[i] : jp__beta_low(a[from + i], b[from + i]);
+            high[from + i] = common ? t.y[some + i] : jp__beta_high(a[from + i], b[from + i]);
+        }
+    }
+}
+
+/* jp__beta_half() of each. */
+static void halves(const double *a, const double *b, size_t count, double *p)
+{
+    tails t;
+    for (size_t from = 0; from < count; from += TAILS) {
+        size_t some = count - from < TAILS ? count - from : TAILS, all = padded(some);
+        for (size_t i = 0; i < all; i++) {
+            size_t k = from + (i < some ? i : 0);
+            bool common = jp__beta_is_common(a[k], b[k]);
+            t.a[i] = common ? (a[k] < b[k] ? b[k] : a[k]) : 1.0;
+            t.b[i] = common ? (a[k] < b[k] ? a[k] : b[k]) : 1.0;
+            t.x[i] = t.y[i] = 0.5;
+        }
+        lower_tails(&t, all);
+        for (size_t i = from; i < from + some; i++)
+            p[i] = !jp__beta_is_common(a[i], b[i]) ? jp__beta_half(a[i], b[i])
+                   : a[i] < b[i] ? 1.0 - t.value[i - from] : t.value[i - from];
+    }
+}
+
+#define JP__LANES_BETA { log_variances, log_moments, intervals, halves }
+
+#endif /* JP_KERNEL_LANES_BETA_H */
