@@ -1,10 +1,12 @@
 /*
- * kernel.c - the fast path beside the readable one on the same facts, one core: kernel [FACTS [SIZE [LEVEL]]]
+ * kernel.c - the fast path beside the readable one on the same facts, one core:
+ * kernel [FACTS [SIZE [LEVEL [WANT]]]]
  *
  * Prints for several sizes of relationship and for each instruction set of this processor the median of
  * interleaved rounds, values only; every score is compared bit for bit first. With SIZE only relationships of
  * that many facts; with LEVEL (readable, plain, avx2, avx512) only that path, once: for counting
- * instructions.
+ * instructions; "all" for measuring all as ever. WANT: JP_WANT_ flags instead of values only, as a number:
+ * 3 with intervals of headlines, 7 with those of dimensions too, 15 with the verdict.
  *
  * `least` is what is left if hearing, sorting, turns, gaps, windows and saturations cost nothing: only the
  * decays, the sums of masses, the rows of evidence, opinions and their logarithms, again and again on
@@ -126,10 +128,12 @@ __attribute__((noinline)) static double score_all(const run *r)
     return now() - start;
 }
 
+static uint32_t want = JP_WANT_VALUES;
+
 static void open_run(run *r, const jp_model *model, const columns *c, uint64_t each, uint64_t relationships)
 {
     jp_scorer_options options = { .struct_size = sizeof options };
-    options.want = JP_WANT_VALUES;
+    options.want = want;
     *r = (run){ c, each, relationships, NULL, NULL };
     if (jp_scorer_new(model, &options, &r->scorer, NULL) != JP_OK)
         exit(1);
@@ -280,9 +284,11 @@ int main(int argc, char **argv)
     int code = 0;
     if (facts < 10000 || only > facts || jp_model_default(&model, NULL) != JP_OK)
         return 2;
-    if (argc > 3)
+    bool measures = argc <= 3 || strcmp(argv[3], "all") == 0;
+    want = argc > 4 ? (uint32_t)strtoul(argv[4], NULL, 0) : want;
+    if (!measures)
         code = pass(model, only, facts / only, argv[3]);
-    for (size_t i = 0; argc <= 3 && i < sizeof sizes / sizeof *sizes; i++)
+    for (size_t i = 0; measures && i < sizeof sizes / sizeof *sizes; i++)
         if (only == 0 || only == sizes[i])
             measure(model, sizes[i], facts / sizes[i]);
     jp_model_free(model);
