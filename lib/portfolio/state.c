@@ -4,7 +4,8 @@
  * The facts stand in canonical order. What walking the first of them has led to is kept (docs/method.md
  * section 3: nothing in it depends on as-of); a scoring goes on from there with what has come since, and
  * works out what depends on as-of on a copy. A fact that comes late undoes what was walked beyond its
- * place; older walks are kept too, so that little has to be walked again.
+ * place; older walks are kept too, so that little has to be walked again. Where many facts have come, the
+ * fast path walks them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,6 +13,7 @@
 
 #include <joyfulprofit/portfolio.h>
 
+#include "portfolio/state_walk.h"
 #include "score/scorer.h"
 
 /* Fewer facts are walked again each time: that is quicker than copying what was kept. */
@@ -23,7 +25,10 @@
 /* How many are kept: the newest goes on with the facts. */
 #define WALKS 3
 
-/* What walking the first `kept.walk.next` facts has led to. Its waits are counted from the state's. */
+/* For fewer new facts it is not worth while to hand the walk over to the fast path. */
+#define FAST_FROM ((size_t)64)
+
+/* What walking the first `kept.walk.next` facts has led to. */
 typedef struct walked {
     jp__kept kept;
     int64_t known_us; /* when the last of these facts was known */
@@ -39,8 +44,17 @@ struct jp_state {
     size_t walk_count;
     size_t walk_size;   /* of each one's memory, and how many have it */
     size_t walk_room;
-    jp__waits waits[2]; /* of the newest walk, in the order of its turns */
+
+    /* The contacts once more, with how long each turn waited: for scorers that want the rhythm reported. */
+    jp__rhythm reported;
+    int64_t reported_known_us; /* when the last of the facts that it has met was known */
 };
+
+static void start_report(jp_state *state)
+{
+    jp__rhythm_start(&state->reported, state->model, true);
+    state->reported_known_us = INT64_MIN;
+}
 
 /* ---- Making and freeing ----------------------------------------------------------------------- */
 
@@ -57,6 +71,7 @@ jp_status jp_state_new(const jp_model *model, const jp_allocator *allocator, jp_
         return jp__no_memory(err);
     state->allocator = a;
     state->model = jp_model_retain((jp_model *)(uintptr_t)model);
+    start_report(state);
     *out = state;
     return JP_OK;
 }
@@ -68,8 +83,7 @@ void jp_state_free(jp_state *state)
     jp_allocator a = state->allocator;
     for (size_t i = 0; i < state->walk_room; i++)
         jp__kept_free(&state->walks[i].kept, &a);
-    for (int side = 0; side < 2; side++)
-        jp__free(&a, state->waits[side].hours, state->waits[side].capacity, sizeof(double));
+    jp__rhythm_free(&state->reported, &a);
     jp__free(&a, state->known_us, state->known_capacity, sizeof *state->known_us);
     jp__seen_free(&state->facts, &a);
     jp_model_free(state->model);
@@ -129,6 +143,8 @@ static jp_status reserve(jp_state *state, const jp_facts *facts, jp_error *err)
 static void forget_beyond(jp_state *state, size_t place)
 {
     size_t gone = 0;
+    if (state->reported.walk.next > place)
+        start_report(state);
     while (gone < state->walk_count && state->walks[gone].kept.walk.next > place)
         gone++;
     if (gone == 0)
@@ -196,48 +212,46 @@ static jp_status push_walk(jp_state *state, const jp_scorer *scorer, jp_error *e
     return JP_OK;
 }
 
-/* Adds the waits of the scorer's present walk to the state's `before` ones of that side. */
-static jp_status take_waits(jp_state *state, const jp_scorer *scorer, const size_t before[2], jp_error *err)
+/* Walks on with the scorer, up to `end`, as it was resumed. */
+static jp_status walk_on(jp_scorer *scorer, size_t end, int64_t as_of_us, jp_error *err)
 {
-    for (int side = 0; side < 2; side++) {
-        jp__waits *waits = &state->waits[side];
-        size_t added = scorer->rhythm.walk.waits[side];
-        void *grown = waits->hours;
-        jp_status status = jp__grow(&state->allocator, &grown, &waits->capacity, before[side] + added,
-                                    sizeof *waits->hours, err);
-        waits->hours = grown;
-        JP_TRY(status);
-        if (added > 0)
-            memcpy(waits->hours + before[side], scorer->rhythm.waits[side].hours, added * sizeof(double));
+    scorer->seen.count = end;
+    if (end - scorer->rhythm.walk.next >= FAST_FROM) {
+        JP_TRY(jp__walk_fast_reserve(scorer, err));
+        if (jp__walk_fast(scorer, end, as_of_us))
+            return JP_OK;
     }
-    return JP_OK;
+    scorer->rhythm.walk.derived = 0; /* they have spoken */
+    jp_status status = jp__scorer_walk(scorer, end, err);
+    scorer->rhythm.walk.derived = 0;
+    return status;
 }
 
-/* Walks the facts from the newest walk up to `end`, and keeps that in its place, or where it has gone
- * far since the one before, in front of it. */
-static jp_status walk_for_good(jp_state *state, jp_scorer *scorer, size_t end, jp_error *err)
+/* When the last of the facts from `next` to before `end` was known, if that is after `known_us`. */
+static int64_t known_all(const jp_state *state, size_t next, size_t end, int64_t known_us)
 {
-    walked *newest = state->walk_count > 0 ? &state->walks[0] : NULL;
-    size_t before[2] = { 0, 0 }, next = newest == NULL ? 0 : newest->kept.walk.next;
-    int64_t known_us = newest == NULL ? INT64_MIN : newest->known_us;
-    if (newest != NULL)
-        memcpy(before, newest->kept.walk.waits, sizeof before);
-    resume(state, scorer, newest);
-    scorer->rhythm.want_waits = true;
-    scorer->rhythm.walk.waits[0] = scorer->rhythm.walk.waits[1] = 0;
-    scorer->seen.count = end;
-    JP_TRY(jp__scorer_walk(scorer, end, err));
-    JP_TRY(take_waits(state, scorer, before, err));
-    size_t behind = state->walk_count > 1 ? state->walks[1].kept.walk.next : 0;
-    if (newest == NULL || next - behind >= APART)
-        JP_TRY(push_walk(state, scorer, err));
+    if (state->known_us == NULL)
+        return end > next ? state->facts.facts[end - 1].time_us : known_us;
     for (size_t i = next; i < end; i++) {
         int64_t known = known_at(state, &state->facts.facts[i]);
         known_us = known > known_us ? known : known_us;
     }
-    scorer->rhythm.walk.derived = 0; /* they have spoken */
-    for (int side = 0; side < 2; side++)
-        scorer->rhythm.walk.waits[side] += before[side];
+    return known_us;
+}
+
+/* Walks the facts from the newest walk up to `end`, and keeps that in its place, or where it has gone
+ * far since the one before, in front of it. */
+static jp_status walk_for_good(jp_state *state, jp_scorer *scorer, size_t end, int64_t as_of_us,
+                               jp_error *err)
+{
+    walked *newest = state->walk_count > 0 ? &state->walks[0] : NULL;
+    size_t next = newest == NULL ? 0 : newest->kept.walk.next;
+    int64_t known_us = known_all(state, next, end, newest == NULL ? INT64_MIN : newest->known_us);
+    resume(state, scorer, newest);
+    JP_TRY(walk_on(scorer, end, as_of_us, err));
+    size_t behind = state->walk_count > 1 ? state->walks[1].kept.walk.next : 0;
+    if (newest == NULL || next - behind >= APART)
+        JP_TRY(push_walk(state, scorer, err));
     jp__scorer_keep(scorer, &state->walks[0].kept);
     state->walks[0].known_us = known_us;
     return JP_OK;
@@ -284,25 +298,56 @@ static jp_status gather_seen(const jp_state *state, jp_scorer *scorer, jp__seen 
     return JP_OK;
 }
 
+/* ---- The rhythm reported ------------------------------------------------------------------------- */
+
+/* Meets the contacts up to `end`, for good: all of them known. On failure nothing has changed. */
+static jp_status report_for_good(jp_state *state, size_t end, jp_error *err)
+{
+    jp__rhythm *reported = &state->reported;
+    jp__walk before = reported->walk;
+    if (end <= before.next)
+        return JP_OK;
+    jp_status status = jp__rhythm_walk(reported, &state->allocator, state->model, &state->facts, end, err);
+    if (status != JP_OK)
+        reported->walk = before;
+    else
+        state->reported_known_us = known_all(state, before.next, end, state->reported_known_us);
+    reported->walk.derived = 0; /* nobody hears them */
+    return status;
+}
+
 /* The report sorts the waits, so it gets a copy. */
-static jp_status copy_waits(const jp_state *state, jp_scorer *scorer, jp_error *err)
+static jp_status copy_report(const jp_state *state, jp_scorer *scorer, jp_error *err)
 {
     jp__rhythm *rhythm = &scorer->rhythm;
-    rhythm->want_waits = (scorer->want & JP_WANT_RHYTHM) != 0;
+    rhythm->walk = state->reported.walk;
     for (int side = 0; side < 2; side++) {
         size_t count = rhythm->walk.waits[side];
         void *grown = rhythm->waits[side].hours;
-        if (!rhythm->want_waits)
-            rhythm->walk.waits[side] = count = 0;
         jp_status status = jp__grow(&scorer->allocator, &grown, &rhythm->waits[side].capacity, count,
                                     sizeof(double), err);
         rhythm->waits[side].hours = grown;
         JP_TRY(status);
         if (count > 0)
-            memcpy(rhythm->waits[side].hours, state->waits[side].hours, count * sizeof(double));
+            memcpy(rhythm->waits[side].hours, state->reported.waits[side].hours, count * sizeof(double));
     }
     return JP_OK;
 }
+
+/* The walk over what is seen, with what the report needs besides. `end`: all facts before it are seen. */
+static jp_status walk_for_report(jp_state *state, jp_scorer *scorer, size_t end, int64_t as_of_us,
+                                 jp_error *err)
+{
+    jp__rhythm *rhythm = &scorer->rhythm;
+    if (end >= KEEP_FROM && state->reported_known_us <= as_of_us)
+        JP_TRY(report_for_good(state, end, err));
+    jp__rhythm_start(rhythm, state->model, true);
+    if (state->reported_known_us <= as_of_us)
+        JP_TRY(copy_report(state, scorer, err));
+    return jp__rhythm_walk(rhythm, &scorer->allocator, state->model, &scorer->seen, scorer->seen.count, err);
+}
+
+/* ---- The score ----------------------------------------------------------------------------------- */
 
 static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_t as_of_us, jp_error *err)
 {
@@ -311,14 +356,15 @@ static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_
     bool at_front = from == NULL ? state->walk_count == 0 : from == &state->walks[0];
     if (at_front && end > next && end >= KEEP_FROM) {
         if (end - next > 2 * APART) /* to have a walk to fall back on */
-            JP_TRY(walk_for_good(state, scorer, end - APART, err));
-        JP_TRY(walk_for_good(state, scorer, end, err));
+            JP_TRY(walk_for_good(state, scorer, end - APART, as_of_us, err));
+        JP_TRY(walk_for_good(state, scorer, end, as_of_us, err));
         from = &state->walks[0];
     }
     resume(state, scorer, from);
-    JP_TRY(copy_waits(state, scorer, err));
     JP_TRY(gather_seen(state, scorer, own, end, as_of_us, err));
     JP_TRY(jp__scorer_walk(scorer, scorer->seen.count, err));
+    if (scorer->want & JP_WANT_RHYTHM)
+        JP_TRY(walk_for_report(state, scorer, end, as_of_us, err));
     jp__scorer_close(scorer, as_of_us);
     jp__scorer_fill(scorer, as_of_us);
     return JP_OK;

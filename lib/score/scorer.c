@@ -68,6 +68,8 @@ void jp_scorer_free(jp_scorer *scorer)
         return;
     jp_allocator a = scorer->allocator;
     size_t count = scorer->model->indicator_count;
+    if (scorer->companion != NULL)
+        scorer->free_companion(scorer->companion);
     jp__free(&a, scorer->score.beliefs, count, sizeof *scorer->score.beliefs);
     jp__free(&a, scorer->score.log2_values, count, sizeof *scorer->score.log2_values);
     jp__shapes_free(&scorer->score.shapes, &a);

@@ -16,6 +16,10 @@ struct jp_scorer {
     jp__rhythm rhythm;
     jp__tally tally;
     jp_score score;
+
+    /* What a folder above keeps here from one score to the next; goes with the scorer. */
+    void *companion;
+    void (*free_companion)(void *companion);
 };
 
 /* The steps of jp_scorer_run() after the check of the columns. First what is seen. */

@@ -1,0 +1,234 @@
+/*
+ * Facts walked in portions, by the fast path and by the readable one in any turn: each goes on from what the
+ * other has left, and in the end the bits are those of the readable path alone.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "portfolio/state_walk.h"
+
+#include <joyfulprofit/portfolio.h>
+
+#include "kernel/models.h"
+#include "score/outcome.h"
+#include "support/sweep.h"
+
+#define WANT (JP_WANT_ALL & ~JP_WANT_RHYTHM)
+
+static book facts, sorted;
+static outcome plain_outcome, mixed_outcome;
+
+typedef struct pair {
+    jp_scorer *plain, *mixed;
+    size_t asked, taken; /* of the fast path */
+} pair;
+
+static pair pair_of(const jp_model *model)
+{
+    const jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
+    jp_error err = JP_ERROR_INIT;
+    pair p = { NULL, NULL, 0, 0 };
+    assert_ok(jp_scorer_new(model, &options, &p.plain, &err), &err);
+    assert_ok(jp_scorer_new(model, &options, &p.mixed, &err), &err);
+    assert_ok(jp__walk_fast_reserve(p.mixed, &err), &err);
+    return p;
+}
+
+static void pair_free(pair *p)
+{
+    jp_scorer_free(p->plain);
+    jp_scorer_free(p->mixed);
+}
+
+/* Masses that are next to nothing are left to the readable path: most books have none. */
+static void lift_values(book *b)
+{
+    for (size_t i = 0; i < b->length; i++) {
+        if (b->value[i] > 0 && (b->value[i] < 1e-9 || b->value[i] > 1e9))
+            b->value[i] = 0.01;
+        if (b->intensity[i] < 1e-9)
+            b->intensity[i] = 0;
+    }
+}
+
+/* Many facts of one microsecond, so that portions end among them. */
+static void crowd(dice *d, book *b)
+{
+    for (size_t i = 1; i < b->length; i++)
+        if (roll_below(d, 3) == 0)
+            b->time_us[i] = b->recorded_us[i] = b->time_us[i - 1];
+}
+
+static void walk_in_portions(pair *p, dice *d, int64_t as_of_us, size_t most)
+{
+    jp_scorer *s = p->mixed;
+    jp__scorer_start(s);
+    for (size_t next = 0; next < s->seen.count; next = s->rhythm.walk.next) {
+        size_t left = s->seen.count - next, portion = 1 + roll_below(d, most);
+        size_t end = next + (portion < left ? portion : left);
+        int64_t since = (int64_t)roll_below(d, 500) * JP_DAY_US;
+        s->rhythm.walk.derived = 0;
+        if (roll_below(d, 3) != 0) {
+            p->asked++;
+            if (jp__walk_fast(s, end, as_of_us < INT64_MAX - since ? as_of_us + since : as_of_us)) {
+                p->taken++;
+                continue;
+            }
+        }
+        assert_int_equal(s->rhythm.walk.next, next); /* as if nobody had asked */
+        assert_int_equal(jp__scorer_walk(s, end, NULL), JP_OK);
+    }
+    jp__scorer_close(s, as_of_us);
+    jp__scorer_fill(s, as_of_us);
+}
+
+static void assert_same(const pair *p)
+{
+    outcome_of(&p->plain->score, &plain_outcome);
+    outcome_of(&p->mixed->score, &mixed_outcome);
+    assert_int_equal(plain_outcome.length, mixed_outcome.length);
+    for (size_t i = 0; i < plain_outcome.length; i++)
+        if (memcmp(&plain_outcome.number[i], &mixed_outcome.number[i], sizeof(double)) != 0)
+            fail_msg("number %zu is %.17g, not %.17g", i, mixed_outcome.number[i], plain_outcome.number[i]);
+}
+
+static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
+{
+    const jp_score *score = NULL;
+    jp_error err = JP_ERROR_INIT;
+    int64_t as_of_us = roll_book(d, p->plain->model, facts_most, &facts);
+    if (roll_below(d, 10) != 0)
+        lift_values(&facts);
+    if (roll_below(d, 2) == 0)
+        crowd(d, &facts);
+    jp_facts columns = book_facts(&facts);
+    if (roll_below(d, 2) == 0)
+        columns.intensity = NULL;
+    assert_ok(jp_scorer_run(p->plain, &columns, as_of_us, &score, &err), &err);
+    assert_ok(jp__scorer_see(p->mixed, &columns, as_of_us, &err), &err);
+    walk_in_portions(p, d, as_of_us, portion_most);
+    assert_same(p);
+}
+
+/* ---- What must hold ---------------------------------------------------------------------------- */
+
+static void portions_of_any_path_have_the_same_bits(void **state)
+{
+    (void)state;
+    static const size_t portions[] = { 4, 40, 400 };
+    jp_model *model = default_model();
+    pair p = pair_of(model);
+    dice d = { 71 };
+    for (size_t i = 0; i < JP__COUNT(portions); i++)
+        for (int round = 0; round < 250; round++)
+            compare(&p, &d, round % 4 == 0 ? 500 : 60, portions[i]);
+    assert_true(p.taken > p.asked / 4); /* many times are out of its reach */
+    pair_free(&p);
+    jp_model_free(model);
+}
+
+static void so_have_other_models(void **state)
+{
+    (void)state;
+    dice d = { 72 };
+    size_t taken = 0, asked = 0;
+    for (int round = 0; round < 30; round++) {
+        jp_model *model = roll_model(&d, 1 + roll_below(&d, 8), 1 + roll_below(&d, 4));
+        pair p = pair_of(model);
+        for (int i = 0; i < 15; i++)
+            compare(&p, &d, 300, 100);
+        taken += p.taken;
+        asked += p.asked;
+        pair_free(&p);
+        jp_model_free(model);
+    }
+    assert_true(taken > asked / 8);
+}
+
+#define MANY 2600
+
+static int64_t time_us[MANY];
+static uint16_t kind[MANY], item[MANY];
+static uint8_t actor[MANY], guess[MANY];
+static double value[MANY];
+
+/* Ratings and what either side may do, two at each moment. */
+static jp_facts roll_many(dice *d, const jp_model *model)
+{
+    for (size_t i = 0; i < MANY; i++) {
+        time_us[i] = (int64_t)(i / 2) * (JP_DAY_US / 5);
+        actor[i] = (uint8_t)roll_below(d, 2);
+        guess[i] = (uint8_t)roll_below(d, 2);
+        item[i] = (uint16_t)roll_below(d, model->indicator_count);
+        value[i] = roll_share(d);
+        kind[i] = JP_RATING;
+        uint16_t other = (uint16_t)roll_below(d, model->kind_count);
+        if (roll_below(d, 3) != 0 && !model->kinds[other].derived && model->kinds[other].actors == JP_BOTH)
+            kind[i] = other;
+    }
+    return (jp_facts){ .struct_size = sizeof(jp_facts), .length = MANY, .time_us = time_us, .kind = kind,
+                       .actor = actor, .value = value, .item = item, .guess = guess };
+}
+
+static void portions_of_several_chunks_have_the_same_bits(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    pair p = pair_of(model);
+    dice d = { 73 };
+    for (int round = 0; round < 4; round++) {
+        const jp_facts columns = roll_many(&d, model);
+        const jp_score *score = NULL;
+        jp_error err = JP_ERROR_INIT;
+        int64_t as_of_us = time_us[MANY - 1] + JP_DAY_US;
+        assert_ok(jp_scorer_run(p.plain, &columns, as_of_us, &score, &err), &err);
+        assert_ok(jp__scorer_see(p.mixed, &columns, as_of_us, &err), &err);
+        walk_in_portions(&p, &d, as_of_us, 1500);
+        assert_same(&p);
+    }
+    assert_true(p.taken == p.asked && p.asked > 0);
+    pair_free(&p);
+    jp_model_free(model);
+}
+
+/* ---- Memory ------------------------------------------------------------------------------------ */
+
+/* A scorer with memory that fails, and a state with enough new facts for the fast path. */
+static jp_status score_state(void *user, const jp_allocator *allocator, jp_error *err)
+{
+    const jp_model *model = user;
+    const jp_scorer_options options = { .struct_size = sizeof options, .allocator = allocator };
+    const jp_facts columns = book_facts(&sorted);
+    const jp_score *score = NULL;
+    jp_scorer *scorer = NULL;
+    jp_state *state = NULL;
+    assert_int_equal(jp_state_new(model, NULL, &state, NULL), JP_OK);
+    assert_int_equal(jp_state_add(state, &columns, NULL), JP_OK);
+    jp_status status = jp_scorer_new(model, &options, &scorer, err);
+    if (status == JP_OK)
+        status = jp_state_score(state, scorer, INT64_MAX / 4, &score, err);
+    jp_scorer_free(scorer);
+    jp_state_free(state);
+    return status;
+}
+
+static void a_scorer_survives_every_failed_allocation(void **state)
+{
+    (void)state;
+    jp_model *model = default_model();
+    book_open(&sorted, model);
+    for (int i = 0; i < 200; i++)
+        book_fact(&sorted, day(i), i % 3 ? "message" : "meeting", i % 2 ? JP_CLIENT : JP_SUPPLIER);
+    assert_true(jp_sweep(score_state, model) > 5);
+    jp_model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(portions_of_any_path_have_the_same_bits),
+        cmocka_unit_test(so_have_other_models),
+        cmocka_unit_test(portions_of_several_chunks_have_the_same_bits),
+        cmocka_unit_test(a_scorer_survives_every_failed_allocation),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
