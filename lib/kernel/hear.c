@@ -119,9 +119,12 @@ jp__told jp__kernel_tell(jp__kernel *k, const jp__heard *heard)
     return (jp__told){ k->y, k->weight, k->half, k->favourable, k->adverse };
 }
 
-jp__told jp__kernel_tell_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
+jp__told jp__kernel_tell_derived(jp__kernel *k, const jp__derived_hearer *hearer)
 {
-    const double half = k->channels[channel].half;
+    const jp__list *list = &k->derived[hearer->list];
+    const double half = k->channels[hearer->channel].half;
+    if (hearer->as_is)
+        return (jp__told){ list->y, k->ones, k->ones, list->y, list->y };
     for (size_t i = 0; i < list->count; i++)
         k->half[i] = half;
     return (jp__told){ list->y, k->ones, k->half, k->favourable, k->adverse };

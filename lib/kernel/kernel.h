@@ -181,9 +181,11 @@ typedef struct jp__kernel_stream {
     uint32_t first, end;
 } jp__kernel_stream;
 
-/* A channel that hears what turns and gaps say: which list of those. */
+/* A channel that hears what turns and gaps say: which list of those. `as_is`: all of it are shares, which it
+ * takes as they are. */
 typedef struct jp__derived_hearer {
     uint32_t list, channel;
+    bool as_is;
 } jp__derived_hearer;
 
 #define JP__F_CONTACT 1u
@@ -194,14 +196,19 @@ typedef struct jp__derived_hearer {
 #define JP__F_END 32u /* a termination or a renewal */
 #define JP__F_SUPPLIER 64u
 
+/* The flags of 64 facts, a bit for each. */
+typedef struct jp__flag_bits {
+    uint64_t contact, expects, mutual, reply, end, supplier;
+} jp__flag_bits;
+
 /*
- * The rows of evidence by what they add to: two masses an indicator, four at once, those with many rows
- * first. A step adds mass[i] x sums[at[i]] to each of four masses: the rows of one in the order of the
+ * The rows of evidence by what they add to: two masses an indicator, eight at once, those with many rows
+ * first. A step adds mass[i] x sums[at[i]] to each of eight masses: the rows of one in the order of the
  * definition. A channel that nothing is known of has sums of 0.
  */
 typedef struct jp__kernel_rows {
-    size_t fours;
-    uint32_t *end;  /* by four: the step behind its last one */
+    size_t eights;
+    uint32_t *end;  /* by eight: the step behind its last one */
     uint32_t *to;   /* by mass: which one of the relationship; behind all of them nobody's */
     int32_t *at;
     double *mass;
@@ -230,6 +237,7 @@ typedef struct jp__lanes {
     void (*numbers)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
                     uint32_t *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
+    void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
     void (*days)(const jp__gaps *gaps, jp__gap_work *work);
     bool (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work);
@@ -290,6 +298,7 @@ typedef struct jp__kernel {
     uint32_t *numbers;     /* of windows, by width, then fact */
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
+    jp__flag_bits flag_bits[JP__CHUNK / 64];
     uint32_t stream[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
     jp__gap_work gap_work;
@@ -362,7 +371,7 @@ void jp__kernel_hear(jp__kernel *kernel, size_t count);
 /* What channels of one type are told by what they heard; what one channel is told by what was derived for it.
  * hear.c */
 jp__told jp__kernel_tell(jp__kernel *kernel, const jp__heard *heard);
-jp__told jp__kernel_tell_derived(jp__kernel *kernel, const jp__list *list, uint32_t channel);
+jp__told jp__kernel_tell_derived(jp__kernel *kernel, const jp__derived_hearer *hearer);
 
 /* The contacts of the chunk: which answer and which end gaps. turns.c */
 void jp__kernel_meet(jp__kernel *kernel, size_t count);

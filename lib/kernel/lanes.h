@@ -82,25 +82,64 @@ static inline four add_product(four sum, double mass, four row)
     return sum;
 }
 
-static inline four add_products(four sum, four x, four y)
+/* ---- Eight, gathered ------------------------------------------------------------------------- */
+
+#if defined(__AVX512F__)
+typedef __m512d eight;
+
+static inline eight no_eight(void)
 {
-    for (int i = 0; i < 4 / LANES; i++)
-        sum.part[i] = sum.part[i] + x.part[i] * y.part[i];
-    return sum;
+    return _mm512_setzero_pd();
 }
 
-/* from[at[0]] .. from[at[3]]; `at` stands on a border of 16 bytes. */
+static inline void store_eight(double *to, eight x)
+{
+    _mm512_storeu_pd(to, x);
+}
+
+/* sum + mass[0..7] x from[at[0..7]] */
+static inline eight add_gathered(eight sum, const double *mass, const double *from, const int32_t *at)
+{
+    __m256i index = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    return _mm512_add_pd(sum, _mm512_mul_pd(_mm512_loadu_pd(mass), _mm512_i32gather_pd(index, from, 8)));
+}
+#else
+typedef struct eight {
+    four half[2];
+} eight;
+
+static inline eight no_eight(void)
+{
+    return (eight){ { no_four(), no_four() } };
+}
+
+static inline void store_eight(double *to, eight x)
+{
+    store_four(to, x.half[0]);
+    store_four(to + 4, x.half[1]);
+}
+
 static inline four gather_four(const double *from, const int32_t *at)
 {
 #if defined(__AVX2__)
-    four x;
-    x.part[0] = (four_lanes)_mm256_i32gather_pd(from, _mm_load_si128((const __m128i *)(const void *)at), 8);
-    return x;
+    __m128i index = _mm_loadu_si128((const __m128i *)(const void *)at);
+    return (four){ { (four_lanes)_mm256_i32gather_pd(from, index, 8) } };
 #else
     double found[4] = { from[at[0]], from[at[1]], from[at[2]], from[at[3]] };
     return load_four(found);
 #endif
 }
+
+static inline eight add_gathered(eight sum, const double *mass, const double *from, const int32_t *at)
+{
+    for (int h = 0; h < 2; h++) {
+        four row = gather_four(from, at + 4 * h), masses = load_four(mass + 4 * h);
+        for (int i = 0; i < 4 / LANES; i++)
+            sum.half[h].part[i] = sum.half[h].part[i] + row.part[i] * masses.part[i];
+    }
+    return sum;
+}
+#endif
 
 /* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
 
@@ -300,6 +339,41 @@ static void transform(const jp__told *told, size_t number, size_t type)
         split_late(y, weight, half, count, adverse, favourable);
     else
         rating(y, half, count, favourable, adverse);
+}
+
+/* ---- Flags ----------------------------------------------------------------------------------- */
+
+/* Bit `flag` of each of 64 bytes. */
+static inline uint64_t bits_of(const uint8_t *bytes, unsigned flag)
+{
+#if defined(__AVX2__)
+    const __m256i *from = (const __m256i *)(const void *)bytes;
+    const __m128i shift = _mm_cvtsi32_si128(7 - __builtin_ctz(flag)); /* to the top of its byte */
+    __m256i low = _mm256_sll_epi16(_mm256_loadu_si256(from), shift);
+    __m256i high = _mm256_sll_epi16(_mm256_loadu_si256(from + 1), shift);
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+#else
+    uint64_t gathered = 0;
+    unsigned shift = (unsigned)__builtin_ctz(flag);
+    for (unsigned i = 0; i < 8; i++) { /* eight at a time, brought together by a product */
+        uint64_t eight = 0;
+        for (unsigned j = 0; j < 8; j++) /* compilers make one load of it */
+            eight |= (uint64_t)bytes[8 * i + j] << (8 * j);
+        eight = eight >> shift & UINT64_C(0x0101010101010101);
+        gathered |= (eight * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
+    }
+    return gathered;
+#endif
+}
+
+static void flag_bits(const uint8_t *flags, jp__flag_bits *bits)
+{
+    bits->contact = bits_of(flags, JP__F_CONTACT);
+    bits->expects = bits_of(flags, JP__F_EXPECTS);
+    bits->mutual = bits_of(flags, JP__F_MUTUAL);
+    bits->reply = bits_of(flags, JP__F_REPLY);
+    bits->end = bits_of(flags, JP__F_END);
+    bits->supplier = bits_of(flags, JP__F_SUPPLIER);
 }
 
 /* ---- Rhythm ----------------------------------------------------------------------------------- */
@@ -555,14 +629,14 @@ static void fade(const jp__touched *touched, const double *factors, size_t block
 
 static void apply(const jp__kernel_rows *rows, const double *sums, double *masses)
 {
-    for (size_t f = 0, step = 0; f < rows->fours; f++) {
-        four all = no_four();
-        double found[4];
-        for (; step < rows->end[f]; step++)
-            all = add_products(all, load_four(rows->mass + 4 * step), gather_four(sums, rows->at + 4 * step));
-        store_four(found, all);
-        for (size_t i = 0; i < 4; i++)
-            masses[rows->to[4 * f + i]] = found[i];
+    for (size_t e = 0, step = 0; e < rows->eights; e++) {
+        eight all = no_eight();
+        double found[8];
+        for (size_t end = rows->end[e]; step < end; step++)
+            all = add_gathered(all, rows->mass + 8 * step, sums, rows->at + 8 * step);
+        store_eight(found, all);
+        for (size_t i = 0; i < 8; i++)
+            masses[rows->to[8 * e + i]] = found[i];
     }
 }
 
@@ -602,7 +676,7 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, numbers, rows, hours, days, silences, long_silences, transform, count_windows,      \
+        stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform, count_windows,      \
             count_run, close_counted, saturate, add_alike, add_apart, fade, apply, believe, shape,  \
             log2_all, JP__LANES_BETA                                                                \
     }

@@ -72,14 +72,14 @@ static void lay_out_sums(jp__kernel *k, char *block, size_t *used, size_t channe
     k->sums = take(block, used, 8 * k->blocks * channels, sizeof *k->sums);
 }
 
-/* Each side of each row may be a step of its own, and three more masses fill up the last four. */
+/* Each side of each row may be a step of its own, and seven more masses fill up the last eight. */
 static void lay_out_rows(jp__kernel_rows *r, char *block, size_t *used, const jp_model *model)
 {
-    size_t masses = 2 * model->indicator_count + 3, steps = 2 * model->row_count;
-    r->end = take(block, used, masses / 4, sizeof *r->end);
+    size_t masses = 2 * model->indicator_count + 7, steps = 2 * model->row_count;
+    r->end = take(block, used, masses / 8, sizeof *r->end);
     r->to = take(block, used, masses, sizeof *r->to);
-    r->at = take(block, used, 4 * steps, sizeof *r->at);
-    r->mass = take(block, used, 4 * steps, sizeof *r->mass);
+    r->at = take(block, used, 8 * steps, sizeof *r->at);
+    r->mass = take(block, used, 8 * steps, sizeof *r->mass);
     r->next = take(block, used, masses, sizeof *r->next);
     r->taken = take(block, used, masses, sizeof *r->taken);
 }
@@ -249,8 +249,10 @@ static void describe_derived(jp__kernel *k)
     for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
         size_t number = 2 * (size_t)kinds[list / 2] + list % 2;
         const jp__stream *s = &k->model->streams[number];
+        bool shares = list / 2 != JP__REPLIES && list / 2 != JP__UNANSWERED;
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
-            k->derived_hearers[k->derived_hearer_count++] = (jp__derived_hearer){ (uint32_t)list, c };
+            k->derived_hearers[k->derived_hearer_count++] =
+                (jp__derived_hearer){ (uint32_t)list, c, shares && k->channels[c].type == JP__UNIT };
         k->streams[number] = stream_of(k, 0, 0);
         for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
             k->derived[list].y[i] = 1; /* what steady gaps and bursts say; the others say more */
@@ -276,7 +278,7 @@ static uint32_t count_rows(const jp_model *model, uint32_t *next)
     return most;
 }
 
-/* Masses with many rows first: those of four lanes then have about as many. `next`: where the first row of
+/* Masses with many rows first: those of eight lanes then have about as many. `next`: where the first row of
  * each goes. */
 static void arrange_masses(jp__kernel_rows *r, size_t masses, uint32_t most)
 {
@@ -286,15 +288,15 @@ static void arrange_masses(jp__kernel_rows *r, size_t masses, uint32_t most)
             if (r->next[to] != count || r->taken[to])
                 continue;
             r->taken[to] = true;
-            if (lane % 4 == 0) {
-                first = 4 * steps;
+            if (lane % 8 == 0) {
+                first = 8 * steps;
                 steps += count;
-                r->end[r->fours++] = steps;
+                r->end[r->eights++] = steps;
             }
             r->to[lane] = (uint32_t)to;
-            r->next[to] = first + lane++ % 4;
+            r->next[to] = first + lane++ % 8;
         }
-    for (; lane % 4 != 0; lane++)
+    for (; lane % 8 != 0; lane++)
         r->to[lane] = (uint32_t)masses; /* nobody's */
 }
 
@@ -304,11 +306,11 @@ static void describe_row(jp__kernel_rows *r, double mass, size_t to, size_t at)
         return;
     r->at[r->next[to]] = (int32_t)at;
     r->mass[r->next[to]] = mass;
-    r->next[to] += 4;
+    r->next[to] += 8;
 }
 
-/* Rows mostly speak for or against: what they do not say is left out, and what is missing to four lanes
- * filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
+/* Rows mostly speak for or against: what they do not say is left out, and what is missing to eight
+ * lanes filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
 static void describe_rows(jp__kernel *k)
 {
     const jp_model *model = k->model;

@@ -22,21 +22,6 @@ static inline uint64_t below(size_t bit)
     return (UINT64_C(1) << bit) - 1;
 }
 
-/* Bit `flag` of each of 64 bytes: eight at a time, brought together by a product. */
-static uint64_t gather_bits(const uint8_t *bytes, unsigned flag)
-{
-    uint64_t gathered = 0;
-    unsigned shift = (unsigned)__builtin_ctz(flag);
-    for (unsigned i = 0; i < 8; i++) {
-        uint64_t eight = 0;
-        for (unsigned j = 0; j < 8; j++) /* compilers make one load of it */
-            eight |= (uint64_t)bytes[8 * i + j] << (8 * j);
-        eight = eight >> shift & UINT64_C(0x0101010101010101);
-        gathered |= (eight * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
-    }
-    return gathered;
-}
-
 /* Is the last of `set` or `clear` at or before each bit one of `set`? `before`: so it was before all. A
  * prefix computation in six steps (Kogge and Stone). */
 static uint64_t latch(uint64_t set, uint64_t clear, bool before)
@@ -150,15 +135,14 @@ static uint64_t with_value(const jp__kernel *k, size_t first, uint64_t replies)
 
 static void meet_word(jp__kernel *k, size_t first, uint64_t range)
 {
-    const uint8_t *flags = k->flags + first;
-    uint64_t contacts = gather_bits(flags, JP__F_CONTACT) & range;
-    uint64_t suppliers = gather_bits(flags, JP__F_SUPPLIER);
+    const jp__flag_bits *bits = &k->flag_bits[first / 64];
+    uint64_t contacts = bits->contact & range;
     if (contacts == 0)
         return;
     word w = { .time_us = k->time_us + first, .first = first,
-               .own = { contacts & ~suppliers, contacts & suppliers },
-               .expects = gather_bits(flags, JP__F_EXPECTS), .mutual = gather_bits(flags, JP__F_MUTUAL) };
-    w.logged = with_value(k, first, gather_bits(flags, JP__F_REPLY) & contacts);
+               .own = { contacts & ~bits->supplier, contacts & bits->supplier },
+               .expects = bits->expects, .mutual = bits->mutual };
+    w.logged = with_value(k, first, bits->reply & contacts);
     if (!k->started) {
         k->started = true;
         for (int side = 0; side < 2; side++) /* both clocks start at a contact by anyone */
@@ -230,7 +214,8 @@ void jp__kernel_meet(jp__kernel *k, size_t count)
     for (size_t list = 0; list < JP__COUNT(k->derived); list++)
         k->derived[list].count = 0;
     for (size_t first = 0; first < count; first += 64) {
-        uint64_t ends = gather_bits(k->flags + first, JP__F_END);
+        k->lanes->flag_bits(k->flags + first, &k->flag_bits[first / 64]);
+        uint64_t ends = k->flag_bits[first / 64].end;
         for (; ends != 0 && first + lowest(ends) < count; ends &= ends - 1) {
             size_t end = first + lowest(ends);
             meet(k, met, end);

@@ -140,8 +140,10 @@ static void hear_given(jp__kernel *k, size_t type)
         add_up(k, heard, &told, &k->apart, &k->touched[JP__APART], true);
 }
 
-static void hear_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
+static void hear_derived(jp__kernel *k, const jp__derived_hearer *hearer)
 {
+    const jp__list *list = &k->derived[hearer->list];
+    uint32_t channel = hearer->channel;
     size_t type = k->channels[channel].type;
     if (list->count == 0)
         return;
@@ -149,8 +151,9 @@ static void hear_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
         k->lanes->count_run(k, list, channel);
         return;
     }
-    jp__told told = jp__kernel_tell_derived(k, list, channel);
-    k->lanes->transform(&told, list->count, type);
+    jp__told told = jp__kernel_tell_derived(k, hearer);
+    if (!hearer->as_is)
+        k->lanes->transform(&told, list->count, type);
     if (type < JP__SPLIT_UNIT)
         add_run(k, list, channel, &told, &k->alike, &k->touched[JP__ALIKE], false);
     else
@@ -166,7 +169,7 @@ static void fill_windows(jp__kernel *k)
     for (size_t type = counts_only ? JP__UNIT : JP__ONE; type <= JP__RATINGS; type++)
         hear_given(k, type);
     for (size_t i = 0; i < k->derived_hearer_count; i++)
-        hear_derived(k, &k->derived[k->derived_hearers[i].list], k->derived_hearers[i].channel);
+        hear_derived(k, &k->derived_hearers[i]);
 }
 
 static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windows *closed)
