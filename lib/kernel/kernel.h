@@ -22,7 +22,7 @@
 #define JP__KERNEL_CLASSES 8
 #define JP__KERNEL_WINDOWS 4
 
-#define JP__COUNTS 8 /* from so many facts in one window on they are saturated one by one */
+#define JP__COUNTS 32 /* from so many facts in one window on they are saturated one by one */
 
 /* Half-lives of one class, or windows of one width, counted from so far back that no fact is before:
  * time = base + (k + f) us, k whole and 0 <= k <= lift. */

@@ -70,21 +70,23 @@ static void end_gaps(jp__gaps *g, jp__side_walk *s, const word *w, uint64_t cont
 static void write_answers(jp__kernel *k, size_t side, const word *w, uint64_t answers, uint64_t starts)
 {
     jp__answers *a = &k->answers[side];
-    size_t n = a->count;
-    for (; answers != 0; answers &= answers - 1, n++) {
-        size_t bit = lowest(answers);
+    const double *value = k->facts.value;
+    size_t first = a->count, n = first;
+    for (uint64_t left = answers; left != 0; left &= left - 1, n++) {
+        size_t bit = lowest(left);
         uint64_t before = starts & below(bit);
         int64_t from_us = before != 0 ? w->time_us[highest(before)] : k->sides[side].turn_from_us;
         a->fact[n] = (uint32_t)(w->first + bit);
         a->us[n] = w->time_us[bit] - from_us;
         a->logged[n] = -1;
-        if (w->logged >> bit & 1) {
-            double value = k->facts.value[k->facts.offset + k->walk.next + w->first + bit];
-            a->us[n] = 0;
-            a->logged[n] = value > 0 ? value : 0;
-        }
     }
     a->count = n;
+    for (uint64_t logged = answers & w->logged; logged != 0; logged &= logged - 1) {
+        size_t bit = lowest(logged), at = first + (size_t)__builtin_popcountll(answers & below(bit));
+        double hours = value[k->facts.offset + k->walk.next + w->first + bit];
+        a->us[at] = 0;
+        a->logged[at] = hours > 0 ? hours : 0;
+    }
 }
 
 /* The contacts that join the turn of a side; from some length on they are a burst. */
@@ -92,13 +94,16 @@ static void count_joins(jp__kernel *k, size_t side, const word *w, uint64_t join
 {
     jp__side_walk *s = &k->sides[side];
     jp__list *bursts = jp__list_of(k, JP__BURSTS, 1 - side);
-    uint32_t length = s->turn_length;
+    const double run = k->model->parameters.pursuit_run;
+    uint32_t length = s->turn_length, *fact = bursts->fact;
+    size_t n = bursts->count;
     for (; joins != 0; joins &= joins - 1) {
         size_t bit = lowest(joins);
-        length = (starts >> bit & 1 ? 0 : length) + 1;
-        if ((double)length > k->model->parameters.pursuit_run)
-            bursts->fact[bursts->count++] = (uint32_t)(w->first + bit);
+        length = (length & -(uint32_t)(~starts >> bit & 1)) + 1; /* from 0 where a turn starts */
+        fact[n] = (uint32_t)(w->first + bit);
+        n += (double)length > run;
     }
+    bursts->count = n;
     s->turn_length = length;
 }
 

@@ -195,13 +195,14 @@ static void close_windows(jp__kernel *k)
 /* The decays of the latest facts of open windows, once no closed window needs what was there. */
 static void carry_decays(jp__kernel *k)
 {
-    size_t row = 4 * k->blocks;
     for (size_t way = 0; way < JP__WAYS; way++)
         for (size_t i = 0; i < k->touched[way].count; i++) {
             uint32_t channel = k->touched[way].channel[i], kept = JP__CHUNK_PADDED + channel;
-            jp__hearing *latest = &k->open[channel].latest;
-            memmove(k->decays + row * kept, k->decays + row * jp__fact_of(*latest), row * sizeof *k->decays);
-            *latest = jp__hears(channel, kept);
+            uint32_t fact = jp__fact_of(k->open[channel].latest);
+            for (size_t b = 0; fact != kept && b < k->blocks; b++)
+                memcpy(k->decays + 4 * (k->blocks * kept + b), k->decays + 4 * (k->blocks * fact + b),
+                       4 * sizeof *k->decays);
+            k->open[channel].latest = jp__hears(channel, kept);
         }
 }
 
