@@ -21,6 +21,7 @@
 /* Models beyond these limits take the readable path. */
 #define JP__KERNEL_CLASSES 8
 #define JP__KERNEL_WINDOWS 4
+#define JP__KERNEL_CHANNELS ((size_t)UINT16_MAX - JP__CHUNK_PADDED)
 
 #define JP__COUNTS 32 /* from so many facts in one window on they are saturated one by one */
 
@@ -92,21 +93,21 @@ typedef struct jp__side_walk {
 } jp__side_walk;
 
 /* A channel hears a fact of the chunk; in one number, which moves at once. */
-typedef uint64_t jp__hearing;
+typedef uint32_t jp__hearing;
 
 static inline jp__hearing jp__hears(uint32_t channel, uint32_t fact)
 {
-    return (uint64_t)fact << 32 | channel;
+    return fact << 16 | channel;
 }
 
 static inline uint32_t jp__channel_of(jp__hearing hearing)
 {
-    return (uint32_t)hearing;
+    return hearing & 0xffff;
 }
 
 static inline uint32_t jp__fact_of(jp__hearing hearing)
 {
-    return (uint32_t)(hearing >> 32);
+    return hearing >> 16;
 }
 
 /* What all channels of one type hear of the facts that were given; in the order of time for each channel. */
@@ -128,6 +129,7 @@ typedef struct jp__open_window {
     double favourable, adverse;
     jp__hearing latest;
     uint32_t count;
+    uint32_t counts;  /* where the saturations of 0, 1, 2, .. facts start */
     uint16_t number;
     uint16_t numbers; /* where the numbers of its width start */
 } jp__open_window;
@@ -165,7 +167,6 @@ typedef struct jp__kernel_channel {
     double half;          /* of ratings 1 for a harm, else 0 */
     double log_q, scale;  /* scale 0: nothing saturates */
     double default_value;
-    uint32_t counts;      /* where the saturations of 0, 1, 2, .. facts start */
     uint32_t type;
     bool always;          /* speaks without a value too */
 } jp__kernel_channel;

@@ -502,10 +502,10 @@ static inline void add_apart_blocks(const jp__windows *w, const double *decays, 
 }
 
 /* What facts that count 1 each are worth in one window: mostly they are few, and it is known beforehand. */
-static inline double worth(const jp__kernel *k, uint32_t channel, uint32_t count)
+static inline double worth(const jp__kernel *k, const jp__open_window *w, uint32_t count)
 {
-    const jp__kernel_channel *c = &k->channels[channel];
-    return count < JP__COUNTS ? k->counted[c->counts + count] : saturated(count, c->log_q, c->scale);
+    const jp__kernel_channel *c = &k->channels[jp__channel_of(w->latest)];
+    return count < JP__COUNTS ? k->counted[w->counts + count] : saturated(count, c->log_q, c->scale);
 }
 
 /* A window that is over is worth what it counted; what goes on adds nothing yet. */
@@ -514,7 +514,7 @@ static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel
 {
     uint32_t number = k->numbers[w->numbers + fact];
     bool same = number == w->number;
-    double mass = worth(k, channel, same ? 0 : w->count);
+    double mass = worth(k, w, same ? 0 : w->count);
     const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
     double *sum = k->sums + 8 * blocks * channel;
     for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
@@ -557,7 +557,7 @@ static inline void close_blocks(jp__kernel *k, size_t blocks)
     for (size_t i = 0; i < t->count; i++) {
         const jp__open_window *w = &k->open[t->channel[i]];
         const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
-        double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, t->channel[i], w->count);
+        double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, w, w->count);
         for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
             store_four(sum, add_product(load_four(sum), mass, load_four(row)));
     }

@@ -143,7 +143,7 @@ static bool is_whole(double half_life_days)
 static bool within_limits(jp__kernel *k)
 {
     const jp_model *model = k->model;
-    bool within = model->half_life_count <= JP__KERNEL_CLASSES;
+    bool within = model->half_life_count <= JP__KERNEL_CLASSES && k->channel_total <= JP__KERNEL_CHANNELS;
     for (size_t i = 0; i < model->half_life_count; i++)
         within = within && is_whole(model->half_lives[i]);
     number_window(k, (uint32_t)model->parameters.rating_window_days); /* there is room for the first */
@@ -191,13 +191,13 @@ static void describe_channel(jp__kernel *k, size_t c)
     const jp__channel *channel = &k->model->channels[c];
     uint16_t kind_number = (uint16_t)(channel->stream / 2);
     const jp__kind *kind = &k->model->kinds[kind_number];
+    k->open[c].counts = JP__COUNTS * (uint32_t)first_alike(k->model, kind_number);
     k->open[c].numbers = place_of_numbers(k, kind->window_days);
     k->open[c].number = JP__NO_WINDOW;
     k->channels[c] = (jp__kernel_channel){
         .half = channel->transform.half, .log_q = k->model->log_q[kind_number],
         .scale = k->model->sat_scale[kind_number],
         .default_value = kind->has_default ? kind->default_value : 0,
-        .counts = JP__COUNTS * (uint32_t)first_alike(k->model, kind_number),
         .type = (uint32_t)channel->transform.type,
         .always = kind->has_default || channel->transform.type == JP__ONE,
     };

@@ -90,7 +90,10 @@ static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel
         open = number;
         latest = jp__hears(channel, fact);
     }
-    *w = (jp__open_window){ favourable, adverse, latest, 0, (uint16_t)open, w->numbers };
+    w->favourable = favourable;
+    w->adverse = adverse;
+    w->latest = latest;
+    w->number = (uint16_t)open;
     windows->count = n;
 }
 
