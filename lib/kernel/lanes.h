@@ -258,15 +258,31 @@ static void numbers(const jp__scale *scale, size_t scales, const int64_t *restri
     }
 }
 
+/* Four columns of four numbers as four rows. */
+static inline void turn_four(const double *from, double *to, size_t stride)
+{
+#if defined(__AVX2__)
+    __m256d a = _mm256_loadu_pd(from), b = _mm256_loadu_pd(from + JP__CHUNK_PADDED);
+    __m256d c = _mm256_loadu_pd(from + 2 * JP__CHUNK_PADDED), d = _mm256_loadu_pd(from + 3 * JP__CHUNK_PADDED);
+    __m256d ab0 = _mm256_unpacklo_pd(a, b), ab1 = _mm256_unpackhi_pd(a, b);
+    __m256d cd0 = _mm256_unpacklo_pd(c, d), cd1 = _mm256_unpackhi_pd(c, d);
+    _mm256_storeu_pd(to, _mm256_permute2f128_pd(ab0, cd0, 0x20));
+    _mm256_storeu_pd(to + stride, _mm256_permute2f128_pd(ab1, cd1, 0x20));
+    _mm256_storeu_pd(to + 2 * stride, _mm256_permute2f128_pd(ab0, cd0, 0x31));
+    _mm256_storeu_pd(to + 3 * stride, _mm256_permute2f128_pd(ab1, cd1, 0x31));
+#else
+    for (size_t i = 0; i < 4; i++)
+        for (size_t c = 0; c < 4; c++)
+            to[stride * i + c] = from[c * JP__CHUNK_PADDED + i];
+#endif
+}
+
 /* The weights of the classes, four a row, as the sums take them. */
 static void rows(const double *restrict weights, size_t count, size_t blocks, double *restrict to)
 {
-    for (size_t b = 0; b < blocks; b++) {
-        const double *w = weights + 4 * b * JP__CHUNK_PADDED;
-        for (size_t i = 0; i < count; i++)
-            for (size_t c = 0; c < 4; c++)
-                to[4 * (blocks * i + b) + c] = w[c * JP__CHUNK_PADDED + i];
-    }
+    for (size_t b = 0; b < blocks; b++)
+        for (size_t i = 0; i < padded(count); i += 4)
+            turn_four(weights + 4 * b * JP__CHUNK_PADDED + i, to + 4 * (blocks * i + b), 4 * blocks);
 }
 
 /* ---- What a value says: jp__transform_value() ------------------------------------------------- */
