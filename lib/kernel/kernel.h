@@ -15,7 +15,7 @@
 #include "score/scorer.h"
 
 /* A relationship is walked in chunks of this many facts at most: a multiple of 64. */
-#define JP__CHUNK 512
+#define JP__CHUNK 1024
 #define JP__CHUNK_PADDED (JP__CHUNK + 8)
 
 /* Models beyond these limits take the readable path. */
