@@ -262,8 +262,9 @@ static void numbers(const jp__scale *scale, size_t scales, const int64_t *restri
 static inline void turn_four(const double *from, double *to, size_t stride)
 {
 #if defined(__AVX2__)
-    __m256d a = _mm256_loadu_pd(from), b = _mm256_loadu_pd(from + JP__CHUNK_PADDED);
-    __m256d c = _mm256_loadu_pd(from + 2 * JP__CHUNK_PADDED), d = _mm256_loadu_pd(from + 3 * JP__CHUNK_PADDED);
+    const size_t column = JP__CHUNK_PADDED;
+    __m256d a = _mm256_loadu_pd(from), b = _mm256_loadu_pd(from + column);
+    __m256d c = _mm256_loadu_pd(from + 2 * column), d = _mm256_loadu_pd(from + 3 * column);
     __m256d ab0 = _mm256_unpacklo_pd(a, b), ab1 = _mm256_unpackhi_pd(a, b);
     __m256d cd0 = _mm256_unpacklo_pd(c, d), cd1 = _mm256_unpackhi_pd(c, d);
     _mm256_storeu_pd(to, _mm256_permute2f128_pd(ab0, cd0, 0x20));
@@ -692,9 +693,9 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform, count_windows,      \
-            count_run, close_counted, saturate, add_alike, add_apart, fade, apply, believe, shape,  \
-            log2_all, JP__LANES_BETA                                                                \
+        stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,          \
+            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade, apply,   \
+            believe, shape, log2_all, JP__LANES_BETA                                                \
     }
 
 #endif /* JP_KERNEL_LANES_H */

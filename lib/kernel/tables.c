@@ -309,8 +309,8 @@ static void describe_row(jp__kernel_rows *r, double mass, size_t to, size_t at)
     r->next[to] += 8;
 }
 
-/* Rows mostly speak for or against: what they do not say is left out, and what is missing to eight
- * lanes filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
+/* Rows mostly speak for or against: what they do not say is left out, and what is missing to eight lanes
+ * filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
 static void describe_rows(jp__kernel *k)
 {
     const jp_model *model = k->model;
