@@ -132,7 +132,7 @@ static inline four gather_four(const double *from, const int32_t *at)
 
 static inline eight add_gathered(eight sum, const double *mass, const double *from, const int32_t *at)
 {
-    for (int h = 0; h < 2; h++) {
+    for (size_t h = 0; h < 2; h++) {
         four row = gather_four(from, at + 4 * h), masses = load_four(mass + 4 * h);
         for (int i = 0; i < 4 / LANES; i++)
             sum.half[h].part[i] = sum.half[h].part[i] + row.part[i] * masses.part[i];
