@@ -120,6 +120,9 @@ size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b
 /* 64-bit hash of bytes, for hash tables that hostile keys cannot easily degrade (seeded). */
 uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed);
 
+/* The same of two texts, which are not one: "ab" and "c" are others than "a" and "bc". */
+uint64_t jp__hash_two(const void *a, size_t a_length, const void *b, size_t b_length, uint64_t seed);
+
 /* ---- Numbers (number.c) ------------------------------------------------------------------- */
 
 /* Room for any double as text, with its NUL. */

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #if defined(__linux__)
-#define _DEFAULT_SOURCE /* for madvise() */
+#define _GNU_SOURCE /* for mremap() */
 #include <sys/mman.h>
 #endif
 #include <errno.h>
@@ -13,48 +13,114 @@
 
 #include "base/base.h"
 
+/* Whether large blocks are mapped. Sanitizers look only at what malloc() gave. */
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+#define JP__MAPS 1
+#else
+#define JP__MAPS 0
+#endif
+
 /* No block is larger, so that differences of pointers into it are defined. */
 #define BYTES_MAX ((size_t)PTRDIFF_MAX)
 
 /* The least that an array which grows begins with. */
 #define FIRST_CAPACITY 8
 
-/* Blocks from here on ask for large pages: a column of millions of facts is written once from end to end, and
- * being given its memory 4 KiB at a time costs as much as reading the facts. */
-#define LARGE_BLOCK ((size_t)8 << 20)
+/* ---- The system's memory ---------------------------------------------------------------------- */
 
-static void advise(void *pointer, size_t size)
+#if JP__MAPS
+/* Blocks from here on are mapped by themselves: they grow and move without being copied, and the C library
+ * would give their memory back and take it anew, page by page, with every table. */
+#define MAPPED_BLOCK ((size_t)1 << 20)
+
+/* And from here on in large pages: a column of millions of facts is written once from end to end, and being
+ * given its memory 4 KiB at a time costs as much as reading the facts. */
+#define LARGE_BLOCK ((size_t)4 << 20)
+#define LARGE_PAGE ((size_t)2 << 20)
+
+/* Whole large pages, so that the system puts it where they begin. */
+static size_t mapped_size(size_t size)
 {
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-    const uintptr_t page = 4096;
-    int before = errno; /* a system without large pages is no error */
-    uintptr_t start = ((uintptr_t)pointer + page - 1) & ~(page - 1);
-    uintptr_t end = ((uintptr_t)pointer + size) & ~(page - 1);
-    (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
-    errno = before;
-#else
-    (void)pointer;
-    (void)size;
-#endif
+    return size < LARGE_BLOCK ? size : (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
 }
 
-static void *c_library(void *user, void *pointer, size_t old_size, size_t new_size)
+static void *advised(void *mapped, size_t size)
+{
+#if defined(MADV_HUGEPAGE)
+    int before = errno; /* a system without large pages is no error */
+    if (size >= LARGE_BLOCK)
+        (void)madvise(mapped, mapped_size(size), MADV_HUGEPAGE);
+    errno = before;
+#else
+    (void)size;
+#endif
+    return mapped;
+}
+
+static void *take(size_t size)
+{
+    if (size < MAPPED_BLOCK)
+        return malloc(size);
+    void *mapped = mmap(NULL, mapped_size(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return mapped == MAP_FAILED ? NULL : advised(mapped, size);
+}
+
+static void give_back(void *pointer, size_t size)
+{
+    if (size < MAPPED_BLOCK)
+        free(pointer);
+    else
+        (void)munmap(pointer, mapped_size(size));
+}
+
+static void *resize(void *pointer, size_t old_size, size_t new_size)
+{
+    if (old_size < MAPPED_BLOCK && new_size < MAPPED_BLOCK)
+        return realloc(pointer, new_size);
+    if (old_size >= MAPPED_BLOCK && new_size >= MAPPED_BLOCK) {
+        void *moved = mremap(pointer, mapped_size(old_size), mapped_size(new_size), MREMAP_MAYMOVE);
+        return moved == MAP_FAILED ? NULL : advised(moved, new_size);
+    }
+    void *moved = take(new_size);
+    if (moved == NULL)
+        return NULL;
+    memcpy(moved, pointer, old_size < new_size ? old_size : new_size);
+    give_back(pointer, old_size);
+    return moved;
+}
+#else
+static void *take(size_t size)
+{
+    return malloc(size);
+}
+
+static void give_back(void *pointer, size_t size)
+{
+    (void)size;
+    free(pointer);
+}
+
+static void *resize(void *pointer, size_t old_size, size_t new_size)
+{
+    (void)old_size;
+    return realloc(pointer, new_size);
+}
+#endif
+
+static void *system_memory(void *user, void *pointer, size_t old_size, size_t new_size)
 {
     (void)user;
-    (void)old_size;
-    if (new_size == 0) {
-        free(pointer);
-        return NULL;
-    }
-    void *moved = realloc(pointer, new_size);
-    if (moved != NULL && new_size >= LARGE_BLOCK)
-        advise(moved, new_size);
-    return moved;
+    if (pointer == NULL)
+        return new_size > 0 ? take(new_size) : NULL;
+    if (new_size > 0)
+        return resize(pointer, old_size, new_size);
+    give_back(pointer, old_size);
+    return NULL;
 }
 
 jp_allocator jp__allocator(const jp_allocator *allocator)
 {
-    static const jp_allocator standard = { NULL, c_library };
+    static const jp_allocator standard = { NULL, system_memory };
     return allocator != NULL && allocator->reallocate != NULL ? *allocator : standard;
 }
 

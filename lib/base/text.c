@@ -152,6 +152,27 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
     return high ^ low;
 }
 
+/* What hides the factors. */
+typedef struct keys {
+    uint64_t key, other;
+} keys;
+
+static inline keys keys_of(uint64_t seed)
+{
+    return (keys){ fold(seed ^ UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707345)),
+                   fold(seed ^ UINT64_C(0xa4093822299f31d0), UINT64_C(0x082efa98ec4e6c89)) };
+}
+
+static inline uint64_t add(const void *bytes, size_t length, uint64_t hash, uint64_t other)
+{
+    const char *b = bytes;
+    uint64_t words[2];
+    for (; length > 16; b += 16, length -= 16)
+        hash = fold(jp__load64(b) ^ other, jp__load64(b + 8) ^ hash);
+    jp__short_words(b, length, words);
+    return fold(words[0] ^ other, words[1] ^ hash);
+}
+
 /*
  * Folded multiplication, as in wyhash and aHash. There, constants in the source let anyone write keys
  * whose product is 0 whatever the seed; here every factor is hidden behind a key made of the seed.
@@ -159,14 +180,15 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
  */
 uint64_t jp__hash(const void *bytes, size_t length, uint64_t seed)
 {
-    const char *b = bytes;
-    uint64_t key = fold(seed ^ UINT64_C(0x243f6a8885a308d3), UINT64_C(0x13198a2e03707345));
-    uint64_t other = fold(seed ^ UINT64_C(0xa4093822299f31d0), UINT64_C(0x082efa98ec4e6c89));
-    uint64_t hash = key ^ (uint64_t)length;
-    uint64_t words[2];
-    for (; length > 16; b += 16, length -= 16)
-        hash = fold(jp__load64(b) ^ other, jp__load64(b + 8) ^ hash);
-    jp__short_words(b, length, words);
-    hash = fold(words[0] ^ other, words[1] ^ hash);
-    return fold(hash ^ key, other | 1);
+    keys k = keys_of(seed);
+    uint64_t hash = add(bytes, length, k.key ^ (uint64_t)length, k.other);
+    return fold(hash ^ k.key, k.other | 1);
+}
+
+uint64_t jp__hash_two(const void *a, size_t a_length, const void *b, size_t b_length, uint64_t seed)
+{
+    keys k = keys_of(seed);
+    uint64_t hash = add(a, a_length, k.key ^ (uint64_t)a_length, k.other);
+    hash = add(b, b_length, hash ^ k.key ^ (uint64_t)b_length << 32, k.other);
+    return fold(hash ^ k.key, k.other | 1);
 }

@@ -167,7 +167,7 @@ static jp_status relate_row(jp__arrow_reader *reader, size_t k, waiting *w, jp_e
         block->verdict[k] |= JP__ARROW_UNSURE;
         return JP_OK;
     }
-    w->pairs[w->count] = (jp__pair){ block->supplier[k], block->client[k], 0, false };
+    w->pairs[w->count] = (jp__pair){ block->supplier[k], block->client[k], 0 };
     w->rows[w->count++] = k;
     return w->count == JP__PAIRS ? find_waiting(reader, w, err) : JP_OK;
 }

@@ -46,17 +46,21 @@ static const char *keep_text(jp__text_block *block, jp_text supplier, jp_text cl
 
 /* ---- Looking up --------------------------------------------------------------------------- */
 
-static inline bool is_pair(const jp__relation *relation, jp_text supplier, jp_text client)
+/* Inlined for short ids, as most are. */
+JP__INLINE bool is_text(const char *bytes, jp_text text)
 {
-    return relation->supplier_length == supplier.length && relation->client_length == client.length &&
-           jp__same_bytes(relation->text, supplier.bytes, supplier.length) &&
-           jp__same_bytes(relation->text + supplier.length, client.bytes, client.length);
+    uint64_t first[2], second[2];
+    if (text.length > 16)
+        return jp__same_bytes(bytes, text.bytes, text.length);
+    jp__short_words(bytes, text.length, first);
+    jp__short_words(text.bytes, text.length, second);
+    return ((first[0] ^ second[0]) | (first[1] ^ second[1])) == 0;
 }
 
-static inline uint32_t hash_pair(const jp__relations *r, const jp__pair *pair)
+JP__INLINE bool is_pair(const jp__relation *relation, jp_text supplier, jp_text client)
 {
-    uint64_t hash = jp__hash(pair->supplier.bytes, pair->supplier.length, r->seed);
-    return (uint32_t)jp__hash(pair->client.bytes, pair->client.length, hash);
+    return relation->supplier_length == supplier.length && relation->client_length == client.length &&
+           is_text(relation->text, supplier) && is_text(relation->text + supplier.length, client);
 }
 
 /* The slot of a pair, or the free one where it belongs. */
@@ -116,57 +120,65 @@ static jp_status intern(jp__relations *r, const jp_allocator *a, const jp__pair 
     return JP_OK;
 }
 
-static inline bool is_same(const jp__pair *a, const jp__pair *b)
+JP__INLINE bool is_same(const jp__pair *a, const jp__pair *b)
 {
     return a->supplier.length == b->supplier.length && a->client.length == b->client.length &&
-           jp__same_bytes(a->client.bytes, b->client.bytes, a->client.length) &&
-           jp__same_bytes(a->supplier.bytes, b->supplier.bytes, a->supplier.length);
+           is_text(a->client.bytes, b->client) && is_text(a->supplier.bytes, b->supplier);
 }
 
-/* Most often the pair of the row before, where a file is in order of relationships. */
-static void find_repeated(const jp__relations *r, jp__pair *pairs, size_t count)
+/* The numbers of those pairs that are not the one before, as nearly all are where a file is in order of
+ * relationships; and how many. */
+static size_t find_fresh(const jp__relations *r, const jp__pair *pairs, size_t count, uint8_t *fresh)
 {
-    pairs[0].is_repeated = r->count > 0 && is_pair(&r->items[r->last], pairs[0].supplier, pairs[0].client);
-    for (size_t i = 1; i < count; i++)
-        pairs[i].is_repeated = is_same(&pairs[i], &pairs[i - 1]);
+    size_t found = 0;
+    if (r->count == 0 || !is_pair(&r->items[r->last], pairs[0].supplier, pairs[0].client))
+        fresh[found++] = 0;
+    for (size_t i = 1; i < count; i++) {
+        fresh[found] = (uint8_t)i;
+        found += !is_same(&pairs[i], &pairs[i - 1]);
+    }
+    return found;
 }
 
 /* Asks the memory for what the look-ups will need: the slots, then the relationships that stand in
  * them, then their text. */
-static void announce(const jp__relations *r, jp__pair *pairs, size_t count)
+static void announce(const jp__relations *r, jp__pair *pairs, const uint8_t *fresh, size_t count)
 {
-    const jp__relation *likely[JP__PAIRS] = { NULL };
-    for (size_t i = 0; i < count; i++) {
-        if (pairs[i].is_repeated)
-            continue;
-        pairs[i].hash = hash_pair(r, &pairs[i]);
-        jp__prefetch(&r->slots[pairs[i].hash & (r->slot_count - 1)]);
+    const jp__relation *likely[JP__PAIRS];
+    size_t mask = r->slot_count - 1, known = 0;
+    for (size_t k = 0; k < count; k++) {
+        jp__pair *pair = &pairs[fresh[k]];
+        pair->hash = (uint32_t)jp__hash_two(pair->supplier.bytes, pair->supplier.length, pair->client.bytes,
+                                            pair->client.length, r->seed);
+        jp__prefetch(&r->slots[pair->hash & mask]);
     }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t number = pairs[i].is_repeated ? 0 : r->slots[pairs[i].hash & (r->slot_count - 1)].number;
+    for (size_t k = 0; k < count; k++) {
+        uint32_t number = r->slots[pairs[fresh[k]].hash & mask].number;
         if (number == 0)
             continue;
-        likely[i] = &r->items[number - 1];
-        jp__prefetch(likely[i]);
+        likely[known] = &r->items[number - 1];
+        jp__prefetch(likely[known++]);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (likely[i])
-            jp__prefetch(likely[i]->text);
-    }
+    for (size_t k = 0; k < known; k++)
+        jp__prefetch(likely[k]->text);
 }
 
 jp_status jp__relations_intern(jp__relations *r, const jp_allocator *a, jp__pair *pairs, size_t count,
                                uint32_t *numbers, jp_error *err)
 {
+    uint8_t fresh[JP__PAIRS + 1];
+    size_t i = 0;
     if (r->slot_count == 0)
         JP_TRY(grow_slots(r, a, err));
-    find_repeated(r, pairs, count);
-    announce(r, pairs, count);
-    for (size_t i = 0; i < count; i++) {
-        if (!pairs[i].is_repeated)
-            JP_TRY(intern(r, a, &pairs[i], err));
-        numbers[i] = (uint32_t)r->last;
+    size_t fresh_count = find_fresh(r, pairs, count, fresh);
+    announce(r, pairs, fresh, fresh_count);
+    for (size_t k = 0; k < fresh_count; k++) {
+        for (; i < fresh[k]; i++)
+            numbers[i] = (uint32_t)r->last;
+        JP_TRY(intern(r, a, &pairs[fresh[k]], err));
     }
+    for (; i < count; i++)
+        numbers[i] = (uint32_t)r->last;
     return JP_OK;
 }
 

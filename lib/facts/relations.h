@@ -44,8 +44,7 @@ static inline jp_text jp__relation_client(const jp__relation *relation)
 /* Two ids of 1 to JP__ID_MAX bytes. */
 typedef struct jp__pair {
     jp_text supplier, client;
-    uint32_t hash;  /* for relations.c, as the next */
-    bool is_repeated;
+    uint32_t hash; /* for relations.c */
 } jp__pair;
 
 /* Pairs are looked up so many at a time: one look waits for memory three times, many together

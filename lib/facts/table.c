@@ -161,7 +161,7 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     JP_TRY(jp__check_struct(fact, sizeof *fact, sizeof *fact, "jp_fact", err));
     const jp_allocator *a = &table->allocator;
     jp__record record;
-    jp__pair pair = { fact->supplier, fact->client, 0, false };
+    jp__pair pair = { fact->supplier, fact->client, 0 };
     JP_TRY(jp__record_check(table, fact, false, &JP__NO_PLACE, &record, err));
     JP_TRY(jp__columns_reserve(&table->columns, a, &record, err)); /* first, so that no pair is left over */
     JP_TRY(jp__relations_intern(&table->relations, a, &pair, 1, &record.relation, err));

@@ -160,8 +160,8 @@ static jp_status forget_relations(score_stream *s, bool is_open, jp_error *err)
     jp__arrow_forget_pairs(&s->reader);
     if (!is_open)
         return JP_OK;
-    jp__pair pair = { { text, open.supplier_length }, { text + open.supplier_length, open.client_length }, 0,
-                      false };
+    jp__pair pair = { .supplier = { text, open.supplier_length },
+                      .client = { text + open.supplier_length, open.client_length } };
     return jp__relations_intern(relations, &s->allocator, &pair, 1, &number, err);
 }
 

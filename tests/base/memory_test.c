@@ -153,6 +153,30 @@ static void an_array_that_cannot_grow_stays_as_it_was(void **state)
     jp__free(a, array, capacity, 1);
 }
 
+/* Around every size from which on the system is asked in another way. */
+static void blocks_keep_what_is_in_them_whatever_their_size(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = { 1000, 1 << 20, (1 << 20) - 1, (4 << 20) + 5, 3 << 20, (9 << 20) - 7,
+                                    (4 << 20) - 1, 1, 4 << 20, 30 << 20, (1 << 20) + 1, 77, 6 << 20 };
+    jp_allocator a = jp__allocator(NULL);
+    uint32_t *block = NULL;
+    size_t size = 0;
+    for (size_t i = 0; i < JP__COUNT(sizes); i++) {
+        size_t kept = sizes[i] < size ? sizes[i] : size;
+        block = a.reallocate(a.user, block, size, sizes[i]);
+        assert_non_null(block);
+        size = sizes[i];
+        for (size_t k = 0; k < kept / sizeof *block; k++) {
+            if (block[k] != k * 2654435761u % 4294967291u)
+                fail_msg("%zu bytes: word %zu was lost", size, k);
+        }
+        for (size_t k = kept / sizeof *block; k < size / sizeof *block; k++)
+            block[k] = (uint32_t)(k * 2654435761u % 4294967291u);
+    }
+    assert_null(a.reallocate(a.user, block, size, 0));
+}
+
 static void an_array_too_large_for_memory_is_never_asked_for(void **state)
 {
     (void)state;
@@ -207,6 +231,7 @@ int main(void)
         TEST(failure_is_null),
         TEST(an_array_grows_by_doubling_and_keeps_its_content),
         TEST(an_array_that_is_large_enough_stays),
+        TEST(blocks_keep_what_is_in_them_whatever_their_size),
         TEST(an_array_that_cannot_grow_stays_as_it_was),
         TEST(an_array_too_large_for_memory_is_never_asked_for),
         TEST(an_array_whose_double_is_too_much_grows_as_far_as_needed),

@@ -313,6 +313,34 @@ static void a_hash_reads_its_bytes_and_no_others(void **state)
     assert_true(jp__hash(NULL, 0, 1) == jp__hash("", 0, 1));
 }
 
+/* Every way to cut a text in two has a hash of its own, in its lower half too, which tables use. */
+static void a_hash_of_two_texts_knows_where_one_ends(void **state)
+{
+    (void)state;
+    enum { LENGTH = 48 };
+    char text[LENGTH];
+    uint64_t hashes[LENGTH + 1];
+    for (int round = 0; round < 50; round++) {
+        memset(text, 'a', LENGTH);
+        for (size_t i = 0; i < LENGTH && round > 0; i++)
+            text[i] = (char)(next_random() % (round < 25 ? 2 : 256));
+        for (size_t cut = 0; cut <= LENGTH; cut++) {
+            char *first = exact_copy(text, cut), *second = exact_copy(text + cut, LENGTH - cut);
+            hashes[cut] = jp__hash_two(first, cut, second, LENGTH - cut, 5);
+            assert_true(hashes[cut] != jp__hash_two(first, cut, second, LENGTH - cut, 6));
+            if (cut > 0) {
+                first[cut / 2] ^= 1;
+                uint64_t other = jp__hash_two(first, cut, second, LENGTH - cut, 5);
+                assert_true((uint32_t)hashes[cut] != (uint32_t)other);
+            }
+            for (size_t before = 0; before < cut; before++)
+                assert_true((uint32_t)hashes[before] != (uint32_t)hashes[cut]);
+            free(first);
+            free(second);
+        }
+    }
+}
+
 static void texts_of_zeros_differ_by_their_length(void **state)
 {
     (void)state;
@@ -390,6 +418,7 @@ int main(void)
         cmocka_unit_test(both_ways_to_multiply_agree),
         cmocka_unit_test(hashes_are_the_same_on_every_machine),
         cmocka_unit_test(a_hash_reads_its_bytes_and_no_others),
+        cmocka_unit_test(a_hash_of_two_texts_knows_where_one_ends),
         cmocka_unit_test(texts_of_zeros_differ_by_their_length),
         cmocka_unit_test(each_bit_of_key_and_seed_changes_half_of_the_hash),
         cmocka_unit_test(ids_that_count_up_spread_evenly),
