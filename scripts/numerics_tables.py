@@ -183,6 +183,28 @@ def tail_start():
     return [[solution[6 * i + j] for j in range(6)] for i in range(7)]
 
 
+def gamma_step():
+    """Rows of c with (lnGamma(w + (1+p)/2) - lnGamma(w + (1-p)/2))/p - ln w = (s - 1) sum c_ij u^(i+1) s^j for
+    s = p^2 and u = 1/w^2, j <= i, 0 < p <= 2, w >= 7.5 + p/2: least squares on a Chebyshev grid of s and u."""
+    count = 10
+    places = [(1 + mp.cos(mp.pi * (2 * i + 1) / (2 * count))) / 2 for i in range(count)]
+    terms = [(i, j) for i in range(6) for j in range(i + 1)]
+    matrix, values = mp.matrix(count * count, len(terms)), mp.matrix(count * count, 1)
+    for k in range(count * count):
+        s = 4 * places[k // count]
+        p = mp.sqrt(s)
+        u = places[k % count] / (mpf(15) / 2 + p / 2) ** 2
+        w = 1 / mp.sqrt(u)
+        values[k] = (mp.loggamma(w + (1 + p) / 2) - mp.loggamma(w + (1 - p) / 2)) / p - mp.log(w)
+        for t, (i, j) in enumerate(terms):
+            matrix[k, t] = (s - 1) * u ** (i + 1) * s ** j
+    solution = mp.qr_solve(matrix, values)[0]
+    rows = [[mpf(0)] * 6 for _ in range(6)]
+    for t, (i, j) in enumerate(terms):
+        rows[i][j] = solution[t]
+    return rows
+
+
 def array(name, values, comment):
     lines = ["/* %s */" % comment, "const double %s[%d] = {" % (name, len(values))]
     line = "   "
@@ -249,6 +271,8 @@ def generate():
     out += array("jp__mills_series", chebyshev_series(mills, 28),
                  "Chebyshev series of (1+t) e^(t^2/2) Phi(-t) in s = (t-4)/(t+4)")
     with mp.workdps(30):
+        out += rows_array("jp__gamma_step_poly", gamma_step(),
+                          "((lnGamma(w+(1+p)/2) - lnGamma(w+(1-p)/2))/p - ln w)/(p^2 - 1)/u in u = 1/w^2, p^2")
         out += rows_array("jp__tail_start_poly", tail_start(),
                           "where I_x(a, b) is 0.025, from ln(a/b) on: in sqrt(1/a + 1/b) and b/(a+b)")
     return "\n".join(out).rstrip() + "\n"

@@ -1,5 +1,5 @@
 /*
- * beta_interval.c - 95 % intervals of Beta distributions, and what lies below one half.
+ * beta_interval.c - moments of Beta distributions, 95 % intervals, and what lies below one half.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -12,14 +12,12 @@
 /* I_x for x up to about the mean, and top / bottom of its fraction. */
 static double lower(double a, double b, double x, double y, double *f)
 {
-    double excess = a * y - b * x;
-    jp__tail_fraction t = jp__tail_first(a, b, x, y, excess);
-    for (double k = 2.0; JP_ALWAYS(k < MOST_TERMS) && !jp__tail_is_done(t); k += 2.0) {
-        t = jp__tail_next(t, k, a, b, x, y, excess);
-        t = jp__tail_next(t, k + 1.0, a, b, x, y, excess);
-    }
+    jp__tail_terms terms = jp__tail_terms_of(a, b, x, y);
+    jp__tail_fraction t = jp__tail_first(terms);
+    for (double k = 2.0; JP_ALWAYS(k < MOST_TERMS) && jp__tail_slack(t) < 0.0; k += 2.0)
+        t = jp__tail_next(jp__tail_next(t, k, terms), k + 1.0, terms);
     *f = t.top / t.bottom;
-    return jp__beta_factor(a, b, x, y) * *f * jp__exp_kernel(jp__beta_log_density(a, b, x, y, excess), 0.0);
+    return jp__beta_factor(a, b, x, y) * *f * jp__exp_kernel(jp__beta_log_density(a, b, x, y), 0.0);
 }
 
 /* ln(x/y) of the 2.5 % quantile. */
@@ -29,6 +27,11 @@ static double tail(double a, double b)
     jp__odds_point(z, &x, &y);
     double ratio = lower(a, b, x, y, &f) * 40.0;
     return z + jp__tail_step(a, b, x, y, f, ratio);
+}
+
+double jp__beta_moment(double alpha, double all, double p)
+{
+    return jp__beta_moment_kernel(alpha, all, p);
 }
 
 double jp__beta_low(double a, double b)

@@ -6,6 +6,7 @@
 #ifndef JP_BASE_GAMMA_KERNEL_H
 #define JP_BASE_GAMMA_KERNEL_H
 
+#include "base/base.h"
 #include "base/numerics_kernel.h"
 
 /* lnGamma(1+s) for -1/4 <= s < 2 (gamma.c). */
@@ -37,7 +38,7 @@ static inline double jp__stirling_step(double x, double y, double t)
 }
 
 /* lnGamma(x+t) - lnGamma(x) for x >= 8, t >= 0. */
-static inline double jp__stirling_delta(double x, double t)
+JP__INLINE double jp__stirling_delta(double x, double t)
 {
     double y = x + t;
     double main_part = (x - 0.5) * jp__log1p_kernel(t / x) - t;
@@ -50,7 +51,7 @@ static inline double jp__stirling_delta(double x, double t)
  * above. The difference of the two products is built up from positive terms, so that the answer is
  * accurate relative to t too.
  */
-static inline double jp__lgamma_delta_kernel(double x, double t)
+JP__INLINE double jp__lgamma_delta_kernel(double x, double t)
 {
     double p = x * (x + 7.0), d = t * ((x + x) + (t + 7.0)), q = p + d;
     double first = p * (p + 6.0), second = (p + 10.0) * (p + 12.0), larger = (q + 10.0) * (q + 12.0);
@@ -68,7 +69,7 @@ static inline double jp__squares(double x, double y)
 
 /* psi'(x) for x >= 0: the asymptotic series from 8 on; below, the sum of 1/(x+i)^2, i < 8, and psi'(x+8). All
  * but the first of these are brought to one denominator, in pairs. */
-static inline double jp__trigamma_kernel(double x)
+JP__INLINE double jp__trigamma_kernel(double x)
 {
     double w = 1.0 / (x < 8.0 ? x + 8.0 : x), w2 = w * w;
     double series = w + (0.5 * w2 + w * w2 * jp__horner(jp__trigamma_poly, 8, w2));

@@ -53,6 +53,10 @@ double jp__beta_high(double a, double b);
 /* I_x(a, b) at x = 1/2: the same errors as at any x. */
 double jp__beta_half(double a, double b);
 
+/* E v^p where v has the Beta distribution (alpha, all - alpha), 1e-300 <= alpha <= all <= 1e15 and
+ * 0 <= p <= 2: the error is at most 3e-15 of it. */
+double jp__beta_moment(double alpha, double all, double p);
+
 /* The normal distribution function, within 8 ulp in its lower tail down to the last double. */
 double jp__normal_cdf(double x);
 

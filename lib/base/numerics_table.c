@@ -494,6 +494,19 @@ const double jp__mills_series[28] = {
     0x1.890b1d4ff2a34p-56, 0x1.b0f01eae4da3ep-57, 0x1.ab804f93bf43ep-62, -0x1.76d2324aa7c9ep-61,
 };
 
+/* ((lnGamma(w+(1+p)/2) - lnGamma(w+(1-p)/2))/p - ln w)/(p^2 - 1)/u in u = 1/w^2, p^2 */
+const double jp__gamma_step_poly[6][6] = {
+    { -0x1.5555555555495p-5, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0 },
+    { 0x1.ddddddd710d82p-8, -0x1.9999999682c11p-9, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0 },
+    { -0x1.f7df5fd7a4591p-9, 0x1.24923f5e0bc80p-9, -0x1.86185ca994e8fp-12, 0x0.0p+0, 0x0.0p+0, 0x0.0p+0 },
+    { 0x1.0ee2294a05b7fp-8, -0x1.53de98c889976p-9, 0x1.38de20fa90b00p-11, -0x1.c717f51a87967p-15, 0x0.0p+0,
+      0x0.0p+0 },
+    { -0x1.ea6303e6078fbp-8, 0x1.3ab23ceeb99b3p-8, -0x1.3c257bbe9220ep-10, 0x1.414e3bc75a224p-13,
+      -0x1.291b8d4d0acc8p-17, 0x0.0p+0 },
+    { 0x1.19551f7648640p-6, -0x1.7200794138caep-7, 0x1.83f7d8b36550dp-9, -0x1.b8be54c5090e6p-12,
+      0x1.28630ad5828dap-15, -0x1.8c50f1ca3c417p-20 },
+};
+
 /* where I_x(a, b) is 0.025, from ln(a/b) on: in sqrt(1/a + 1/b) and b/(a+b) */
 const double jp__tail_start_poly[7][6] = {
     { -0x1.f5d3aa50cf0d0p+0, 0x1.b788749418c23p-10, 0x1.54a2df6d78c39p-7, -0x1.ed5144b6e7967p-5,

@@ -18,6 +18,7 @@ extern const double jp__stirling_poly[7];
 extern const double jp__trigamma_poly[8];
 extern const double jp__lgamma_poly[9][14];
 extern const double jp__mills_series[28];
+extern const double jp__gamma_step_poly[6][6];
 extern const double jp__tail_start_poly[7][6];
 
 #endif /* JP_BASE_NUMERICS_TABLE_H */

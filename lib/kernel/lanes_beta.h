@@ -18,29 +18,14 @@ static void log_variances(const double *restrict alpha, const double *restrict a
         variance[i] = jp__trigamma_kernel(alpha[i]) - jp__trigamma_kernel(all[i]);
 }
 
-static void deltas(const double *restrict x, const double *restrict exponent, double t, size_t count,
-                   double *restrict result)
+static void moments(const double *restrict alpha, const double *restrict all, const double *restrict exponent,
+                    size_t count, double *restrict first, double *restrict second)
 {
     JP__LANES_APART
-    for (size_t i = 0; i < padded(count); i++)
-        result[i] = jp__lgamma_delta_kernel(x[i], t * exponent[i]);
-}
-
-static void less_deltas(const double *restrict x, const double *restrict exponent, double t, size_t count,
-                        double *restrict result)
-{
-    JP__LANES_APART
-    for (size_t i = 0; i < padded(count); i++)
-        result[i] -= jp__lgamma_delta_kernel(x[i], t * exponent[i]);
-}
-
-static void log_moments(const double *alpha, const double *all, const double *exponent, size_t count,
-                        double *first, double *second)
-{
-    deltas(alpha, exponent, 1.0, count, first);
-    less_deltas(all, exponent, 1.0, count, first);
-    deltas(alpha, exponent, 2.0, count, second);
-    less_deltas(all, exponent, 2.0, count, second);
+    for (size_t i = 0; i < padded(count); i++) {
+        first[i] = jp__beta_moment_kernel(alpha[i], all[i], exponent[i]);
+        second[i] = jp__beta_moment_kernel(alpha[i], all[i], 2.0 * exponent[i]);
+    }
 }
 
 /* ---- Tails of Beta distributions: base/beta_interval.c ----------------------------------------- */
@@ -50,13 +35,13 @@ static void log_moments(const double *alpha, const double *all, const double *ex
 
 typedef struct tails {
     double a[TAILS], b[TAILS], x[TAILS], y[TAILS], z[TAILS];
-    double top[TAILS], bottom[TAILS], f[TAILS], value[TAILS];
+    double f[TAILS], value[TAILS];
 } tails;
 
-/* A mask; the bits of the smallest double are 1. Compilers make vectors of this everywhere. */
-static inline uint64_t all_ones_unless(bool condition)
+/* A mask, by the sign: compilers make vectors of that everywhere. */
+static inline uint64_t all_ones_below_0(double x)
 {
-    return UINT64_C(0) - jp__bits(condition ? 0.0 : 0x1p-1074);
+    return UINT64_C(0) - (jp__bits(x) >> 63);
 }
 
 /* now where the mask is all ones, before where it is 0. */
@@ -65,36 +50,48 @@ static inline double either(uint64_t mask, double now, double before)
     return jp__from_bits((jp__bits(now) & mask) | (jp__bits(before) & ~mask));
 }
 
+/* What the fractions of a block are made of, and how far they are. */
+typedef struct block {
+    double a[ABREAST], b[ABREAST], x[ABREAST], all[ABREAST], excess1[ABREAST], y1[ABREAST], scale[ABREAST];
+    double top[ABREAST], bottom[ABREAST], top_before[ABREAST], bottom_before[ABREAST];
+} block;
+
+static inline void begin(const tails *t, size_t from, block *s)
+{
+    for (size_t i = 0; i < ABREAST; i++) {
+        size_t k = from + i;
+        jp__tail_terms terms = jp__tail_terms_of(t->a[k], t->b[k], t->x[k], t->y[k]);
+        jp__tail_fraction f = jp__tail_first(terms);
+        s->a[i] = terms.a, s->b[i] = terms.b, s->x[i] = terms.x, s->all[i] = terms.all;
+        s->excess1[i] = terms.excess1, s->y1[i] = terms.y1, s->scale[i] = terms.scale;
+        s->top[i] = f.top, s->bottom[i] = f.bottom;
+        s->top_before[i] = f.top_before, s->bottom_before[i] = f.bottom_before;
+    }
+}
+
 /* Eight fractions, each until it changes no more: what it is then is kept while others go on. */
 static void fractions(tails *t, size_t from)
 {
-    double a[ABREAST], b[ABREAST], x[ABREAST], y[ABREAST], excess[ABREAST];
-    double top[ABREAST], bottom[ABREAST], top_before[ABREAST], bottom_before[ABREAST];
-    for (size_t i = 0; i < ABREAST; i++) {
-        a[i] = t->a[from + i], b[i] = t->b[from + i], x[i] = t->x[from + i], y[i] = t->y[from + i];
-        excess[i] = a[i] * y[i] - b[i] * x[i];
-        jp__tail_fraction f = jp__tail_first(a[i], b[i], x[i], y[i], excess[i]);
-        top[i] = f.top, bottom[i] = f.bottom;
-        top_before[i] = f.top_before, bottom_before[i] = f.bottom_before;
-    }
+    block s;
+    begin(t, from, &s);
     uint64_t open = 1;
     for (double k = 2.0; open != 0; k += 2.0) {
         open = 0;
         JP__LANES_APART
         for (size_t i = 0; i < ABREAST; i++) {
-            jp__tail_fraction f = { top[i], bottom[i], top_before[i], bottom_before[i] };
-            uint64_t more = all_ones_unless(jp__tail_is_done(f));
-            jp__tail_fraction next = jp__tail_next(f, k, a[i], b[i], x[i], y[i], excess[i]);
-            next = jp__tail_next(next, k + 1.0, a[i], b[i], x[i], y[i], excess[i]);
-            top[i] = either(more, next.top, f.top);
-            bottom[i] = either(more, next.bottom, f.bottom);
-            top_before[i] = either(more, next.top_before, f.top_before);
-            bottom_before[i] = either(more, next.bottom_before, f.bottom_before);
+            jp__tail_terms terms = { s.a[i], s.b[i], s.x[i], s.all[i], s.excess1[i], s.y1[i], s.scale[i] };
+            jp__tail_fraction f = { s.top[i], s.bottom[i], s.top_before[i], s.bottom_before[i] };
+            jp__tail_fraction next = jp__tail_next(jp__tail_next(f, k, terms), k + 1.0, terms);
+            uint64_t more = all_ones_below_0(jp__tail_slack(f));
+            s.top[i] = either(more, next.top, f.top);
+            s.bottom[i] = either(more, next.bottom, f.bottom);
+            s.top_before[i] = either(more, next.top_before, f.top_before);
+            s.bottom_before[i] = either(more, next.bottom_before, f.bottom_before);
             open |= more;
         }
     }
     for (size_t i = 0; i < ABREAST; i++)
-        t->f[from + i] = top[i] / bottom[i];
+        t->f[from + i] = s.top[i] / s.bottom[i];
 }
 
 /* I_x and top / bottom of the fractions. */
@@ -103,10 +100,8 @@ static void lower_tails(tails *t, size_t count)
     for (size_t i = 0; i < count; i += ABREAST)
         fractions(t, i);
     JP__LANES_APART
-    for (size_t i = 0; i < count; i++) {
-        double a = t->a[i], b = t->b[i], x = t->x[i], y = t->y[i];
-        t->value[i] = jp__beta_log_density(a, b, x, y, a * y - b * x);
-    }
+    for (size_t i = 0; i < count; i++)
+        t->value[i] = jp__beta_log_density(t->a[i], t->b[i], t->x[i], t->y[i]);
     JP__LANES_APART
     for (size_t i = 0; i < count; i++) {
         double factor = jp__beta_factor(t->a[i], t->b[i], t->x[i], t->y[i]);
@@ -172,6 +167,6 @@ static void halves(const double *a, const double *b, size_t count, double *p)
     }
 }
 
-#define JP__LANES_BETA { log_variances, log_moments, intervals, halves }
+#define JP__LANES_BETA { log_variances, moments, intervals, halves }
 
 #endif /* JP_KERNEL_LANES_BETA_H */

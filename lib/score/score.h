@@ -53,9 +53,9 @@ typedef enum jp__doubt {
 typedef struct jp__specials {
     /* psi'(alpha) - psi'(all): the variance of ln v under the Beta distribution (alpha, all - alpha). */
     void (*log_variances)(const double *alpha, const double *all, size_t count, double *variance);
-    /* ln of the means of v^e and of v^(2 e). */
-    void (*log_moments)(const double *alpha, const double *all, const double *exponent, size_t count,
-                        double *first, double *second);
+    /* The means of v^e and of v^(2 e). */
+    void (*moments)(const double *alpha, const double *all, const double *exponent, size_t count,
+                    double *first, double *second);
     /* 95 % intervals, and I_x(a, b) at one half. */
     void (*intervals)(const double *a, const double *b, size_t count, double *low, double *high);
     void (*halves)(const double *a, const double *b, size_t count, double *p);
@@ -68,7 +68,8 @@ typedef struct jp__shapes {
     const jp__specials *specials;
     double *alpha, *all, *log_variance;             /* by indicator; all = alpha + beta */
     double *member_alpha, *member_all, *exponent;   /* by member, group after group */
-    double *log_first, *log_second;
+    double *first, *second;                         /* their moments */
+    size_t from[JP__SHAPE_OF_CLOSURE + 1];          /* the first member of each group; behind the last one */
     double *block;                                  /* all of these */
     size_t size;
 

@@ -15,13 +15,12 @@ static void log_variances(const double *alpha, const double *all, size_t count, 
         variance[i] = jp__trigamma(alpha[i]) - jp__trigamma(all[i]);
 }
 
-static void log_moments(const double *alpha, const double *all, const double *exponent, size_t count,
-                        double *first, double *second)
+static void moments(const double *alpha, const double *all, const double *exponent, size_t count,
+                    double *first, double *second)
 {
     for (size_t i = 0; i < count; i++) {
-        double e = exponent[i];
-        first[i] = jp__lgamma_delta(alpha[i], e) - jp__lgamma_delta(all[i], e);
-        second[i] = jp__lgamma_delta(alpha[i], 2 * e) - jp__lgamma_delta(all[i], 2 * e);
+        first[i] = jp__beta_moment(alpha[i], all[i], exponent[i]);
+        second[i] = jp__beta_moment(alpha[i], all[i], 2 * exponent[i]);
     }
 }
 
@@ -39,7 +38,7 @@ static void halves(const double *a, const double *b, size_t count, double *p)
         p[i] = jp__beta_half(a[i], b[i]);
 }
 
-const jp__specials jp__specials_readable = { log_variances, log_moments, intervals, halves };
+const jp__specials jp__specials_readable = { log_variances, moments, intervals, halves };
 
 /* ---- The workspace ------------------------------------------------------------------------------ */
 
@@ -55,12 +54,24 @@ static const jp__group *group_of(const jp_model *model, size_t shape)
     return shape < JP__SHAPE_OF_CLOSURE ? &model->verdict[shape - JP__SHAPE_OF_VERDICT(0)] : NULL;
 }
 
+/* The exponents of all members, group after group. */
+static void lay_out_members(jp__shapes *s, const jp_model *model)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < JP__SHAPE_OF_CLOSURE; i++) {
+        const jp__group *group = group_of(model, i);
+        s->from[i] = count;
+        for (size_t k = 0; k < group->count; k++)
+            s->exponent[count++] = group->members[k].exponent;
+    }
+    s->from[JP__SHAPE_OF_CLOSURE] = count;
+}
+
 jp_status jp__shapes_new(jp__shapes *s, const jp_allocator *a, const jp_model *model, jp_error *err)
 {
-    size_t indicators = (model->indicator_count + 7) / 8 * 8, members = 7;
+    size_t indicators = (model->indicator_count + 7) / 8 * 8, members = 7; /* in vain, behind the last one */
     for (size_t i = 0; i < JP__SHAPE_OF_CLOSURE; i++)
         members += group_of(model, i)->count;
-    members = members / 8 * 8;
     s->size = 3 * indicators + 5 * members;
     s->block = jp__calloc(a, s->size, sizeof *s->block);
     if (s->block == NULL)
@@ -71,9 +82,10 @@ jp_status jp__shapes_new(jp__shapes *s, const jp_allocator *a, const jp_model *m
     s->member_alpha = s->log_variance + indicators;
     s->member_all = s->member_alpha + members;
     s->exponent = s->member_all + members;
-    s->log_first = s->exponent + members;
-    s->log_second = s->log_first + members;
+    s->first = s->exponent + members;
+    s->second = s->first + members;
     s->specials = &jp__specials_readable;
+    lay_out_members(s, model);
     return JP_OK;
 }
 
@@ -114,20 +126,21 @@ static void take_beliefs(jp_score *score)
     }
 }
 
-/* The members of the groups that are wanted, in columns; how many. */
-static size_t take_members(jp_score *score, uint32_t want)
+/* The moments of the members of the groups first .. end - 1. What is written in vain behind them belongs to
+ * groups that come later or not at all. */
+static void work_out_members(jp_score *score, size_t first, size_t end)
 {
     jp__shapes *s = &score->shapes;
-    size_t count = 0;
-    for (size_t i = 0; i < JP__SHAPE_OF_CLOSURE; i++) {
+    size_t from = s->from[first], count = from;
+    for (size_t i = first; i < end; i++) {
         const jp__group *group = group_of(score->model, i);
-        for (size_t k = 0; is_wanted(i, want) && k < group->count; k++, count++) {
+        for (size_t k = 0; k < group->count; k++, count++) {
             s->member_alpha[count] = s->alpha[group->members[k].indicator];
             s->member_all[count] = s->all[group->members[k].indicator];
-            s->exponent[count] = group->members[k].exponent;
         }
     }
-    return count;
+    s->specials->moments(s->member_alpha + from, s->member_all + from, s->exponent + from, count - from,
+                         s->first + from, s->second + from);
 }
 
 jp__matched jp__match(double mean, double second)
@@ -141,20 +154,28 @@ jp__matched jp__match(double mean, double second)
 }
 
 /* M(1) and M(2): the moments of a product of independent Beta variables, each to its power. */
+static void match_group(jp__shapes *s, size_t shape)
+{
+    double mean = 1, second = 1;
+    for (size_t i = s->from[shape]; i < s->from[shape + 1]; i++) {
+        mean *= s->first[i];
+        second *= s->second[i];
+    }
+    s->matched[shape] = jp__match(mean, second);
+}
+
+/* All that are wanted, by runs of groups: what is worked out is rounded up. */
 static void match_groups(jp_score *score, uint32_t want)
 {
-    jp__shapes *s = &score->shapes;
-    size_t member = 0;
-    s->specials->log_moments(s->member_alpha, s->member_all, s->exponent, take_members(score, want),
-                             s->log_first, s->log_second);
-    for (size_t i = 0; i < JP__SHAPE_OF_CLOSURE; i++) {
-        double first = 0, second = 0;
-        for (size_t k = 0; is_wanted(i, want) && k < group_of(score->model, i)->count; k++, member++) {
-            first += s->log_first[member];
-            second += s->log_second[member];
-        }
-        if (is_wanted(i, want))
-            s->matched[i] = jp__match(jp__exp(first), jp__exp(second));
+    for (size_t first = 0, end; first < JP__SHAPE_OF_CLOSURE; first = end) {
+        end = first + 1;
+        if (!is_wanted(first, want))
+            continue;
+        while (end < JP__SHAPE_OF_CLOSURE && is_wanted(end, want))
+            end++;
+        work_out_members(score, first, end);
+        for (size_t i = first; i < end; i++)
+            match_group(&score->shapes, i);
     }
 }
 

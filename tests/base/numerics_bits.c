@@ -109,6 +109,11 @@ static double point_half(int i)
     double a = point_shape(i);
     return jp__beta_half(a, point_shape(i / 9));
 }
+static double point_moment(int i)
+{
+    double alpha = i % 9 == 0 ? spread(-300, 40) : spread(-4, 6), all = alpha + spread(-4, 6);
+    return jp__beta_moment(alpha, all, i % 2 == 0 ? 2 * unit() : spread(-10, 1));
+}
 
 static const struct {
     const char *name;
@@ -124,6 +129,7 @@ static const struct {
     { "beta_cdf", point_beta, 25000 },    { "beta_quantile", point_quantile, 15000 },
     { "exp2_fraction", point_fraction, 120000 }, { "beta_low", point_low, 20000 },
     { "beta_high", point_high, 20000 },   { "beta_half", point_half, 20000 },
+    { "beta_moment", point_moment, 40000 },
 };
 
 /* FNV-1a over the bytes of a result, lowest first; all that are no number count alike. */

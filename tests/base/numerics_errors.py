@@ -45,6 +45,8 @@ def errors(name, point, got, value, rest):
     found = {"ulp": float(ulps)}
     if name == "lgamma_delta":
         found = {"of min(t,1) + |value|": float(absolute / (min(point[1], 1) + abs(value) + 1e-290))}
+    if name == "beta_moment":
+        return {"relative": float(absolute / value)}
     if name.startswith("beta"):
         found = {"absolute": float(absolute)}
     if name in ("beta_cdf", "beta_half") and value > 1e-290:

@@ -128,6 +128,7 @@ static double call_quantile(const double *in) { return jp__beta_quantile(in[0], 
 
 static double call_low(const double *in) { return jp__beta_low(in[0], in[1]); }
 static double call_high(const double *in) { return jp__beta_high(in[0], in[1]); }
+static double call_moment(const double *in) { return jp__beta_moment(in[0], in[1], in[2]); }
 static double call_half(const double *in) { return jp__beta_half(in[0], in[1]); }
 
 static void exponentials_are_within_one_ulp(void **state)
@@ -211,6 +212,12 @@ static void what_lies_below_one_half_is_exact_absolutely_and_relatively(void **s
     check("beta_half", 2, 220, call_half, relative, 1e-12);
 }
 
+static void moments_are_exact_relatively(void **state)
+{
+    (void)state;
+    check("beta_moment", 3, 650, call_moment, relative, 3e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +232,7 @@ int main(void)
         cmocka_unit_test(the_incomplete_beta_function_is_exact_absolutely_and_in_its_lower_tail),
         cmocka_unit_test(quantiles_are_as_exact_as_the_slope_of_the_distribution_allows),
         cmocka_unit_test(both_ends_of_an_interval_are_as_exact),
+        cmocka_unit_test(moments_are_exact_relatively),
         cmocka_unit_test(what_lies_below_one_half_is_exact_absolutely_and_relatively),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -271,6 +271,26 @@ def shapes():
     return points + [(size(0.5, 1024), size(0.5, 1024)) for _ in range(100)]
 
 
+def beta_moment(alpha, everything, p):
+    with mp.workdps(80):
+        step = mp.loggamma(alpha + p) - mp.loggamma(alpha)
+        return mp.exp(step - (mp.loggamma(everything + p) - mp.loggamma(everything)))
+
+
+def moments():
+    """Shapes of indicators and far out, powers of groups large and small."""
+    own = random.Random(13)  # the points of others stay as they are
+    points = [(1.0, 2.0, 0.0), (1.0, 2.0, 1.0), (1.0, 2.0, 2.0), (1e-300, 1.0, 0.5), (1e-9, 1e-8, 1e-3),
+              (1e15, 1e15, 2.0), (5e14, 1e15, 0.1), (0.5, 1e15, 2.0), (8.0, 9.0, 1.0)]
+    for low, high, count in [(0.05, 60, 400), (1e-6, 1e6, 200), (1e-100, 1e14, 60)]:
+        for i in range(count):
+            alpha = math.exp(own.uniform(math.log(low), math.log(high)))
+            everything = alpha + math.exp(own.uniform(math.log(low), math.log(high)))
+            power = own.uniform(0, 2) if i % 2 else math.exp(own.uniform(-7, 0.69))
+            points.append((alpha, everything, power))
+    return points
+
+
 # Name, exact value, and how points are chosen.
 FUNCTIONS = [
     ("exp2", lambda x: mpf(2) ** x, lambda: exponents(-1075.0, 1024.0)),
@@ -291,6 +311,7 @@ FUNCTIONS = [
     ("beta_low", lambda a, b: beta_quantile(mpf(0.025), a, b), shapes),
     ("beta_high", lambda a, b: beta_quantile(mpf(0.975), a, b), shapes),
     ("beta_half", lambda a, b: beta_cdf(mpf(0.5), a, b), shapes),
+    ("beta_moment", beta_moment, moments),
 ]
 
 
