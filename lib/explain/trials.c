@@ -177,8 +177,8 @@ static void sum_groups(const jp__trials *t, const jp_scorer *scorer, uint32_t wh
         double coverage;
         if ((which >> g & 1) == 0)
             continue;
-        jp__group_sums(group_of(scorer->model, g), t->log2_values, scorer->score.beliefs,
-                       &groups->log2_values[g], &coverage);
+        jp__group_sum(group_of(scorer->model, g), t->log2_values, scorer->score.beliefs,
+                      &groups->log2_values[g], &coverage);
         if (g < WITH_VALUES)
             groups->values[g] = jp__exp2(groups->log2_values[g]);
     }

@@ -43,7 +43,7 @@ static void apply_rating(jp__kernel *k, uint32_t channel, jp__tally *tally)
 void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
 {
     const jp__touched *rated = &k->touched[JP__RATED];
-    k->lanes->apply(&k->rows, k->sums, k->masses);
+    k->lanes->weigh(&k->evidence, k->sums, k->masses);
     memcpy(tally->masses[JP__OBSERVED], k->masses, 2 * k->model->indicator_count * sizeof *k->masses);
     for (size_t i = 0; i < rated->count; i++)
         apply_rating(k, rated->channel[i], tally);

@@ -52,6 +52,18 @@ static void fill_shapes(const jp__kernel *k, jp__belief *beliefs)
     }
 }
 
+/* jp__score_sum_groups() */
+static void sum_groups(const jp__kernel *k, jp_score *score)
+{
+    jp__group_sums *g = &score->groups;
+    k->lanes->weigh(&k->groups, score->log2_values, g->log2_value);
+    k->lanes->weigh(&k->groups, k->beliefs.known, g->coverage);
+    k->lanes->exp2_all(g->log2_value, JP__GROUP_COUNT, g->value);
+    for (size_t i = 0; i < JP__GROUP_COUNT; i++)
+        if (g->log2_value[i] < -960)
+            g->value[i] = jp__exp2(g->log2_value[i]);
+}
+
 void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
 {
     const jp__beliefs *b = &k->beliefs;
@@ -61,6 +73,7 @@ void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
     k->lanes->believe(b);
     k->lanes->log2_all(b->value, b->count, b->log2_value);
     copy_values(b, beliefs, log2_values);
+    sum_groups(k, &scorer->score);
     if (scorer->want & JP__WANT_SHAPES) {
         fill_shapes(k, beliefs);
         scorer->score.shapes.specials = &k->lanes->specials;

@@ -203,19 +203,19 @@ typedef struct jp__flag_bits {
 } jp__flag_bits;
 
 /*
- * The rows of evidence by what they add to: two masses an indicator, eight at once, those with many rows
- * first. A step adds mass[i] x sums[at[i]] to each of eight masses: the rows of one in the order of the
- * definition. A channel that nothing is known of has sums of 0.
+ * Weighted sums, eight at once, those of many terms first: each step adds weight[i] x from[at[i]] to each of
+ * eight, the terms of one in the order of the definition. What is missing to eight adds 0. Of evidence (two
+ * masses an indicator of sums of channels; of what nothing is known they are 0) and of groups of indicators.
  */
-typedef struct jp__kernel_rows {
+typedef struct jp__weighted {
     size_t eights;
     uint32_t *end;  /* by eight: the step behind its last one */
-    uint32_t *to;   /* by mass: which one of the relationship; behind all of them nobody's */
+    uint32_t *to;   /* by lane: which of the sums; one behind all of them is nobody's */
     int32_t *at;
-    double *mass;
-    uint32_t *next; /* by mass, while they are laid out: where its next row goes */
-    bool *taken;    /* by mass: has its lane */
-} jp__kernel_rows;
+    double *weight;
+    uint32_t *next; /* by sum, while they are laid out: where its next term goes */
+    bool *placed;   /* by sum: has its lane */
+} jp__weighted;
 
 /* Every indicator's opinion in columns: what is known beforehand, what was gathered, what follows. */
 typedef struct jp__beliefs {
@@ -223,7 +223,7 @@ typedef struct jp__beliefs {
     double *weight, *good_prior, *bad_prior; /* W, and what it puts to either side */
     double *said[2];                         /* weights of what the sides say */
     double *favourable, *adverse;
-    double *value, *uncertainty, *alpha, *beta, *log2_value;
+    double *value, *uncertainty, *known, *alpha, *beta, *log2_value; /* known: 1 - uncertainty */
 } jp__beliefs;
 
 struct jp__kernel;
@@ -251,10 +251,11 @@ typedef struct jp__lanes {
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*fade)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
-    void (*apply)(const jp__kernel_rows *rows, const double *sums, double *masses);
+    void (*weigh)(const jp__weighted *sums, const double *from, double *result);
     void (*believe)(const jp__beliefs *beliefs);
     void (*shape)(const jp__beliefs *beliefs, double saturation);
     void (*log2_all)(const double *x, size_t count, double *result);
+    void (*exp2_all)(const double *x, size_t count, double *result);
     jp__specials specials;
 } jp__lanes;
 
@@ -283,7 +284,7 @@ typedef struct jp__kernel {
     jp__derived_hearer *derived_hearers;
     size_t derived_hearer_count;
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
-    jp__kernel_rows rows;
+    jp__weighted evidence, groups;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
     jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
 
@@ -384,6 +385,14 @@ void jp__kernel_derive(jp__kernel *kernel);
 /* What was heard into windows, and those that are over into sums; false: some are too small to be sure of the
  * bits. `last`: no chunk comes after this one. windows.c */
 bool jp__kernel_sum(jp__kernel *kernel, bool last);
+
+/* What is summed by weights, of a model: room for it, only measured where `block` is NULL; and what it is.
+ * weighted.c */
+void jp__weighted_lay_out(jp__kernel *kernel, char *block, size_t *used);
+void jp__weighted_describe(jp__kernel *kernel);
+
+/* Takes `count` elements off the block; with no block yet it only measures. tables.c */
+void *jp__take(char *block, size_t *used, size_t count, size_t size);
 
 /* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);

@@ -642,18 +642,18 @@ static void fade(const jp__touched *touched, const double *factors, size_t block
         fade_blocks(touched, factors, blocks, sums);
 }
 
-/* ---- Evidence -------------------------------------------------------------------------------- */
+/* ---- Weighted sums --------------------------------------------------------------------------- */
 
-static void apply(const jp__kernel_rows *rows, const double *sums, double *masses)
+static void weigh(const jp__weighted *w, const double *from, double *result)
 {
-    for (size_t e = 0, step = 0; e < rows->eights; e++) {
+    for (size_t e = 0, step = 0; e < w->eights; e++) {
         eight all = no_eight();
         double found[8];
-        for (size_t end = rows->end[e]; step < end; step++)
-            all = add_gathered(all, rows->mass + 8 * step, sums, rows->at + 8 * step);
+        for (size_t end = w->end[e]; step < end; step++)
+            all = add_gathered(all, w->weight + 8 * step, from, w->at + 8 * step);
         store_eight(found, all);
         for (size_t i = 0; i < 8; i++)
-            masses[rows->to[8 * e + i]] = found[i];
+            result[w->to[8 * e + i]] = found[i];
     }
 }
 
@@ -666,6 +666,14 @@ static void log2_all(const double *restrict x, size_t count, double *restrict re
         result[i] = log2_lane(x[i]);
 }
 
+/* 2^x for x >= -960, at most 1. */
+static void exp2_all(const double *restrict x, size_t count, double *restrict result)
+{
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++)
+        result[i] = jp__exp2_kernel(x[i]);
+}
+
 static void believe(const jp__beliefs *b)
 {
     JP__LANES_APART
@@ -673,6 +681,7 @@ static void believe(const jp__beliefs *b)
         double all = b->favourable[i] + b->adverse[i] + b->weight[i];
         b->value[i] = (b->favourable[i] + b->good_prior[i]) / all;
         b->uncertainty[i] = b->weight[i] / all;
+        b->known[i] = 1 - b->uncertainty[i];
     }
 }
 
@@ -694,8 +703,8 @@ static void shape(const jp__beliefs *b, double saturation)
 #define JP__LANES                                                                                   \
     {                                                                                               \
         stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,          \
-            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade, apply,   \
-            believe, shape, log2_all, JP__LANES_BETA                                                \
+            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade, weigh,   \
+            believe, shape, log2_all, exp2_all, JP__LANES_BETA                                      \
     }
 
 #endif /* JP_KERNEL_LANES_H */

@@ -10,8 +10,7 @@
 #define PLACE_SOURCES ((size_t)(JP__SOURCE_COUNT - JP__SAID_BY_CLIENT))
 #define LINE 64 /* bytes of a cache line: every array starts on its own */
 
-/* Takes `count` elements off the block; with no block yet it only measures. */
-static void *take(char *block, size_t *used, size_t count, size_t size)
+void *jp__take(char *block, size_t *used, size_t count, size_t size)
 {
     void *place = block == NULL ? NULL : block + *used;
     *used += (count * size + LINE - 1) / LINE * LINE;
@@ -44,11 +43,11 @@ static size_t most_heard(const jp_model *model)
 
 static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t count)
 {
-    w->latest = take(block, used, count, sizeof *w->latest);
-    w->favourable = take(block, used, count, sizeof *w->favourable);
-    w->adverse = take(block, used, count, sizeof *w->adverse);
-    w->log_q = take(block, used, count, sizeof *w->log_q);
-    w->scale = take(block, used, count, sizeof *w->scale);
+    w->latest = jp__take(block, used, count, sizeof *w->latest);
+    w->favourable = jp__take(block, used, count, sizeof *w->favourable);
+    w->adverse = jp__take(block, used, count, sizeof *w->adverse);
+    w->log_q = jp__take(block, used, count, sizeof *w->log_q);
+    w->scale = jp__take(block, used, count, sizeof *w->scale);
 }
 
 /* What is heard in a chunk, `count` at most; with that, each channel may have a window open that is over. */
@@ -56,9 +55,9 @@ static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count
 {
     double **columns[] = { &k->y, &k->weight, &k->half, &k->favourable, &k->adverse, &k->ones };
     for (size_t type = 0; type < JP__TYPES; type++)
-        k->heard[type].what = take(block, used, count, sizeof *k->heard[type].what);
+        k->heard[type].what = jp__take(block, used, count, sizeof *k->heard[type].what);
     for (size_t i = 0; i < JP__COUNT(columns); i++)
-        *columns[i] = take(block, used, count, sizeof **columns[i]);
+        *columns[i] = jp__take(block, used, count, sizeof **columns[i]);
     lay_out_windows(&k->alike, block, used, count + k->channel_total);
     lay_out_windows(&k->apart, block, used, count + k->channel_total);
 }
@@ -66,55 +65,43 @@ static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count
 /* A relationship touches each channel once, and one more place is written to in vain. */
 static void lay_out_sums(jp__kernel *k, char *block, size_t *used, size_t channels)
 {
-    k->open = take(block, used, channels, sizeof *k->open);
+    k->open = jp__take(block, used, channels, sizeof *k->open);
     for (size_t way = 0; way < JP__WAYS; way++)
-        k->touched[way].channel = take(block, used, channels + 1, sizeof *k->touched[way].channel);
-    k->sums = take(block, used, 8 * k->blocks * channels, sizeof *k->sums);
-}
-
-/* Each side of each row may be a step of its own, and seven more masses fill up the last eight. */
-static void lay_out_rows(jp__kernel_rows *r, char *block, size_t *used, const jp_model *model)
-{
-    size_t masses = 2 * model->indicator_count + 7, steps = 2 * model->row_count;
-    r->end = take(block, used, masses / 8, sizeof *r->end);
-    r->to = take(block, used, masses, sizeof *r->to);
-    r->at = take(block, used, 8 * steps, sizeof *r->at);
-    r->mass = take(block, used, 8 * steps, sizeof *r->mass);
-    r->next = take(block, used, masses, sizeof *r->next);
-    r->taken = take(block, used, masses, sizeof *r->taken);
+        k->touched[way].channel = jp__take(block, used, channels + 1, sizeof *k->touched[way].channel);
+    k->sums = jp__take(block, used, 8 * k->blocks * channels, sizeof *k->sums);
 }
 
 static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
 {
     jp__beliefs *b = &k->beliefs;
     double **columns[] = { &b->weight, &b->good_prior, &b->bad_prior, &b->said[0], &b->said[1],
-                           &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->alpha, &b->beta,
-                           &b->log2_value };
+                           &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->known, &b->alpha,
+                           &b->beta, &b->log2_value };
     b->count = k->model->indicator_count;
     for (size_t i = 0; i < JP__COUNT(columns); i++)
-        *columns[i] = take(block, used, b->count + 8, sizeof **columns[i]);
+        *columns[i] = jp__take(block, used, b->count + 8, sizeof **columns[i]);
 }
 
 static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
     size_t used = 0, streams = k->stream_count, channels = k->channel_total;
-    k->streams = take(block, &used, streams, sizeof *k->streams);
-    k->flags_of = take(block, &used, streams, sizeof *k->flags_of);
-    k->channels = take(block, &used, channels, sizeof *k->channels);
-    k->derived_hearers = take(block, &used, model->channel_count, sizeof *k->derived_hearers);
-    k->counted = take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
-    lay_out_rows(&k->rows, block, &used, model);
-    k->masses = take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
-    k->rated = take(block, &used, k->place_count, sizeof *k->rated);
+    k->streams = jp__take(block, &used, streams, sizeof *k->streams);
+    k->flags_of = jp__take(block, &used, streams, sizeof *k->flags_of);
+    k->channels = jp__take(block, &used, channels, sizeof *k->channels);
+    k->derived_hearers = jp__take(block, &used, model->channel_count, sizeof *k->derived_hearers);
+    k->counted = jp__take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
+    jp__weighted_lay_out(k, block, &used);
+    k->masses = jp__take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
+    k->rated = jp__take(block, &used, k->place_count, sizeof *k->rated);
     lay_out_beliefs(k, block, &used);
     for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
-        k->derived[list].fact = take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].fact);
-        k->derived[list].y = take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].y);
+        k->derived[list].fact = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].fact);
+        k->derived[list].y = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].y);
     }
-    k->weights = take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
-    k->numbers = take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
-    k->decays = take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
+    k->weights = jp__take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->numbers = jp__take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
+    k->decays = jp__take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
     lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 8);
     lay_out_sums(k, block, &used, channels);
     k->size = used;
@@ -261,69 +248,7 @@ static void describe_derived(jp__kernel *k)
         k->ones[i] = 1;
 }
 
-/* ---- Evidence -------------------------------------------------------------------------------- */
-
-/* Which masses have how many rows: into `next`. The most that one has. */
-static uint32_t count_rows(const jp_model *model, uint32_t *next)
-{
-    uint32_t most = 0;
-    memset(next, 0, 2 * model->indicator_count * sizeof *next);
-    for (size_t i = 0; i < model->row_count; i++) {
-        uint32_t *both = next + 2 * (size_t)model->rows[i].indicator;
-        both[0] += model->rows[i].favourable != 0;
-        both[1] += model->rows[i].adverse != 0;
-    }
-    for (size_t to = 0; to < 2 * model->indicator_count; to++)
-        most = next[to] > most ? next[to] : most;
-    return most;
-}
-
-/* Masses with many rows first: those of eight lanes then have about as many. `next`: where the first row of
- * each goes. */
-static void arrange_masses(jp__kernel_rows *r, size_t masses, uint32_t most)
-{
-    uint32_t steps = 0, lane = 0, first = 0;
-    for (uint32_t count = most + 1; count-- > 0;)
-        for (size_t to = 0; to < masses; to++) {
-            if (r->next[to] != count || r->taken[to])
-                continue;
-            r->taken[to] = true;
-            if (lane % 8 == 0) {
-                first = 8 * steps;
-                steps += count;
-                r->end[r->eights++] = steps;
-            }
-            r->to[lane] = (uint32_t)to;
-            r->next[to] = first + lane++ % 8;
-        }
-    for (; lane % 8 != 0; lane++)
-        r->to[lane] = (uint32_t)masses; /* nobody's */
-}
-
-static void describe_row(jp__kernel_rows *r, double mass, size_t to, size_t at)
-{
-    if (mass == 0)
-        return;
-    r->at[r->next[to]] = (int32_t)at;
-    r->mass[r->next[to]] = mass;
-    r->next[to] += 8;
-}
-
-/* Rows mostly speak for or against: what they do not say is left out, and what is missing to eight lanes
- * filled up with 0; neither changes a sum. What is alike for and against stands only once in the sums. */
-static void describe_rows(jp__kernel *k)
-{
-    const jp_model *model = k->model;
-    jp__kernel_rows *r = &k->rows;
-    arrange_masses(r, 2 * model->indicator_count, count_rows(model, r->next));
-    for (size_t i = 0; i < model->row_count; i++) {
-        const jp__row *row = &model->rows[i];
-        size_t at = jp__place_of_sum(k, row->channel, model->half_life_class[row->indicator]);
-        size_t against = k->channels[row->channel].type < JP__SPLIT_UNIT ? at : at + 4;
-        describe_row(r, row->favourable, 2 * (size_t)row->indicator, at);
-        describe_row(r, row->adverse, 2 * (size_t)row->indicator + 1, against);
-    }
-}
+/* ---- Opinions ------------------------------------------------------------------------------- */
 
 static void describe_beliefs(jp__kernel *k)
 {
@@ -362,7 +287,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_channels(k);
     describe_streams(k);
     describe_derived(k);
-    describe_rows(k);
+    jp__weighted_describe(k);
     describe_beliefs(k);
     jp__kernel_set_steady(k);
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)

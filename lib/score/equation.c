@@ -18,25 +18,17 @@
 
 static void estimate_factor(jp_score *score, jp_factor factor)
 {
-    const jp__group *group = &score->model->factors[factor];
-    jp_estimate *estimate = &score->factors[factor];
-    double log2_value;
-    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &estimate->coverage);
-    estimate->value = jp__exp2(log2_value);
-    estimate->low = 0;
-    estimate->high = 1;
+    const jp__group_sums *g = &score->groups;
+    score->factors[factor] = (jp_estimate){ g->value[factor], 0, 1, g->coverage[factor] };
 }
 
 /* Levels say what their names say: a harm is shown as 1 - D. */
 static void estimate_dimension(jp_score *score, jp_dimension dimension)
 {
-    const jp__group *group = &score->model->dimensions[dimension];
-    double log2_value, coverage;
-    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &coverage);
-    double value = jp__exp2(log2_value);
-    score->log2_dimensions[dimension] = log2_value;
-    score->dimensions[dimension] =
-        (jp_estimate){ jp__dimension_is_harm(dimension) ? 1 - value : value, 0, 1, coverage };
+    size_t group = JP_FACTOR_COUNT + (size_t)dimension;
+    double value = score->groups.value[group];
+    score->dimensions[dimension] = (jp_estimate){ jp__dimension_is_harm(dimension) ? 1 - value : value, 0, 1,
+                                                  score->groups.coverage[group] };
 }
 
 static void compute_closure(jp_score *score)
@@ -97,7 +89,7 @@ static void health_interval(jp_score *score)
 static void compute_health(jp_score *score)
 {
     const jp_model *model = score->model;
-    const double *d = score->log2_dimensions;
+    const double *d = score->groups.log2_value + JP_FACTOR_COUNT;
     double harm = d[JP_SUFFERING] + d[JP_CONTROL] + d[JP_RESIGNATION];
     double strength = d[JP_PILLAR] + d[JP_ABILITY] + d[JP_COCREATION];
     double closure = jp__log2(score->closure.value);
@@ -112,6 +104,7 @@ void jp__score_headlines(jp_score *score, uint32_t want)
 {
     for (size_t i = 0; i < score->model->indicator_count; i++)
         score->log2_values[i] = jp__log2(score->beliefs[i].value);
+    jp__score_sum_groups(score);
     jp__score_groups(score, want);
 }
 

@@ -87,6 +87,14 @@ jp__matched jp__match(double mean, double second);
 /* Fills the shapes that are wanted from the beliefs. `want`: JP_WANT_ flags. */
 void jp__score_shapes(jp_score *score, uint32_t want);
 
+/* The groups that are reported: the factors, then the dimensions. */
+#define JP__GROUP_COUNT ((size_t)JP_FACTOR_COUNT + JP_DIMENSION_COUNT)
+
+/* What they come to: log2 of the value, 1 = good; the value; the coverage. There is room for whole lanes. */
+typedef struct jp__group_sums {
+    double log2_value[JP__GROUP_COUNT + 8], value[JP__GROUP_COUNT + 8], coverage[JP__GROUP_COUNT + 8];
+} jp__group_sums;
+
 /* The score of one relationship. equation.c and verdict.c fill it, score.c hands it out, views.c
  * works out the two views when asked, from the masses of the tally. */
 struct jp_score {
@@ -94,7 +102,7 @@ struct jp_score {
     const jp__tally *tally;
     jp__belief *beliefs;  /* by indicator */
     double *log2_values;  /* log2 of their values */
-    double log2_dimensions[JP_DIMENSION_COUNT]; /* of the dimensions, 1 = good */
+    jp__group_sums groups;
     int64_t as_of_us;
     size_t facts;
     jp_relationship_status status;
@@ -121,15 +129,18 @@ struct jp_score {
 double jp__group_coverage(const jp__group *group, const jp__belief *beliefs);
 
 /* And with it ln of the group's value to base 2: the weighted mean of the members' logarithms. */
-void jp__group_sums(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
-                    double *log2_value, double *coverage);
+void jp__group_sum(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
+                   double *log2_value, double *coverage);
+
+/* Of all that are reported. */
+void jp__score_sum_groups(jp_score *score);
 
 /* ---- Headlines (equation.c) and the rest of section 8 (verdict.c) --------------------------- */
 
 /* Fills factors, dimensions, equation, product, closure, health. `want`: JP_WANT_ flags. */
 void jp__score_headlines(jp_score *score, uint32_t want);
 
-/* The same where log2_values are filled already. */
+/* The same where log2_values are filled and groups summed already. */
 void jp__score_groups(jp_score *score, uint32_t want);
 
 /* Fills struggle and risk index; and, after the groups with the verdict wanted, verdict, endgame,

@@ -181,6 +181,7 @@ void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
     jp__opinions(&scorer->tally, scorer->model, score->beliefs);
     for (size_t i = 0; i < scorer->model->indicator_count; i++)
         score->log2_values[i] = jp__log2(score->beliefs[i].value);
+    jp__score_sum_groups(score);
     jp__scorer_conclude(scorer, as_of_us);
 }
 

@@ -112,7 +112,7 @@ static double value_of(const jp__group *group)
 {
     conclude();
     double log2_value, coverage;
-    jp__group_sums(group, score->log2_values, score->beliefs, &log2_value, &coverage);
+    jp__group_sum(group, score->log2_values, score->beliefs, &log2_value, &coverage);
     return exp2(log2_value);
 }
 
