@@ -22,6 +22,7 @@ typedef struct sorting {
     uint32_t *rank;    /* of each relationship */
     uint32_t *order;   /* which fact comes to each place */
     size_t *starts;    /* of each relationship among the places */
+    uint32_t *next;    /* how many facts each has, and then where its next one goes */
     jp__relation *items;
     size_t item_capacity;
     jp__piece spare, ids;
@@ -52,9 +53,10 @@ static jp_status allocate(sorting *s, jp_fact_table *table, jp_error *err)
     size_t relations = table->relations.count;
     s->order = jp__alloc(a, s->columns->count, sizeof *s->order);
     s->starts = jp__calloc(a, relations + 1, sizeof *s->starts);
+    s->next = jp__calloc(a, relations, sizeof *s->next);
     s->items = jp__alloc(a, relations, sizeof *s->items);
     s->item_capacity = relations;
-    if (!s->order || !s->starts || !s->items)
+    if (!s->order || !s->starts || !s->next || !s->items)
         return jp__no_memory(err);
     if (s->columns->id_bytes > 0) {
         s->ids = (jp__piece){ jp__alloc(a, s->columns->id_bytes, 1), s->columns->id_bytes };
@@ -70,6 +72,7 @@ static void release(sorting *s, const jp_fact_table *table, size_t starts)
     jp__free(a, s->rank, table->relations.count, sizeof *s->rank);
     jp__free(a, s->order, s->columns->count, sizeof *s->order);
     jp__free(a, s->starts, starts, sizeof *s->starts);
+    jp__free(a, s->next, table->relations.count, sizeof *s->next);
     jp__free(a, s->items, s->item_capacity, sizeof *s->items);
     jp__free(a, s->ids.data, s->ids.bytes, 1);
     jp__free(a, s->spare.data, s->spare.bytes, 1);
@@ -77,21 +80,23 @@ static void release(sorting *s, const jp_fact_table *table, size_t starts)
 
 /* ---- Which fact comes where --------------------------------------------------------------- */
 
-/* Deals the facts out to their relationships, in the order in which they came. Afterwards starts[r]
- * is the first place of relationship r: while dealing, starts[r + 1] is its next free place. */
+/* Deals the facts out to their relationships, in the order in which they came. Afterwards starts[r] is the
+ * first place of relationship r. While facts are counted and dealt, relationships keep their old numbers:
+ * a rank for each fact would be one more look into memory that is nowhere near. */
 static void deal(sorting *s, size_t relations)
 {
     const uint32_t *relation = s->columns->column[JP__COLUMN_RELATION].data;
-    size_t count = s->columns->count, place = 0;
+    size_t count = s->columns->count;
     for (size_t k = 0; k < count; k++)
-        s->starts[s->rank[relation[k]] + 1]++;
-    for (size_t r = 1; r <= relations; r++) {
-        size_t facts = s->starts[r];
-        s->starts[r] = place;
-        place += facts;
-    }
+        s->next[relation[k]]++;
+    for (size_t r = 0; r < relations; r++)
+        s->starts[s->rank[r] + 1] = s->next[r];
+    for (size_t place = 0; place < relations; place++)
+        s->starts[place + 1] += s->starts[place];
+    for (size_t r = 0; r < relations; r++)
+        s->next[r] = (uint32_t)s->starts[s->rank[r]];
     for (size_t k = 0; k < count; k++)
-        s->order[s->starts[s->rank[relation[k]] + 1]++] = (uint32_t)k;
+        s->order[s->next[relation[k]]++] = (uint32_t)k;
 }
 
 /* ---- Sorting the facts of one relationship -------------------------------------------------- */
