@@ -139,6 +139,20 @@ static jp_status reserve(jp_state *state, const jp_facts *facts, jp_error *err)
     return JP_OK;
 }
 
+/* Puts the facts behind the others. */
+static void append(jp_state *state, const jp_facts *facts)
+{
+    const jp_facts columns = *facts;
+    size_t count = state->facts.count;
+    jp__fact *to = state->facts.facts + count;
+    for (size_t row = 0; row < columns.length; row++) {
+        to[row] = jp__facts_at(&columns, row);
+        to[row].row = (uint32_t)(count + row);
+    }
+    for (size_t row = 0; state->known_us != NULL && row < columns.length; row++)
+        state->known_us[count + row] = known_of(&columns, row);
+}
+
 /* Forgets the walks that went beyond `place`. */
 static void forget_beyond(jp_state *state, size_t place)
 {
@@ -166,13 +180,7 @@ jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err)
         return jp__fail(err, JP_ERROR_LIMIT, "One relationship has at most %zu facts, got %zu more than %zu.",
                         JP__FACTS_MAX, facts->length, count);
     JP_TRY(reserve(state, facts, err));
-    for (size_t row = 0; row < facts->length; row++) {
-        jp__fact *fact = &state->facts.facts[count + row];
-        *fact = jp__facts_at(facts, row);
-        fact->row = (uint32_t)(count + row);
-        if (state->known_us != NULL)
-            state->known_us[count + row] = known_of(facts, row);
-    }
+    append(state, facts);
     JP_TRY(jp__seen_merge(&state->facts, &state->allocator, state->model, facts->length, &first, err));
     forget_beyond(state, first);
     return JP_OK;
@@ -366,7 +374,7 @@ static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_
     if (scorer->want & JP_WANT_RHYTHM)
         JP_TRY(walk_for_report(state, scorer, end, as_of_us, err));
     jp__scorer_close(scorer, as_of_us);
-    jp__scorer_fill(scorer, as_of_us);
+    jp__fill_fast(scorer, as_of_us);
     return JP_OK;
 }
 

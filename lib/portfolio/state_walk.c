@@ -186,3 +186,14 @@ bool jp__walk_fast(jp_scorer *scorer, size_t end, int64_t as_of_us)
     jp__fast_give_walk(f, walked, &scorer->seen, end);
     return true;
 }
+
+void jp__fill_fast(jp_scorer *scorer, int64_t as_of_us)
+{
+    jp__fast *f = scorer->companion;
+    if (f == NULL || f->kernel->lanes == NULL) {
+        jp__scorer_fill(scorer, as_of_us);
+        return;
+    }
+    f->kernel->rated_count = 1; /* there may be ratings among the masses, which are not its own */
+    jp__kernel_fill(f->kernel, scorer, as_of_us);
+}

@@ -16,4 +16,7 @@ jp_status jp__walk_fast_reserve(jp_scorer *scorer, jp_error *err);
  * nothing has changed. The facts that the walk points to are the first of their microsecond. */
 bool jp__walk_fast(jp_scorer *scorer, size_t end, int64_t as_of_us);
 
+/* What jp__scorer_fill() does, in lanes if the scorer has what that takes. */
+void jp__fill_fast(jp_scorer *scorer, int64_t as_of_us);
+
 #endif /* JP_PORTFOLIO_STATE_WALK_H */
