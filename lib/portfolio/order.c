@@ -65,6 +65,21 @@ static void sift_down(const ranking *by, uint64_t *heap, size_t count, size_t at
     heap[at] = moving;
 }
 
+/* The next row that may come before the last one kept: of those behind it none with an equal value does. */
+static size_t next_candidate(const ranking *by, size_t row, size_t row_count, uint64_t last)
+{
+    if (!jp__is_present(by->column, (size_t)last))
+        return row;
+    int64_t bound = key_of(by->column, (size_t)last);
+    if (by->largest)
+        while (row < row_count && key_of(by->column, row) <= bound)
+            row++;
+    else
+        while (row < row_count && key_of(by->column, row) >= bound)
+            row++;
+    return row;
+}
+
 /* From a heap to the order that is asked for: the first of all first. */
 static void unfold(const ranking *by, uint64_t *heap, size_t count)
 {
@@ -93,7 +108,8 @@ jp_status jp_table_top(const jp_table *table, size_t column, size_t top, bool la
     for (size_t i = kept / 2; i-- > 0;)
         sift_down(&by, rows, kept, i);
     for (size_t row = kept; kept > 0 && row < table->row_count; row++) {
-        if (!comes_before(&by, row, rows[0]))
+        row = next_candidate(&by, row, table->row_count, rows[0]);
+        if (row == table->row_count || !comes_before(&by, row, rows[0]))
             continue;
         rows[0] = row;
         sift_down(&by, rows, kept, 0);
@@ -117,18 +133,26 @@ static inline size_t byte_of(const entry *e, unsigned byte)
     return (byte < 8 ? e->key >> 8 * byte : e->segment >> 8 * (byte - 8)) & 0xff;
 }
 
+#define BYTES 12
+
+/* How many entries have each value of each byte. */
+static void count_bytes(const entry *entries, size_t count, uint32_t counts[BYTES][256])
+{
+    memset(counts, 0, BYTES * sizeof counts[0]);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned byte = 0; byte < BYTES; byte++)
+            counts[byte][byte_of(&entries[i], byte)]++;
+}
+
 /* One round of a radix sort; entries with the same byte stay in order. False, and nothing is moved, if
  * all have it. */
-static bool sort_by_byte(const entry *from, entry *to, size_t count, unsigned byte)
+static bool sort_by_byte(const entry *from, entry *to, size_t count, unsigned byte, uint32_t places[256])
 {
-    size_t places[256] = { 0 };
-    for (size_t i = 0; i < count; i++)
-        places[byte_of(&from[i], byte)]++;
     for (size_t b = 0; b < 256; b++)
         if (places[b] == count)
             return false;
-    for (size_t b = 0, place = 0; b < 256; b++) {
-        size_t own = places[b];
+    for (uint32_t b = 0, place = 0; b < 256; b++) {
+        uint32_t own = places[b];
         places[b] = place;
         place += own;
     }
@@ -140,8 +164,10 @@ static bool sort_by_byte(const entry *from, entry *to, size_t count, unsigned by
 /* By segment, then key. Returns which of the two has the result. */
 static entry *sort_entries(entry *entries, entry *spare, size_t count)
 {
-    for (unsigned byte = 0; byte < 12 && count > 0; byte++) {
-        if (!sort_by_byte(entries, spare, count, byte))
+    uint32_t counts[BYTES][256];
+    count_bytes(entries, count, counts);
+    for (unsigned byte = 0; byte < BYTES && count > 0; byte++) {
+        if (!sort_by_byte(entries, spare, count, byte, counts[byte]))
             continue;
         entry *sorted = spare;
         spare = entries;
