@@ -36,9 +36,14 @@ static const double repeats[] = { 1e-9, 0.5, 0.85, 0.999, 1 };
 static void print_indicators(text *t, dice *d, const jp_model *base, size_t classes)
 {
     print(t, "'indicators': {");
-    for (size_t i = 0; i < base->indicator_count; i++)
-        print(t, "%s'%s': {'half_life_days': %.17g}", i == 0 ? "" : ", ", base->indicators[i].id,
+    for (size_t i = 0; i < base->indicator_count; i++) {
+        print(t, "%s'%s': {'half_life_days': %.17g", i == 0 ? "" : ", ", base->indicators[i].id,
               half_lives[roll_below(d, classes)]);
+        if (roll_below(d, 3) == 0) /* so that Beta distributions come in all shapes */
+            print(t, ", 'base_rate': %.17g, 'prior_weight': %.17g", 0.0001 + 0.9998 * roll_share(d),
+                  roll_wide(d, 0.001, 1000));
+        print(t, "}");
+    }
     print(t, "}, ");
 }
 
@@ -70,6 +75,8 @@ static void print_transform(text *t, dice *d)
     else
         print(t, "'%s:%.17g'", forms[form], roll_below(d, 3) == 0 ? roll_wide(d, 1e-6, 1e6) : 24.0);
 }
+
+static const double saturations[] = { 0.02, 0, 1 };
 
 static double roll_mass(dice *d)
 {
@@ -103,9 +110,9 @@ jp_model *roll_model(dice *d, size_t classes, size_t widths)
     print_kinds(&t, d, base, widths);
     print_evidence(&t, d, base);
     print(&t, "'parameters': {'pursuit_run': %u, 'rating_window_days': %u, 'silence_days': %.17g, "
-              "'rhythm_steady_below': %.17g}}",
+              "'rhythm_steady_below': %.17g, 'evidence_saturation': %.17g}}",
           1 + (unsigned)roll_below(d, 3), widths_of[roll_below(d, widths)], roll_wide(d, 1, 400),
-          0.3 + 0.6 * roll_share(d));
+          0.3 + 0.6 * roll_share(d), saturations[roll_below(d, JP__COUNT(saturations))]);
     jp_model *model = changed_model(t.bytes);
     test_free(t.bytes);
     jp_model_free(base);
