@@ -54,10 +54,13 @@ static inline double either(uint64_t mask, double now, double before)
 typedef struct block {
     double a[ABREAST], b[ABREAST], x[ABREAST], all[ABREAST], excess1[ABREAST], y1[ABREAST], scale[ABREAST];
     double top[ABREAST], bottom[ABREAST], top_before[ABREAST], bottom_before[ABREAST];
+    uint64_t open[ABREAST]; /* masks: it still changes */
 } block;
 
-static inline void begin(const tails *t, size_t from, block *s)
+/* Is any open? */
+static inline uint64_t begin(const tails *t, size_t from, block *s)
 {
+    uint64_t open = 0;
     for (size_t i = 0; i < ABREAST; i++) {
         size_t k = from + i;
         jp__tail_terms terms = jp__tail_terms_of(t->a[k], t->b[k], t->x[k], t->y[k]);
@@ -66,15 +69,17 @@ static inline void begin(const tails *t, size_t from, block *s)
         s->excess1[i] = terms.excess1, s->y1[i] = terms.y1, s->scale[i] = terms.scale;
         s->top[i] = f.top, s->bottom[i] = f.bottom;
         s->top_before[i] = f.top_before, s->bottom_before[i] = f.bottom_before;
+        s->open[i] = all_ones_below_0(jp__tail_slack(f));
+        open |= s->open[i];
     }
+    return open;
 }
 
 /* Eight fractions, each until it changes no more: what it is then is kept while others go on. */
 static void fractions(tails *t, size_t from)
 {
     block s;
-    begin(t, from, &s);
-    uint64_t open = 1;
+    uint64_t open = begin(t, from, &s);
     for (double k = 2.0; open != 0; k += 2.0) {
         open = 0;
         JP__LANES_APART
@@ -82,12 +87,13 @@ static void fractions(tails *t, size_t from)
             jp__tail_terms terms = { s.a[i], s.b[i], s.x[i], s.all[i], s.excess1[i], s.y1[i], s.scale[i] };
             jp__tail_fraction f = { s.top[i], s.bottom[i], s.top_before[i], s.bottom_before[i] };
             jp__tail_fraction next = jp__tail_next(jp__tail_next(f, k, terms), k + 1.0, terms);
-            uint64_t more = all_ones_below_0(jp__tail_slack(f));
+            uint64_t more = s.open[i];
             s.top[i] = either(more, next.top, f.top);
             s.bottom[i] = either(more, next.bottom, f.bottom);
-            s.top_before[i] = either(more, next.top_before, f.top_before);
-            s.bottom_before[i] = either(more, next.bottom_before, f.bottom_before);
-            open |= more;
+            s.top_before[i] = next.top_before;
+            s.bottom_before[i] = next.bottom_before;
+            s.open[i] = more & all_ones_below_0(jp__tail_slack(next));
+            open |= s.open[i];
         }
     }
     for (size_t i = 0; i < ABREAST; i++)
