@@ -76,13 +76,12 @@ static inline uint64_t begin(const tails *t, size_t from, block *s)
 }
 
 /* Eight fractions, each until it changes no more: what it is then is kept while others go on. */
-static void fractions(tails *t, size_t from)
+static void fractions(tails *restrict t, size_t from)
 {
     block s;
     uint64_t open = begin(t, from, &s);
     for (double k = 2.0; open != 0; k += 2.0) {
         open = 0;
-        JP__LANES_APART
         for (size_t i = 0; i < ABREAST; i++) {
             jp__tail_terms terms = { s.a[i], s.b[i], s.x[i], s.all[i], s.excess1[i], s.y1[i], s.scale[i] };
             jp__tail_fraction f = { s.top[i], s.bottom[i], s.top_before[i], s.bottom_before[i] };
@@ -101,21 +100,19 @@ static void fractions(tails *t, size_t from)
 }
 
 /* I_x and top / bottom of the fractions. */
-static void lower_tails(tails *t, size_t count)
+static void lower_tails(tails *restrict t, size_t count)
 {
     for (size_t i = 0; i < count; i += ABREAST)
         fractions(t, i);
     JP__LANES_APART
-    for (size_t i = 0; i < count; i++)
-        t->value[i] = jp__beta_log_density(t->a[i], t->b[i], t->x[i], t->y[i]);
-    JP__LANES_APART
     for (size_t i = 0; i < count; i++) {
+        double log_density = jp__beta_log_density(t->a[i], t->b[i], t->x[i], t->y[i]);
         double factor = jp__beta_factor(t->a[i], t->b[i], t->x[i], t->y[i]);
-        t->value[i] = factor * t->f[i] * jp__exp_kernel(t->value[i], 0.0);
+        t->value[i] = factor * t->f[i] * jp__exp_kernel(log_density, 0.0);
     }
 }
 
-static void tail_ends(tails *t, size_t count)
+static void tail_ends(tails *restrict t, size_t count)
 {
     JP__LANES_APART
     for (size_t i = 0; i < count; i++) {
