@@ -373,11 +373,11 @@ static inline uint64_t bits_of(const uint8_t *bytes, unsigned flag)
     uint64_t gathered = 0;
     unsigned shift = (unsigned)__builtin_ctz(flag);
     for (unsigned i = 0; i < 8; i++) { /* eight at a time, brought together by a product */
-        uint64_t eight = 0;
+        uint64_t word = 0;
         for (unsigned j = 0; j < 8; j++) /* compilers make one load of it */
-            eight |= (uint64_t)bytes[8 * i + j] << (8 * j);
-        eight = eight >> shift & UINT64_C(0x0101010101010101);
-        gathered |= (eight * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
+            word |= (uint64_t)bytes[8 * i + j] << (8 * j);
+        word = word >> shift & UINT64_C(0x0101010101010101);
+        gathered |= (word * UINT64_C(0x0102040810204080) >> 56) << (8 * i);
     }
     return gathered;
 #endif
