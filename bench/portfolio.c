@@ -9,7 +9,7 @@
  *
  * `portfolio FOLDER --serve` instead obeys lines on standard input, for bench/peers/run: a name and a
  * number of threads ("fast 1") answers "WALL CPU"; "write FILE" writes level and uncertainty of every
- * indicator as doubles, relationship by relationship.
+ * indicator as doubles, relationship by relationship, and to FILE.sums the masses of what was given.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,6 +20,7 @@
 
 #include "columns.h"
 #include "measure.h"
+#include "sums.h"
 
 #define MOST_ROUNDS 99
 #define SCORES (JP_OUT_HEADLINES | JP_OUT_FACTORS | JP_OUT_DIMENSIONS | JP_OUT_INDICATORS | JP_OUT_SILENCE)
@@ -39,6 +40,7 @@ typedef struct way {
 
 static const way ways[] = {
     { "read", 0, false },
+    { "sums", 0, false }, /* on one thread */
     { "plain", SCORES, true },
     { "fast", SCORES, false },
     { "plain headlines", JP_OUT_HEADLINES, true },
@@ -76,9 +78,11 @@ static void run(bench *b, const way *w, unsigned threads, double *wall, double *
     jp_table *table = NULL;
     *wall = seconds_of(CLOCK_MONOTONIC);
     *cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    if (w->out == 0)
+    if (strcmp(w->name, "sums") == 0 && bench_sums(b->model, &b->columns, NULL) != 0)
+        exit(1);
+    if (strcmp(w->name, "read") == 0)
         b->check += bench_columns_read(&b->columns, threads);
-    else
+    else if (w->out != 0)
         table = score(b, w->out, threads, w->plain);
     *wall = seconds_of(CLOCK_MONOTONIC) - *wall;
     *cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - *cpu;
@@ -186,6 +190,20 @@ static int write_opinions(const bench *b, const char *path)
     return fclose(file) == 0 ? 0 : -1;
 }
 
+static int write_sums(const bench *b, const char *path)
+{
+    char name[4096 + 8];
+    size_t count = b->columns.relationships * 2 * jp_model_indicator_count(b->model);
+    double *masses = malloc((count + 1) * sizeof *masses);
+    snprintf(name, sizeof name, "%s.sums", path);
+    FILE *file = fopen(name, "wb");
+    if (masses == NULL || file == NULL || bench_sums(b->model, &b->columns, masses) != 0)
+        return -1;
+    fwrite(masses, sizeof *masses, count, file);
+    free(masses);
+    return fclose(file) == 0 ? 0 : -1;
+}
+
 static int serve(bench *b)
 {
     char line[4096], name[64];
@@ -193,7 +211,8 @@ static int serve(bench *b)
     while (fgets(line, sizeof line, stdin) != NULL) {
         line[strcspn(line, "\n")] = '\0';
         double wall = 0, cpu = 0;
-        bool known = strncmp(line, "write ", 6) == 0 && write_opinions(b, line + 6) == 0;
+        bool known = strncmp(line, "write ", 6) == 0 && write_opinions(b, line + 6) == 0 &&
+                     write_sums(b, line + 6) == 0;
         if (!known && sscanf(line, "%63[a-z ] %u", name, &threads) == 2)
             for (size_t w = 0; w < WAYS && !known; w++)
                 if (strncmp(name, ways[w].name, strlen(ways[w].name)) == 0 &&

@@ -3,7 +3,8 @@
 
 Of two files of masses or derived facts the difference relative to the larger of the value and a millionth
 (a thousandth for derived facts) counts; a result may be of the first relationships only. Against our own file, which holds the level and the
-uncertainty of every indicator, the expected masses become opinions first and the absolute difference counts.
+uncertainty of every indicator, the expected masses become opinions first and the absolute difference counts; our
+masses of what was given are in a file that ends with .sums.
 """
 import pathlib
 import sys
@@ -31,6 +32,13 @@ def against_ours(folder, expected, path):
     return float(max(np.max(np.abs(got[:, :, 0] - level)), np.max(np.abs(got[:, :, 1] - uncertainty))))
 
 
+def against_our_sums(folder, expected, path):
+    facts = data.Facts(folder)
+    got = np.fromfile(path).reshape(facts.relationships, len(facts.items), 2)
+    adverse, favourable = np.load(expected)["masses"]
+    return max(relative(favourable, got[:, :, 0], 1e-6), relative(adverse, got[:, :, 1], 1e-6))
+
+
 def against_peer(expected, path):
     expected, got = np.load(expected), np.load(path)
     if "masses" in expected:
@@ -47,7 +55,10 @@ def against_peer(expected, path):
 
 def main():
     folder, expected, got = sys.argv[1:]
-    worst = against_peer(expected, got) if got.endswith(".npz") else against_ours(folder, expected, got)
+    if got.endswith(".npz"):
+        worst = against_peer(expected, got)
+    else:
+        worst = (against_our_sums if got.endswith(".sums") else against_ours)(folder, expected, got)
     print(f"{pathlib.Path(got).stem}: worst difference {worst:.1e}")
     if not worst <= LIMIT:
         sys.exit(f"bench/peers/run: {got} differs by {worst} from {expected}")

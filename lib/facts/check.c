@@ -38,17 +38,20 @@ static inline bool is_not_finite(const jp_facts *facts, size_t k)
     return facts->value && !(fabs(facts->value[k]) <= DBL_MAX) && jp__facts_has_value(facts, k);
 }
 
-/* One branch on what differs from row to row, and which is taken only by a row that is refused. */
+/* Why a side may not give a kind. */
+static row_check forbidden(const jp__kind *kind, uint8_t actor)
+{
+    return kind->derived ? KIND_DERIVED : actor > JP_SUPPLIER ? ACTOR_UNKNOWN : ACTOR_FORBIDDEN;
+}
+
 static inline row_check check_interaction(const jp_model *model, const jp_facts *facts, size_t k)
 {
     uint16_t kind = facts->kind[k];
+    uint8_t actor = facts->actor[k];
     if (kind >= model->kind_count)
         return KIND_UNKNOWN;
-    const jp__kind *definition = &model->kinds[kind];
-    uint8_t actor = facts->actor[k];
-    bool allowed = (definition->actors == JP_BOTH) | (definition->actors == (jp_side)actor);
-    if (definition->derived | (actor > JP_SUPPLIER) | !allowed)
-        return definition->derived ? KIND_DERIVED : actor > JP_SUPPLIER ? ACTOR_UNKNOWN : ACTOR_FORBIDDEN;
+    if (actor > JP_SUPPLIER || !(model->given_by[kind] >> actor & 1))
+        return forbidden(&model->kinds[kind], actor);
     return is_not_finite(facts, k) ? VALUE_NOT_FINITE : ROW_IS_FINE;
 }
 

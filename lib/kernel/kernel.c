@@ -78,9 +78,7 @@ static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 
 /* ---- Chunks ---------------------------------------------------------------------------------- */
 
-/* The times of a chunk, what they fade to, and which windows they are in. The lanes are filled up with
- * the last time. */
-static void take_times(jp__kernel *k, const int64_t *time_us, size_t count)
+void jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t count)
 {
     size_t padded = (count + 7) & ~(size_t)7, classes = k->model->half_life_count;
     memcpy(k->time_us, time_us, count * sizeof *time_us);
@@ -96,7 +94,7 @@ static void take_chunk(jp__kernel *k, size_t count)
 {
     const jp_facts *facts = &k->facts;
     bool last = k->walk.next + count == k->seen;
-    take_times(k, facts->time_us + facts->offset + k->walk.next, count);
+    jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
     jp__kernel_take_facts(k, count);
     jp__kernel_meet(k, count);
     jp__kernel_derive(k);

@@ -364,6 +364,10 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
 
+/* The times of a chunk, what they fade to, and which windows they are in. The lanes are filled up with the
+ * last time. kernel.c */
+void jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t count);
+
 /* The next `count` facts of the columns, whose times stand in time_us, to their streams; then to the channels
  * that hear them. hear.c */
 void jp__kernel_start(jp__kernel *kernel);

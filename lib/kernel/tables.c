@@ -24,8 +24,8 @@ static size_t most_channels(const jp_model *model, uint16_t kind)
     return client > supplier ? client : supplier;
 }
 
-/* How many channels hear of one fact at most: its own, nobody twice if it has none, and of each side an answer,
- * a silence, a steady gap, and one burst. */
+/* How many channels hear of one fact at most: its own, nobody twice if it has none, and of each side an
+ * answer, a silence, a steady gap, and one burst. */
 static size_t most_heard(const jp_model *model)
 {
     const jp__roles *roles = &model->roles;

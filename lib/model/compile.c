@@ -53,6 +53,22 @@ static jp_status classify_half_lives(jp_model *model)
     return JP_OK;
 }
 
+/* ---- Who may do what ------------------------------------------------------------------------ */
+
+static jp_status note_actors(jp_model *model)
+{
+    model->given_by = jp__arena_alloc(&model->arena, model->kind_count, sizeof *model->given_by);
+    if (model->given_by == NULL)
+        return JP_ERROR_MEMORY;
+    for (size_t i = 0; i < model->kind_count; i++) {
+        const jp__kind *kind = &model->kinds[i];
+        unsigned both = 1u << JP_CLIENT | 1u << JP_SUPPLIER;
+        unsigned by = kind->actors == JP_BOTH ? both : 1u << kind->actors;
+        model->given_by[i] = (uint8_t)(kind->derived ? 0 : by);
+    }
+    return JP_OK;
+}
+
 /* ---- Saturation (section 3) ----------------------------------------------------------------- */
 
 jp_status jp__compile_saturation(jp_model *model)
@@ -199,8 +215,8 @@ static jp_status allocate_streams(jp_model *model)
 jp_status jp__compile_streams(jp__load *load)
 {
     jp_model *model = load->model;
-    if (classify_half_lives(model) != JP_OK || jp__compile_saturation(model) != JP_OK ||
-        allocate_streams(model) != JP_OK)
+    if (note_actors(model) != JP_OK || classify_half_lives(model) != JP_OK ||
+        jp__compile_saturation(model) != JP_OK || allocate_streams(model) != JP_OK)
         return jp__no_memory(load->err);
     sort_rows(model);
     for (size_t s = 0; s < 2 * model->kind_count; s++)

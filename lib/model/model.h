@@ -273,6 +273,7 @@ struct jp_model {
     double *half_lives;        /* the distinct half-lives of the indicators, ascending: the classes */
     size_t half_life_count;
     uint16_t *half_life_class; /* of each indicator */
+    uint8_t *given_by;         /* of each kind: a bit for each side that may do it; none if it is derived */
     double *log_q;             /* of each kind: ln(repeat_q); 0 if repeat_q is 1 */
     double *sat_scale;         /* of each kind: 1 / (1 - repeat_q); 0 if repeat_q is 1 */
     jp__stream *streams;       /* 2 * kind_count */

@@ -1,0 +1,62 @@
+/*
+ * sums.c - the masses of what was given, by the steps of the fast path that they take.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "sums.h"
+
+#include "kernel/kernel.h"
+
+static bool sum_one(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
+{
+    size_t seen;
+    bool sure = true;
+    if (!jp__kernel_begin(k, scorer, facts, as_of_us, &seen))
+        return false;
+    while (k->walk.next < seen) {
+        size_t left = seen - k->walk.next, count = left < k->chunk ? left : k->chunk;
+        jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
+        jp__kernel_take_facts(k, count);
+        jp__kernel_hear(k, count);
+        sure &= jp__kernel_sum(k, count == left);
+        k->walk.next += count;
+    }
+    jp__kernel_wipe(k, scorer);
+    jp__kernel_apply(k, &scorer->tally);
+    return sure;
+}
+
+/* With what the sides say themselves, weighed as opinions do. */
+static void keep(const jp__kernel *k, const jp__tally *tally, double *masses)
+{
+    for (size_t i = 0; i < k->model->indicator_count; i++) {
+        jp__masses all = tally->masses[JP__OBSERVED][i];
+        for (int side = 0; side < 2; side++) {
+            const jp__masses *said = &tally->masses[jp__said_by((jp_side)side)][i];
+            all.favourable += k->beliefs.said[side][i] * said->favourable;
+            all.adverse += k->beliefs.said[side][i] * said->adverse;
+        }
+        masses[2 * i] = all.favourable;
+        masses[2 * i + 1] = all.adverse;
+    }
+}
+
+int bench_sums(const jp_model *model, const bench_columns *c, double *masses)
+{
+    jp_scorer_options options = { .struct_size = sizeof options, .want = JP_WANT_VALUES };
+    jp_scorer *scorer = NULL;
+    jp__kernel *kernel = NULL;
+    bool done = jp_scorer_new(model, &options, &scorer, NULL) == JP_OK &&
+                jp__kernel_new(model, NULL, c->facts.length, &kernel, NULL) == JP_OK;
+    for (size_t r = 0; done && r < c->relationships; r++) {
+        jp_facts facts = c->facts;
+        facts.offset += (size_t)c->offsets[r];
+        facts.length = (size_t)(c->offsets[r + 1] - c->offsets[r]);
+        done = sum_one(kernel, scorer, &facts, c->as_of_us);
+        if (done && masses != NULL)
+            keep(kernel, &scorer->tally, masses + 2 * model->indicator_count * r);
+    }
+    jp__kernel_free(kernel);
+    jp_scorer_free(scorer);
+    return done ? 0 : -1;
+}

@@ -1,0 +1,17 @@
+/*
+ * sums.h - no more of the fast path than the decayed saturated masses of what was given: no turns, silences,
+ * opinions, headlines and table. For comparing with what does only that.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef BENCH_SUMS_H
+#define BENCH_SUMS_H
+
+#include "columns.h"
+
+/* The masses of every relationship on one thread; 0, or -1 if there is no memory or the fast path cannot take
+ * the facts. `masses` NULL: they are not kept; else by relationship and indicator, for and against, with the
+ * weight that ratings have. */
+int bench_sums(const jp_model *model, const bench_columns *columns, double *masses);
+
+#endif /* BENCH_SUMS_H */
