@@ -56,24 +56,28 @@ typedef struct jp__gaps {
     size_t count;
     uint32_t fact[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];
+    double days[JP__CHUNK_PADDED];
     double score[JP__CHUNK_PADDED];
+    uint8_t steady[JP__CHUNK_PADDED];
+    size_t first_long, end_long; /* those of it that are worked out below */
+    bool all_silent;             /* no score is 0 */
 } jp__gaps;
 
 /* What the gaps of a side are worked out with. */
 typedef struct jp__gap_work {
-    double days[JP__CHUNK_PADDED];
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double a[JP__CHUNK_PADDED], x[JP__CHUNK_PADDED]; /* A of the method, and g / B */
     double absolute[JP__CHUNK_PADDED];
     double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
-    uint8_t steady[JP__CHUNK_PADDED];
-
-    /* Those that may be relatively silent or not steady. */
-    size_t long_count;
-    uint32_t long_gap[JP__CHUNK_PADDED];
-    double long_a[JP__CHUNK_PADDED], long_x[JP__CHUNK_PADDED], long_kept[JP__CHUNK_PADDED]; /* 1 - absolute */
-    double long_minus_log[JP__CHUNK_PADDED], long_score[JP__CHUNK_PADDED];
 } jp__gap_work;
+
+/* The gaps of both sides that may be relatively silent or not steady. */
+typedef struct jp__long_gaps {
+    size_t count;
+    uint32_t gap[2 * JP__CHUNK_PADDED];
+    double a[2 * JP__CHUNK_PADDED], x[2 * JP__CHUNK_PADDED], kept[2 * JP__CHUNK_PADDED]; /* 1 - absolute */
+    double minus_log[2 * JP__CHUNK_PADDED], score[2 * JP__CHUNK_PADDED];
+} jp__long_gaps;
 
 /* The contacts of one side of one chunk that answer the other. */
 typedef struct jp__answers {
@@ -240,9 +244,9 @@ typedef struct jp__lanes {
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
-    void (*days)(const jp__gaps *gaps, jp__gap_work *work);
-    bool (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work);
-    void (*long_silences)(jp__gap_work *work, const jp__parameters *p);
+    void (*days)(jp__gaps *gaps);
+    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work);
+    void (*long_silences)(jp__long_gaps *gaps, const jp__parameters *p);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
     void (*count_run)(struct jp__kernel *kernel, const jp__list *list, uint32_t channel);
@@ -304,6 +308,7 @@ typedef struct jp__kernel {
     uint32_t stream[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
     jp__gap_work gap_work;
+    jp__long_gaps long_gaps;
     jp__answers answers[2];
     jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
     jp__heard heard[JP__TYPES];

@@ -404,25 +404,25 @@ static void hours(jp__answers *answers)
     }
 }
 
-static void days(const jp__gaps *gaps, jp__gap_work *work)
+static void days(jp__gaps *gaps)
 {
     const int64_t *restrict us = gaps->us;
-    double *restrict result = work->days;
+    double *restrict result = gaps->days;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++)
         result[i] = of_whole(us[i]) / 86400000000.0;
 }
 
 /* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are.
- * `number`: of gaps before the first. False if a score is 0. */
-static bool silences(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *w)
+ * `number`: of gaps before the first. */
+static void silences(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *w)
 {
     const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
     double *restrict score = gaps->score, least = 1;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
-        double g = w->days[i];
+        double g = gaps->days[i];
         double a = prior_gaps + (number + (double)(int32_t)i);
         double b = prior_days + w->before[i];
         double mark = long_days / g;
@@ -435,7 +435,7 @@ static bool silences(jp__gaps *gaps, double number, const jp__parameters *p, jp_
     }
     for (size_t i = 0; i < gaps->count; i++)
         least = score[i] < least ? score[i] : least;
-    return least > 0;
+    gaps->all_silent = least > 0;
 }
 
 /* ln(1 + x) times a of long gaps, and their scores. */
@@ -446,15 +446,15 @@ static void minus_logs(const double *restrict x, const double *restrict a, size_
         result[i] = a[i] * log1p_lane(x[i]);
 }
 
-static void long_silences(jp__gap_work *w, const jp__parameters *p)
+static void long_silences(jp__long_gaps *g, const jp__parameters *p)
 {
     const double weight = p->silence_relative_weight;
-    minus_logs(w->long_x, w->long_a, w->long_count, w->long_minus_log);
+    minus_logs(g->x, g->a, g->count, g->minus_log);
     JP__LANES_APART
-    for (size_t i = 0; i < padded(w->long_count); i++) {
-        double relative = w->long_minus_log[i] / LN_10 - 2;
+    for (size_t i = 0; i < padded(g->count); i++) {
+        double relative = g->minus_log[i] / LN_10 - 2;
         relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
-        w->long_score[i] = 1 - (1 - weight * relative) * w->long_kept[i];
+        g->score[i] = 1 - (1 - weight * relative) * g->kept[i];
     }
 }
 

@@ -48,85 +48,91 @@ static bool is_steady(const jp__kernel *k, double minus_log)
     return -jp__expm1(-minus_log) < k->model->parameters.rhythm_steady_below;
 }
 
-/* Gaps that may be relatively silent or not steady need logarithms: they are put together first. */
-static void judge_long_gaps(jp__kernel *k, jp__gaps *g)
+/* Gaps that may be relatively silent or not steady need logarithms: those of both sides are put together. */
+static void note_long_gaps(jp__kernel *k, jp__gaps *g)
 {
-    jp__gap_work *w = &k->gap_work;
+    const jp__gap_work *w = &k->gap_work;
+    jp__long_gaps *l = &k->long_gaps;
     const double bound = k->hazard_bound;
-    size_t count = 0;
+    uint32_t *restrict gap = l->gap;
+    size_t count = l->count;
+    g->first_long = count;
     for (size_t i = 0, end = g->count; i < end; i++) {
-        w->long_gap[count] = (uint32_t)i;
+        gap[count] = (uint32_t)i;
         count += w->hazard[i] >= bound;
     }
-    for (size_t i = 0; i < count; i++) {
-        uint32_t gap = w->long_gap[i];
-        w->long_a[i] = w->a[gap];
-        w->long_x[i] = w->x[gap];
-        w->long_kept[i] = 1 - w->absolute[gap];
+    for (size_t i = g->first_long; i < count; i++) {
+        l->a[i] = w->a[gap[i]];
+        l->x[i] = w->x[gap[i]];
+        l->kept[i] = 1 - w->absolute[gap[i]];
     }
-    w->long_count = count;
-    k->lanes->long_silences(w, &k->model->parameters);
-    memset(w->steady, 1, g->count * sizeof *w->steady);
-    for (size_t i = 0; i < count; i++) {
-        g->score[w->long_gap[i]] = w->long_score[i];
-        w->steady[w->long_gap[i]] = is_steady(k, w->long_minus_log[i]);
+    g->end_long = l->count = count;
+}
+
+static void work_out_gaps(jp__kernel *k, size_t side)
+{
+    jp__gaps *g = &k->gaps[side];
+    jp__side_walk *s = &k->sides[side];
+    double before = s->gap_days;
+    k->lanes->days(g);
+    for (size_t i = 0, count = g->count; i < count; i++) {
+        k->gap_work.before[i] = before;
+        before += g->days[i];
+    }
+    k->lanes->silences(g, (double)s->gaps, &k->model->parameters, &k->gap_work);
+    s->gap_days = before;
+    s->gaps += g->count;
+    note_long_gaps(k, g);
+}
+
+static void judge_long_gaps(jp__kernel *k, jp__gaps *g)
+{
+    const jp__long_gaps *l = &k->long_gaps;
+    memset(g->steady, 1, g->count * sizeof *g->steady);
+    for (size_t i = g->first_long; i < g->end_long; i++) {
+        g->score[l->gap[i]] = l->score[i];
+        g->steady[l->gap[i]] = is_steady(k, l->minus_log[i]);
     }
 }
 
 /* The gaps of a side are silences as they are; the list leaves out only those with a score of 0. */
-static void hear_silences(jp__kernel *k, size_t side, bool all)
+static void hear_silences(jp__kernel *k, size_t side)
 {
     jp__gaps *g = &k->gaps[side];
-    jp__list *silent = jp__list_of(k, JP__SILENCES, side);
-    size_t count = all ? g->count : 0;
+    size_t count = g->all_silent ? g->count : 0;
     for (size_t i = count; i < g->count; i++) {
         g->fact[count] = g->fact[i];
         g->score[count] = g->score[i];
         count += g->score[i] > 0;
     }
-    *silent = (jp__list){ count, g->fact, g->score };
+    *jp__list_of(k, JP__SILENCES, side) = (jp__list){ count, g->fact, g->score };
 }
 
 static void hear_steady(jp__kernel *k, size_t side)
 {
-    const jp__gap_work *w = &k->gap_work;
     const jp__gaps *g = &k->gaps[side];
     jp__list *steady = jp__list_of(k, JP__STEADY, side);
     uint32_t *restrict to = steady->fact;
     size_t count = 0;
     for (size_t i = 0, end = g->count; i < end; i++) {
         to[count] = g->fact[i];
-        count += (size_t)w->steady[i] & (size_t)(w->days[i] >= 1);
+        count += (size_t)g->steady[i] & (size_t)(g->days[i] >= 1);
     }
     steady->count = count;
 }
 
-static void hear_gaps(jp__kernel *k, size_t side)
-{
-    jp__gaps *g = &k->gaps[side];
-    jp__side_walk *s = &k->sides[side];
-    jp__gap_work *w = &k->gap_work;
-    if (g->count == 0)
-        return;
-    k->lanes->days(g, w);
-    double before = s->gap_days;
-    for (size_t i = 0, count = g->count; i < count; i++) {
-        w->before[i] = before;
-        before += w->days[i];
-    }
-    bool all = k->lanes->silences(g, (double)s->gaps, &k->model->parameters, w);
-    s->gap_days = before;
-    s->gaps += g->count;
-    judge_long_gaps(k, g);
-    hear_steady(k, side);
-    hear_silences(k, side, all);
-    g->count = 0;
-}
-
 void jp__kernel_derive(jp__kernel *k)
 {
+    k->long_gaps.count = 0;
     for (size_t side = 0; side < 2; side++) {
         hear_answers(k, side);
-        hear_gaps(k, side);
+        work_out_gaps(k, side);
+    }
+    k->lanes->long_silences(&k->long_gaps, &k->model->parameters);
+    for (size_t side = 0; side < 2; side++) {
+        judge_long_gaps(k, &k->gaps[side]);
+        hear_steady(k, side);
+        hear_silences(k, side);
+        k->gaps[side].count = 0;
     }
 }
