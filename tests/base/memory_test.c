@@ -159,12 +159,12 @@ static void blocks_keep_what_is_in_them_whatever_their_size(void **state)
     (void)state;
     static const size_t sizes[] = { 1000, 1 << 20, (1 << 20) - 1, (4 << 20) + 5, 3 << 20, (9 << 20) - 7,
                                     (4 << 20) - 1, 1, 4 << 20, 30 << 20, (1 << 20) + 1, 77, 6 << 20 };
-    jp_allocator a = jp__allocator(NULL);
+    jp_allocator own = jp__allocator(NULL);
     uint32_t *block = NULL;
     size_t size = 0;
     for (size_t i = 0; i < JP__COUNT(sizes); i++) {
         size_t kept = sizes[i] < size ? sizes[i] : size;
-        block = a.reallocate(a.user, block, size, sizes[i]);
+        block = own.reallocate(own.user, block, size, sizes[i]);
         assert_non_null(block);
         size = sizes[i];
         for (size_t k = 0; k < kept / sizeof *block; k++) {
@@ -174,7 +174,7 @@ static void blocks_keep_what_is_in_them_whatever_their_size(void **state)
         for (size_t k = kept / sizeof *block; k < size / sizeof *block; k++)
             block[k] = (uint32_t)(k * 2654435761u % 4294967291u);
     }
-    assert_null(a.reallocate(a.user, block, size, 0));
+    assert_null(own.reallocate(own.user, block, size, 0));
 }
 
 static void an_array_too_large_for_memory_is_never_asked_for(void **state)
