@@ -68,7 +68,7 @@ static void effects_are_those_of_adding_the_fact(void **state)
 {
     (void)state;
     dice d = { 31 };
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 25; round++) {
         int64_t as_of_us = roll_moderate_book(&d, 60) - (int64_t)roll_below(&d, 60) * JP_DAY_US;
         assert_effects(as_of_us, round % 2 ? JP_CLIENT : JP_SUPPLIER);
     }
@@ -82,7 +82,7 @@ static void effects_are_exact_among_facts_of_the_same_moment(void **state)
     static const char *const kinds[] = { "message", "meeting", "thanks", "complaint", "reply",
                                          "status_update", "discovery_question", "renewal" };
     dice d = { 33 };
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 25; round++) {
         int64_t as_of_us = roll_moderate_book(&d, 40);
         if (facts.length > 0)
             as_of_us = facts.time_us[roll_below(&d, facts.length)];
@@ -101,7 +101,7 @@ static void effects_are_exact_with_other_models(void **state)
 {
     (void)state;
     dice d = { 34 };
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 12; round++) {
         end(NULL);
         model = roll_model(&d, 1 + (size_t)roll_below(&d, 8), 4);
         assert_ok(jp_explainer_new(model, NULL, &explainer, NULL), NULL);
