@@ -213,10 +213,28 @@ jp_status jp__facts_check_columns(const jp_facts *facts, size_t most, jp_error *
     return check_columns(facts, most, err);
 }
 
+/* The first index from k on, before `end`, that is not an interaction as it should be, if columns have values
+ * and nothing rarer. Most facts are passed over here. */
+static size_t skip_usual(const jp_model *model, const jp_facts *facts, size_t k, size_t end)
+{
+    const uint16_t *kind = facts->kind;
+    const uint8_t *actor = facts->actor, *given_by = model->given_by;
+    const double *value = facts->value;
+    const size_t kinds = model->kind_count;
+    if (!value || facts->guess || facts->intensity || facts->id_offsets)
+        return k;
+    while (k < end && kind[k] < kinds && actor[k] <= JP_SUPPLIER && (given_by[kind[k]] >> actor[k] & 1) &&
+           fabs(value[k]) <= DBL_MAX)
+        k++;
+    return k;
+}
+
 jp_status jp__facts_check_rows(const jp_model *model, const jp_facts *facts, size_t first, size_t end,
                                jp_error *err)
 {
-    for (size_t k = facts->offset + first; k < facts->offset + end; k++) {
+    size_t behind = facts->offset + end;
+    for (size_t k = skip_usual(model, facts, facts->offset + first, behind); k < behind;
+         k = skip_usual(model, facts, k + 1, behind)) {
         row_check failed = check_row(model, facts, k);
         if (failed != ROW_IS_FINE)
             return refuse_row(model, facts, k, failed, err);
