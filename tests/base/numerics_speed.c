@@ -49,6 +49,9 @@ static double call_delta(const point *p) { return jp__lgamma_delta(p->x, p->y); 
 static double call_trigamma(const point *p) { return jp__trigamma(p->x); }
 static double call_beta(const point *p) { return jp__beta_cdf(p->x, p->y, p->z); }
 static double call_quantile(const point *p) { return jp__beta_quantile(p->x, p->y, p->z); }
+static double call_low(const point *p) { return jp__beta_low(p->y, p->z); }
+static double call_half(const point *p) { return jp__beta_half(p->y, p->z); }
+static double call_moment(const point *p) { return jp__beta_moment(p->y, p->y + p->z, p->x); }
 static double call_normal(const point *p) { return jp__normal_cdf(p->x); }
 
 static void fill_decay(point *p) { p->x = -log_uniform(1e-3, 50); }
@@ -133,5 +136,8 @@ int main(void)
     report("beta_cdf of 0..1, .5..50", call_beta, fill_beta, 50);
     report("beta_quantile 2.5 %, .5..50", call_quantile, fill_interval, 20);
     report("beta_quantile 2.5 %, .01..200", call_quantile, fill_wide, 20);
+    report("beta_low, .5..50", call_low, fill_beta, 50);
+    report("beta_half, .5..50", call_half, fill_beta, 50);
+    report("beta_moment, .5..50, power 0..1", call_moment, fill_beta, 100);
     return 0;
 }
