@@ -8,10 +8,10 @@
  * instructions; "all" for measuring all as ever. WANT: JP_WANT_ flags instead of values only, as a number:
  * 3 with intervals of headlines, 7 with those of dimensions too, 15 with the verdict.
  *
- * `least` is what is left if hearing, turns, gaps, windows, saturations and sums of what counts 1, but for the
- * last window of each channel, cost nothing: only the decays, the sums of all other masses, the rows of
- * evidence, opinions and their logarithms, again and again on what a score left in the caches. No arrangement
- * of the rest can be faster than that.
+ * `least` is what is left if hearing, turns, gaps, windows, saturations and all sums of what counts 1 but
+ * the last of each channel cost nothing: only the decays, the sums of all other masses, the rows of evidence,
+ * opinions and their logarithms, again and again on what a score left in the caches. No arrangement of the
+ * rest can be faster than that.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
