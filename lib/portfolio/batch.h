@@ -64,6 +64,7 @@ typedef struct jp__worker {
     jp__kernel *kernel; /* NULL: the readable path */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
+    size_t untold;      /* facts that are done, but not counted by the run yet */
     size_t failed_row;  /* SIZE_MAX: none; then status and err are of that row */
     jp_status status;
     jp_error err;
@@ -95,6 +96,10 @@ jp_status jp__run_all(jp__run *run, jp_error *err);
 
 /* Counts facts as done; on the calling thread tells the progress. False: the caller has had enough. */
 bool jp__run_tick(jp__run *run, size_t facts);
+
+/* The same, but facts of many small relationships are counted together: workers that write to one count wait
+ * for each other. */
+bool jp__worker_tick(jp__worker *worker, size_t facts);
 
 /* ---- One row (row.c) ------------------------------------------------------------------------------ */
 

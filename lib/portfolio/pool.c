@@ -40,6 +40,21 @@ bool jp__run_tick(jp__run *run, size_t facts)
     return !atomic_load(&run->cancelled);
 }
 
+#define TOLD_AT_ONCE ((size_t)2048)
+
+static bool tell(jp__worker *w)
+{
+    size_t facts = w->untold;
+    w->untold = 0;
+    return jp__run_tick(w->run, facts);
+}
+
+bool jp__worker_tick(jp__worker *w, size_t facts)
+{
+    w->untold += facts;
+    return w->untold < TOLD_AT_ONCE ? !atomic_load(&w->run->cancelled) : tell(w);
+}
+
 /* ---- Work ------------------------------------------------------------------------------------- */
 
 /* Keeps the error of the lowest row: the one that a single worker would have met first. */
@@ -62,6 +77,7 @@ static void work_share(jp__worker *w, const jp__share *share)
             note_failure(w, row, status);
         return;
     }
+    tell(w);
 }
 
 static void work(jp__worker *w)

@@ -82,7 +82,7 @@ static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
     JP_TRY(score_fast(w, facts, &ticked, &scored));
     if (!scored)
         JP_TRY(score_readable(w, facts, &ticked, err));
-    return jp__run_tick(w->run, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
+    return jp__worker_tick(w, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
 }
 
 jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)

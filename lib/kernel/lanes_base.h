@@ -1,0 +1,206 @@
+/*
+ * lanes_base.h - four and eight numbers at once, and the exponentials and logarithms of lanes. Part of
+ * lanes.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_KERNEL_LANES_BASE_H
+#define JP_KERNEL_LANES_BASE_H
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+#include <string.h>
+
+#include "base/numerics_kernel.h"
+#include "kernel/kernel.h"
+
+/* Before a loop: what one turn writes no other one reads. */
+#if defined(__clang__)
+#define JP__LANES_APART _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define JP__LANES_APART _Pragma("GCC ivdep")
+#else
+#define JP__LANES_APART
+#endif
+
+/* Whole vectors: arrays have room for what is worked out in vain. */
+static inline size_t padded(size_t count)
+{
+    return (count + 7) & ~(size_t)7;
+}
+
+/* ---- Four numbers at once, for what compilers do not see by themselves ------------------------- */
+
+#if defined(__GNUC__) && defined(__AVX__)
+typedef double four_lanes __attribute__((vector_size(32)));
+#define LANES 4
+#elif defined(__GNUC__)
+typedef double four_lanes __attribute__((vector_size(16))); /* never wider than the registers are */
+#define LANES 2
+#else
+typedef double four_lanes;
+#define LANES 1
+#endif
+
+typedef struct four {
+    four_lanes part[4 / LANES];
+} four;
+
+static inline four load_four(const double *from)
+{
+    four x;
+    memcpy(&x, from, sizeof x);
+    return x;
+}
+
+static inline void store_four(double *to, four x)
+{
+    memcpy(to, &x, sizeof x);
+}
+
+static inline four no_four(void)
+{
+    static const double none[4] = { 0, 0, 0, 0 };
+    return load_four(none);
+}
+
+static inline four product(four x, four y)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        x.part[i] = x.part[i] * y.part[i];
+    return x;
+}
+
+static inline four add_product(four sum, double mass, four row)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        sum.part[i] = sum.part[i] + row.part[i] * mass;
+    return sum;
+}
+
+/* ---- Eight, gathered ------------------------------------------------------------------------- */
+
+#if defined(__AVX512F__)
+typedef __m512d eight;
+
+static inline eight no_eight(void)
+{
+    return _mm512_setzero_pd();
+}
+
+static inline void store_eight(double *to, eight x)
+{
+    _mm512_storeu_pd(to, x);
+}
+
+/* sum + mass[0..7] x from[at[0..7]] */
+static inline eight add_gathered(eight sum, const double *mass, const double *from, const int32_t *at)
+{
+    __m256i index = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    return _mm512_add_pd(sum, _mm512_mul_pd(_mm512_loadu_pd(mass), _mm512_i32gather_pd(index, from, 8)));
+}
+#else
+typedef struct eight {
+    four half[2];
+} eight;
+
+static inline eight no_eight(void)
+{
+    return (eight){ { no_four(), no_four() } };
+}
+
+static inline void store_eight(double *to, eight x)
+{
+    store_four(to, x.half[0]);
+    store_four(to + 4, x.half[1]);
+}
+
+static inline four gather_four(const double *from, const int32_t *at)
+{
+#if defined(__AVX2__)
+    __m128i index = _mm_loadu_si128((const __m128i *)(const void *)at);
+    return (four){ { (four_lanes)_mm256_i32gather_pd(from, index, 8) } };
+#else
+    double found[4] = { from[at[0]], from[at[1]], from[at[2]], from[at[3]] };
+    return load_four(found);
+#endif
+}
+
+static inline eight add_gathered(eight sum, const double *mass, const double *from, const int32_t *at)
+{
+    for (size_t h = 0; h < 2; h++) {
+        four row = gather_four(from, at + 4 * h), masses = load_four(mass + 4 * h);
+        for (int i = 0; i < 4 / LANES; i++)
+            sum.half[h].part[i] = sum.half[h].part[i] + row.part[i] * masses.part[i];
+    }
+    return sum;
+}
+#endif
+
+/* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
+
+/* jp__exp_scale(): the table's entry times a power of two, which is exact, instead of added exponents:
+ * compilers make vectors of this. */
+static inline double exp_scale(uint64_t k, double *rest)
+{
+    const double *table = jp__exp_table[0];
+    uint64_t at = 2 * (k & 127);
+    *rest = table[at + 1];
+    return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
+}
+
+/* jp__expm1_kernel() for x <= 0, where the scale is at most 1. */
+static inline double expm1_lane(double x)
+{
+    uint64_t k;
+    double r = jp__exp_reduce(x, &k);
+    double rest, scale = exp_scale(k, &rest);
+    double p = scale * (jp__exp_short(r) + rest);
+    double head = scale - 1.0;
+    double tail = scale - (head + 1.0);
+    return head + (tail + p);
+}
+
+/* jp__log2_kernel(), for normal x > 0. */
+static inline double log2_lane(double x)
+{
+    const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
+    const double inverse = 0x1.71547652b82fep+0;
+    const uint64_t offset = UINT64_C(0x3fe6000000000000);
+    const double *table = jp__log2_table[0];
+    uint64_t bits = jp__bits(x), from = bits - offset;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
+    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double start = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
+    double head = start + next, tail = (next - (head - start)) + 0.0;
+    double r = head + tail;
+    double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
+    double r_tail = (head - r_head) + tail;
+    double rest, sum = jp__fast_sum(k + table[at + 1], r_head * inverse_high, &rest);
+    double lows = table[at + 2] + (r_tail * inverse_high + r * inverse_low);
+    return sum + (rest + (lows + jp__log_short(r) * inverse));
+}
+
+/* jp__log1p_kernel(), for x >= 0. */
+static inline double log1p_lane(double x)
+{
+    const uint64_t offset = UINT64_C(0x3fe6000000000000);
+    const double *table = jp__log_table[0];
+    double sum = 1.0 + x, low = x > 1.0 ? (x - sum) + 1.0 : (1.0 - sum) + x;
+    uint64_t bits = jp__bits(sum), from = bits - offset;
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
+    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double start = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
+    double head = start + next;
+    double tail = (next - (head - start)) + low * jp__from_bits((2046 - biased) << 52) * table[at];
+    double rest, all = jp__fast_sum(k * JP__LN2_HIGH + table[at + 1], head, &rest);
+    double lows = k * JP__LN2_LOW + table[at + 2];
+    return all + (rest + (tail + (lows + jp__log_short(head + tail))));
+}
+
+#endif /* JP_KERNEL_LANES_BASE_H */

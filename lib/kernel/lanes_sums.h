@@ -1,0 +1,210 @@
+/*
+ * lanes_sums.h - windows into sums, and weighted sums. Part of lanes.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef JP_KERNEL_LANES_SUMS_H
+#define JP_KERNEL_LANES_SUMS_H
+
+#include "kernel/lanes_base.h"
+
+/* ---- Windows ---------------------------------------------------------------------------------- */
+
+/* jp__saturate(); scale 0: it is not saturated. */
+static inline double saturated(double x, double log_q, double scale)
+{
+    double power = x * log_q;
+    double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
+    double large = expm1_lane(power < -45.0 ? -45.0 : power);
+    double value = -(power < -0x1p-5 ? large : small) * scale;
+    value = x == 1 ? x : value;
+    return scale == 0 ? x : value;
+}
+
+/* Of each X, in place. False if what one is worth is above 0, but below `least`: numbers that are not
+ * negative stand in the order of their bits. */
+static bool saturate(const double *restrict log_q, const double *restrict scale, size_t count, double least,
+                     double *restrict x)
+{
+    const uint64_t limit = jp__bits(least) - 1;
+    uint64_t found = 0;
+    for (size_t i = count; i < padded(count); i++)
+        x[i] = 0;
+    JP__LANES_APART
+    for (size_t i = 0; i < padded(count); i++) {
+        x[i] = saturated(x[i], log_q[i], scale[i]);
+        found |= jp__bits(x[i]) - 1 < limit ? 1u : 0u;
+    }
+    return found == 0;
+}
+
+/*
+ * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
+ * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
+ */
+static inline void add_alike_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
+{
+    const jp__hearing *latest = w->latest;
+    const double *mass = w->favourable;
+    for (size_t i = 0, count = w->count; i < count; i++) {
+        const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
+        double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+            store_four(sum, add_product(load_four(sum), mass[i], load_four(row)));
+    }
+}
+
+static inline void add_apart_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
+{
+    const jp__hearing *latest = w->latest;
+    const double *favourable = w->favourable, *adverse = w->adverse;
+    for (size_t i = 0, count = w->count; i < count; i++) {
+        const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
+        double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
+            store_four(sum, add_product(load_four(sum), favourable[i], load_four(row)));
+            store_four(sum + 4, add_product(load_four(sum + 4), adverse[i], load_four(row)));
+        }
+    }
+}
+
+/* What facts that count 1 each are worth in one window: mostly they are few, and it is known beforehand. */
+static inline double worth(const jp__kernel *k, const jp__open_window *w, uint32_t count)
+{
+    const jp__kernel_channel *c = &k->channels[jp__channel_of(w->latest)];
+    return count < JP__COUNTS ? k->counted[w->counts + count] : saturated(count, c->log_q, c->scale);
+}
+
+/* A window that is over is worth what it counted; what goes on adds nothing yet. */
+static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel, uint32_t fact,
+                             size_t blocks)
+{
+    uint32_t number = k->numbers[w->numbers + fact];
+    bool same = number == w->number;
+    double mass = worth(k, w, same ? 0 : w->count);
+    const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
+    double *sum = k->sums + 8 * blocks * channel;
+    for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+        store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+    w->count = (same ? w->count : 0) + 1;
+    w->number = (uint16_t)number;
+    w->latest = jp__hears(channel, fact);
+}
+
+static inline void count_blocks(jp__kernel *k, size_t blocks)
+{
+    const jp__heard heard = k->heard[JP__ONE];
+    uint32_t *touched = k->touched[JP__COUNTED].channel;
+    size_t touched_count = k->touched[JP__COUNTED].count;
+    for (const jp__hearing *what = heard.what; what < heard.end; what++) {
+        uint32_t channel = jp__channel_of(*what);
+        jp__open_window *w = &k->open[channel];
+        touched[touched_count] = channel;
+        touched_count += w->count == 0;
+        count_one(k, w, channel, jp__fact_of(*what), blocks);
+    }
+    k->touched[JP__COUNTED].count = touched_count;
+}
+
+/* The same for one channel and what was derived for it. */
+static inline void count_run_blocks(jp__kernel *k, const jp__list *list, uint32_t channel, size_t blocks)
+{
+    jp__touched *touched = &k->touched[JP__COUNTED];
+    jp__open_window w = k->open[channel];
+    touched->channel[touched->count] = channel;
+    touched->count += w.count == 0;
+    for (size_t i = 0; i < list->count; i++)
+        count_one(k, &w, channel, list->fact[i], blocks);
+    k->open[channel] = w;
+}
+
+static inline void close_blocks(jp__kernel *k, size_t blocks)
+{
+    const jp__touched *t = &k->touched[JP__COUNTED];
+    for (size_t i = 0; i < t->count; i++) {
+        const jp__open_window *w = &k->open[t->channel[i]];
+        const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
+        double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, w, w->count);
+        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+            store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+    }
+}
+
+/* What the sums of channels are worth as of now: jp__decaying_at(). */
+static inline void fade_blocks(const jp__touched *touched, const double *fade, size_t blocks, double *sums)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        double *sum = sums + 8 * blocks * touched->channel[i];
+        for (size_t b = 0; b < blocks; b++, sum += 8) {
+            four now = load_four(fade + 4 * b);
+            store_four(sum, product(load_four(sum), now));
+            store_four(sum + 4, product(load_four(sum + 4), now));
+        }
+    }
+}
+
+/* One block nearly always: the compiler then knows the distances. */
+static void add_alike(const jp__windows *windows, const double *decays, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        add_alike_blocks(windows, decays, 1, sums);
+    else
+        add_alike_blocks(windows, decays, blocks, sums);
+}
+
+static void add_apart(const jp__windows *windows, const double *decays, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        add_apart_blocks(windows, decays, 1, sums);
+    else
+        add_apart_blocks(windows, decays, blocks, sums);
+}
+
+static void count_windows(jp__kernel *k)
+{
+    if (k->blocks == 1)
+        count_blocks(k, 1);
+    else
+        count_blocks(k, k->blocks);
+}
+
+static void count_run(jp__kernel *k, const jp__list *list, uint32_t channel)
+{
+    if (k->blocks == 1)
+        count_run_blocks(k, list, channel, 1);
+    else
+        count_run_blocks(k, list, channel, k->blocks);
+}
+
+static void close_counted(jp__kernel *k)
+{
+    if (k->blocks == 1)
+        close_blocks(k, 1);
+    else
+        close_blocks(k, k->blocks);
+}
+
+static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        fade_blocks(touched, factors, 1, sums);
+    else
+        fade_blocks(touched, factors, blocks, sums);
+}
+
+/* ---- Weighted sums --------------------------------------------------------------------------- */
+
+static void weigh(const jp__weighted *w, const double *from, double *result)
+{
+    for (size_t e = 0, step = 0; e < w->eights; e++) {
+        eight all = no_eight();
+        double found[8];
+        for (size_t end = w->end[e]; step < end; step++)
+            all = add_gathered(all, w->weight + 8 * step, from, w->at + 8 * step);
+        store_eight(found, all);
+        for (size_t i = 0; i < 8; i++)
+            result[w->to[8 * e + i]] = found[i];
+    }
+}
+
+#endif /* JP_KERNEL_LANES_SUMS_H */
