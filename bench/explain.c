@@ -59,19 +59,13 @@ static int make(columns *c, const jp_model *model, uint64_t facts, uint64_t rela
 /* One thing that is done with one relationship; gives a number, so that it cannot be left out. */
 typedef double (*work)(jp_explainer *explainer, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 
-static void fail(const jp_error *err)
-{
-    fprintf(stderr, "%s\n", err->message);
-    exit(1);
-}
-
 static double score(jp_explainer *explainer, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
 {
     const jp_score *result = NULL;
     jp_error err = JP_ERROR_INIT;
     (void)explainer;
     if (jp_scorer_run(scorer, facts, as_of_us, &result, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return jp_score_health(result).value;
 }
 
@@ -81,7 +75,7 @@ static double explain(jp_explainer *explainer, jp_scorer *scorer, const jp_facts
     jp_error err = JP_ERROR_INIT;
     (void)scorer;
     if (jp_explainer_run(explainer, facts, as_of_us, &why, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return jp_explanation_value(why, JP_HEALTH);
 }
 
@@ -94,7 +88,7 @@ static double say(jp_explainer *explainer, jp_scorer *scorer, const jp_facts *fa
     (void)scorer;
     if (jp_explainer_run(explainer, facts, as_of_us, &why, &err) != JP_OK ||
         jp_words(why, JP_ENGLISH, words, sizeof words, &length, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return (double)length;
 }
 
@@ -106,7 +100,7 @@ static double advise(jp_explainer *explainer, jp_scorer *scorer, const jp_facts 
     (void)scorer;
     if (jp_explainer_next_actions(explainer, facts, as_of_us, JP_SUPPLIER, NULL, actions, 256, &count,
                                   &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return (double)count;
 }
 

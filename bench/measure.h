@@ -7,6 +7,9 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
+#include <joyfulprofit/joyfulprofit.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 static inline double now(void)
@@ -20,6 +23,21 @@ static inline int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+static inline void bench_fail(const jp_error *err)
+{
+    fprintf(stderr, "%s\n", err->message);
+    exit(1);
+}
+
+/* Room for `count` and one more, empty. */
+static inline void *bench_take(size_t count, size_t size)
+{
+    void *memory = calloc(count + 1, size);
+    if (memory == NULL)
+        exit(2);
+    return memory;
 }
 
 #endif /* BENCH_MEASURE_H */

@@ -18,29 +18,15 @@
 #define EACH 4
 #define TOP 100
 
-static void fail(const jp_error *err)
-{
-    fprintf(stderr, "%s\n", err->message);
-    exit(1);
-}
-
-static void *take(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (memory == NULL)
-        exit(2);
-    return memory;
-}
-
 /* Columns are given back with the process. */
 static jp_table *score(const jp_model *model, size_t rows)
 {
     size_t count = rows * EACH;
-    int64_t *time_us = take(count, sizeof *time_us), as_of_us = 0;
-    uint16_t *kind = take(count, sizeof *kind), *item = take(count, sizeof *item);
-    uint8_t *actor = take(count, 1), *valid = take(count / 8 + 1, 1);
-    double *value = take(count, sizeof *value);
-    uint64_t *offsets = take(rows + 1, sizeof *offsets);
+    int64_t *time_us = bench_take(count, sizeof *time_us), as_of_us = 0;
+    uint16_t *kind = bench_take(count, sizeof *kind), *item = bench_take(count, sizeof *item);
+    uint8_t *actor = bench_take(count, 1), *valid = bench_take(count / 8 + 1, 1);
+    double *value = bench_take(count, sizeof *value);
+    uint64_t *offsets = bench_take(rows + 1, sizeof *offsets);
     bench_source source;
     if (bench_source_open(&source, model) != 0)
         exit(2);
@@ -67,7 +53,7 @@ static jp_table *score(const jp_model *model, size_t rows)
     jp_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     if (jp_portfolio_score(model, &facts, offsets, rows, as_of_us, &options, &table, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return table;
 }
 
@@ -91,21 +77,21 @@ static double median(double *seconds)
 static void measure(const jp_table *table, size_t rows, const char *folder)
 {
     double tops[ROUNDS], percentiles[ROUNDS];
-    double *percentile = take(rows, sizeof *percentile);
+    double *percentile = bench_take(rows, sizeof *percentile);
     uint64_t top[TOP];
     size_t column, count;
     jp_column_info health = JP_INFO_INIT(jp_column_info);
     jp_error err = JP_ERROR_INIT;
     if (jp_table_find_column(table, "health", 6, &column, &err) != JP_OK ||
         jp_table_column(table, column, &health, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     for (int round = 0; round < ROUNDS; round++) {
         double start = now();
         if (jp_table_top(table, column, TOP, true, top, &count, &err) != JP_OK)
-            fail(&err);
+            bench_fail(&err);
         double middle = now();
         if (jp_table_percentile(table, column, NULL, percentile, NULL, &err) != JP_OK)
-            fail(&err);
+            bench_fail(&err);
         tops[round] = middle - start;
         percentiles[round] = now() - middle;
     }

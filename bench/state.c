@@ -35,31 +35,17 @@ typedef struct traffic {
     size_t batch, arrivals;
 } traffic;
 
-static void fail(const jp_error *err)
-{
-    fprintf(stderr, "%s\n", err->message);
-    exit(1);
-}
-
-static void *take(size_t count, size_t size)
-{
-    void *memory = calloc(count + 1, size);
-    if (memory == NULL)
-        exit(2);
-    return memory;
-}
-
 /* ---- Facts ------------------------------------------------------------------------------------ */
 
 static columns take_columns(size_t count)
 {
     columns c;
-    c.time_us = take(count, sizeof *c.time_us);
-    c.kind = take(count, sizeof *c.kind);
-    c.item = take(count, sizeof *c.item);
-    c.actor = take(count, 1);
-    c.valid = take(count / 8 + 1, 1);
-    c.value = take(count, sizeof *c.value);
+    c.time_us = bench_take(count, sizeof *c.time_us);
+    c.kind = bench_take(count, sizeof *c.kind);
+    c.item = bench_take(count, sizeof *c.item);
+    c.actor = bench_take(count, 1);
+    c.valid = bench_take(count / 8 + 1, 1);
+    c.value = bench_take(count, sizeof *c.value);
     return c;
 }
 
@@ -100,7 +86,7 @@ static void make(traffic *t, const jp_model *model, size_t states, size_t each)
     columns *c = &t->columns;
     *c = take_columns(all);
     t->arriving = take_columns(all);
-    t->order = take(all, sizeof *t->order);
+    t->order = bench_take(all, sizeof *t->order);
     if (bench_source_open(&source, model) != 0)
         exit(2);
     for (size_t k = 0; k < all; k++) {
@@ -116,7 +102,7 @@ static void make(traffic *t, const jp_model *model, size_t states, size_t each)
 static void deal(traffic *t, size_t batch)
 {
     uint64_t random = 42;
-    size_t *next = take(t->states, sizeof *next), at = 0;
+    size_t *next = bench_take(t->states, sizeof *next), at = 0;
     t->batch = batch;
     t->arrivals = t->states * (t->each / batch);
     for (size_t k = 0; k < t->arrivals; k++)
@@ -157,10 +143,10 @@ typedef struct kept {
 static kept *open_states(const traffic *t, const jp_model *model)
 {
     jp_error err = JP_ERROR_INIT;
-    kept *all = take(t->states, sizeof *all);
+    kept *all = bench_take(t->states, sizeof *all);
     for (size_t i = 0; i < t->states; i++)
         if (jp_state_new(model, NULL, &all[i].state, &err) != JP_OK)
-            fail(&err);
+            bench_fail(&err);
     return all;
 }
 
@@ -176,7 +162,7 @@ static double score_of(jp_state *state, jp_scorer *scorer, int64_t as_of_us)
     const jp_score *score = NULL;
     jp_error err = JP_ERROR_INIT;
     if (jp_state_score(state, scorer, as_of_us, &score, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     return jp_score_health(score).value;
 }
 
@@ -189,7 +175,7 @@ static double arrive(const traffic *t, kept *all, jp_scorer *scorer, size_t scor
         kept *to = &all[t->order[k]];
         const jp_facts facts = slice(&t->arriving, k * t->batch, t->batch);
         if (jp_state_add(to->state, &facts, &err) != JP_OK)
-            fail(&err);
+            bench_fail(&err);
         to->count += t->batch;
         if (scored > 0 && (to->count % scored == 0 || to->count == t->each))
             (void)score_of(to->state, scorer, t->as_of_us);
@@ -213,11 +199,11 @@ static void compare(const traffic *t, kept *all, const jp_model *model, jp_score
     const jp_score *score = NULL;
     jp_error err = JP_ERROR_INIT;
     if (jp_scorer_new(model, NULL, &oracle, &err) != JP_OK)
-        fail(&err);
+        bench_fail(&err);
     for (size_t i = 0; i < t->states; i++) {
         const jp_facts facts = slice(&t->columns, i * t->each, all[i].count);
         if (jp_scorer_run(oracle, &facts, t->as_of_us, &score, &err) != JP_OK)
-            fail(&err);
+            bench_fail(&err);
         double right = jp_score_health(score).value, got = score_of(all[i].state, scorer, t->as_of_us);
         if (memcmp(&right, &got, sizeof got) != 0) {
             fprintf(stderr, "state %zu has health %.17g, a scorer %.17g\n", i, got, right);

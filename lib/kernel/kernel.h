@@ -287,6 +287,7 @@ typedef struct jp__kernel {
     jp__kernel_channel *channels;
     jp__derived_hearer *derived_hearers;
     size_t derived_hearer_count;
+    uint32_t derived_stream[2 * JP__DERIVED_ROLES]; /* of the lists below */
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
     jp__weighted evidence, groups;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */

@@ -140,22 +140,12 @@ static inline eight add_gathered(eight sum, const double *mass, const double *fr
 
 /* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
 
-/* jp__exp_scale(): the table's entry times a power of two, which is exact, instead of added exponents:
- * compilers make vectors of this. */
-static inline double exp_scale(uint64_t k, double *rest)
-{
-    const double *table = jp__exp_table[0];
-    uint64_t at = 2 * (k & 127);
-    *rest = table[at + 1];
-    return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
-}
-
 /* jp__expm1_kernel() for x <= 0, where the scale is at most 1. */
 static inline double expm1_lane(double x)
 {
     uint64_t k;
     double r = jp__exp_reduce(x, &k);
-    double rest, scale = exp_scale(k, &rest);
+    double rest, scale = jp__exp_scale(k, &rest);
     double p = scale * (jp__exp_short(r) + rest);
     double head = scale - 1.0;
     double tail = scale - (head + 1.0);

@@ -39,19 +39,24 @@ static bool saturate(const double *restrict log_q, const double *restrict scale,
 }
 
 /*
- * jp__decaying_add() of every closed window. Not relative to the latest k of all, but to that of as-of: times
- * a power of two, which changes no digit as long as nothing is subnormal. Four classes at once.
+ * jp__decaying_add(): a mass times the decays of its fact. Not relative to the latest k of all, but to that
+ * of as-of: times a power of two, which changes no digit as long as nothing is subnormal. Four classes at
+ * once.
  */
+static inline void add_decayed(double *sum, double mass, const double *row, size_t blocks)
+{
+    for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
+        store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+}
+
+/* Every closed window. */
 static inline void add_alike_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
 {
     const jp__hearing *latest = w->latest;
     const double *mass = w->favourable;
-    for (size_t i = 0, count = w->count; i < count; i++) {
-        const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
-        double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
-        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
-            store_four(sum, add_product(load_four(sum), mass[i], load_four(row)));
-    }
+    for (size_t i = 0, count = w->count; i < count; i++)
+        add_decayed(sums + 8 * blocks * jp__channel_of(latest[i]), mass[i],
+                    decays + 4 * blocks * jp__fact_of(latest[i]), blocks);
 }
 
 static inline void add_apart_blocks(const jp__windows *w, const double *decays, size_t blocks, double *sums)
@@ -61,10 +66,8 @@ static inline void add_apart_blocks(const jp__windows *w, const double *decays, 
     for (size_t i = 0, count = w->count; i < count; i++) {
         const double *row = decays + 4 * blocks * jp__fact_of(latest[i]);
         double *sum = sums + 8 * blocks * jp__channel_of(latest[i]);
-        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8) {
-            store_four(sum, add_product(load_four(sum), favourable[i], load_four(row)));
-            store_four(sum + 4, add_product(load_four(sum + 4), adverse[i], load_four(row)));
-        }
+        add_decayed(sum, favourable[i], row, blocks);
+        add_decayed(sum + 4, adverse[i], row, blocks);
     }
 }
 
@@ -81,11 +84,8 @@ static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel
 {
     uint32_t number = k->numbers[w->numbers + fact];
     bool same = number == w->number;
-    double mass = worth(k, w, same ? 0 : w->count);
-    const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
-    double *sum = k->sums + 8 * blocks * channel;
-    for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
-        store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+    add_decayed(k->sums + 8 * blocks * channel, worth(k, w, same ? 0 : w->count),
+                k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
     w->count = (same ? w->count : 0) + 1;
     w->number = (uint16_t)number;
     w->latest = jp__hears(channel, fact);
@@ -123,10 +123,8 @@ static inline void close_blocks(jp__kernel *k, size_t blocks)
     const jp__touched *t = &k->touched[JP__COUNTED];
     for (size_t i = 0; i < t->count; i++) {
         const jp__open_window *w = &k->open[t->channel[i]];
-        const double *row = k->decays + 4 * blocks * jp__fact_of(w->latest);
-        double *sum = k->sums + 8 * blocks * t->channel[i], mass = worth(k, w, w->count);
-        for (size_t b = 0; b < blocks; b++, row += 4, sum += 8)
-            store_four(sum, add_product(load_four(sum), mass, load_four(row)));
+        add_decayed(k->sums + 8 * blocks * t->channel[i], worth(k, w, w->count),
+                    k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
     }
 }
 

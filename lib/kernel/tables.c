@@ -236,6 +236,7 @@ static void describe_derived(jp__kernel *k)
     for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
         size_t number = 2 * (size_t)kinds[list / 2] + list % 2;
         const jp__stream *s = &k->model->streams[number];
+        k->derived_stream[list] = (uint32_t)number;
         bool shares = list / 2 != JP__REPLIES && list / 2 != JP__UNANSWERED;
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
             k->derived_hearers[k->derived_hearer_count++] =

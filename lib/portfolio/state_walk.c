@@ -97,15 +97,10 @@ static void note_given(jp__fast *f, const jp__fact *facts, size_t count)
 static void note_derived(jp__fast *f)
 {
     const jp__kernel *k = f->kernel;
-    const jp__roles *roles = &k->model->roles;
-    const uint16_t kinds[JP__DERIVED_ROLES] = {
-        [JP__REPLIES] = roles->reply, [JP__UNANSWERED] = roles->unanswered, [JP__SILENCES] = roles->silence,
-        [JP__STEADY] = roles->rhythm_steady, [JP__BURSTS] = roles->pursuit_burst,
-    };
     for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
         const jp__list *l = &k->derived[list];
         if (l->count > 0)
-            f->latest_us[2 * (size_t)kinds[list / 2] + list % 2] = k->time_us[l->fact[l->count - 1]];
+            f->latest_us[k->derived_stream[list]] = k->time_us[l->fact[l->count - 1]];
     }
 }
 

@@ -84,17 +84,6 @@ static void sort_seen(const jp_scorer *scorer, const book *from, int64_t as_of_u
     jp__seen_free(&seen, &a);
 }
 
-/* Masses that are next to nothing are left to the readable path: most books have none. */
-static void lift_values(book *b)
-{
-    for (size_t i = 0; i < b->length; i++) {
-        if (b->value[i] > 0 && (b->value[i] < 1e-9 || b->value[i] > 1e9))
-            b->value[i] = 0.01;
-        if (b->intensity[i] < 1e-9)
-            b->intensity[i] = 0;
-    }
-}
-
 /* One random relationship as it came, in order, and looked at from earlier and later. */
 static void compare_relationship(pair *p, dice *d, size_t most)
 {
@@ -102,7 +91,7 @@ static void compare_relationship(pair *p, dice *d, size_t most)
     jp_facts columns = book_facts(&facts);
     compare(p, &columns, end_us);
     if (roll_below(d, 8) != 0)
-        lift_values(&facts);
+        book_lift_values(&facts);
     sort_seen(p->plain, &facts, end_us, &sorted);
     columns = book_facts(&sorted);
     if (roll_below(d, 2) == 0)

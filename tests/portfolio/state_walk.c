@@ -39,17 +39,6 @@ static void pair_free(pair *p)
     jp_scorer_free(p->mixed);
 }
 
-/* Masses that are next to nothing are left to the readable path: most books have none. */
-static void lift_values(book *b)
-{
-    for (size_t i = 0; i < b->length; i++) {
-        if (b->value[i] > 0 && (b->value[i] < 1e-9 || b->value[i] > 1e9))
-            b->value[i] = 0.01;
-        if (b->intensity[i] < 1e-9)
-            b->intensity[i] = 0;
-    }
-}
-
 /* Many facts of one microsecond, so that portions end among them. */
 static void crowd(dice *d, book *b)
 {
@@ -97,7 +86,7 @@ static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
     jp_error err = JP_ERROR_INIT;
     int64_t as_of_us = roll_book(d, p->plain->model, facts_most, &facts);
     if (roll_below(d, 10) != 0)
-        lift_values(&facts);
+        book_lift_values(&facts);
     if (roll_below(d, 2) == 0)
         crowd(d, &facts);
     jp_facts columns = book_facts(&facts);

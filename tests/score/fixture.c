@@ -223,3 +223,13 @@ const jp_score *score_at(jp_scorer *scorer, const book *b, int64_t as_of_us)
     assert_ok(jp_scorer_run(scorer, &facts, as_of_us, &score, &err), &err);
     return score;
 }
+
+void book_lift_values(book *b)
+{
+    for (size_t i = 0; i < b->length; i++) {
+        if (b->value[i] > 0 && (b->value[i] < 1e-9 || b->value[i] > 1e9))
+            b->value[i] = 0.01;
+        if (b->intensity[i] < 1e-9)
+            b->intensity[i] = 0;
+    }
+}

@@ -78,6 +78,9 @@ void book_guess(book *b, int64_t time_us, jp_side guesser, const char *item, dou
 /* Writes fact `i` of another book of the same model. */
 void book_copy(book *b, const book *from, size_t i);
 
+/* Masses that are next to nothing are left to the readable path: without them most books have none. */
+void book_lift_values(book *b);
+
 /* Of the fact that was written last. */
 void book_intensity(book *b, double intensity);
 void book_recorded(book *b, int64_t recorded_us);
