@@ -18,6 +18,15 @@ typedef struct bench_columns {
     size_t size[6];    /* bytes of each */
 } bench_columns;
 
+/* The facts of one relationship. */
+static inline jp_facts bench_columns_of(const bench_columns *c, size_t number)
+{
+    jp_facts facts = c->facts;
+    facts.offset += (size_t)c->offsets[number];
+    facts.length = (size_t)(c->offsets[number + 1] - c->offsets[number]);
+    return facts;
+}
+
 /* Reads the files of `folder`; says what is wrong and returns -1 if it cannot. */
 int bench_columns_load(bench_columns *c, const char *folder);
 void bench_columns_free(bench_columns *c);

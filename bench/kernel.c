@@ -8,10 +8,7 @@
  * instructions; "all" for measuring all as ever. WANT: JP_WANT_ flags instead of values only, as a number:
  * 3 with intervals of headlines, 7 with those of dimensions too, 15 with the verdict.
  *
- * `least` is what is left if hearing, turns, gaps, windows, saturations and all sums of what counts 1 but
- * the last of each channel cost nothing: only the decays, the sums of all other masses, the rows of evidence,
- * opinions and their logarithms, again and again on what a score left in the caches. No arrangement of the
- * rest can be faster than that.
+ * Then what the arithmetic of the method alone takes at least on the same facts, part by part; see least.h.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -21,6 +18,7 @@
 
 #include "facts.h"
 #include "kernel/kernel.h"
+#include "least.h"
 #include "measure.h"
 
 #define ROUNDS 9
@@ -33,6 +31,7 @@ typedef struct columns {
     uint16_t *kind, *item;
     uint8_t *actor, *valid;
     double *value;
+    uint64_t *offsets; /* of relationships */
     int64_t as_of_us;
 } columns;
 
@@ -60,9 +59,12 @@ static void make(columns *c, const jp_model *model, uint64_t each, uint64_t rela
     c->actor = must(malloc(facts));
     c->valid = must(calloc(facts / 8 + 1, 1));
     c->value = must(malloc(facts * sizeof *c->value));
+    c->offsets = must(malloc((relationships + 1) * sizeof *c->offsets));
     c->as_of_us = 0;
     if (bench_source_open(&source, model) != 0)
         exit(1);
+    for (uint64_t r = 0; r <= relationships; r++)
+        c->offsets[r] = r * each;
     for (uint64_t r = 0; r < relationships; r++) {
         bench_source_start(&source, 1, r);
         for (uint64_t k = 0; k < each; k++, i++) {
@@ -91,22 +93,21 @@ static void drop(columns *c)
     free(c->actor);
     free(c->valid);
     free(c->value);
+    free(c->offsets);
+}
+
+/* Facts `from` .. `from` + `count` - 1. */
+static jp_facts facts_of(const columns *c, uint64_t from, uint64_t count)
+{
+    return (jp_facts){ .struct_size = sizeof(jp_facts), .offset = from, .length = count,
+                       .time_us = c->time_us, .kind = c->kind, .actor = c->actor, .value = c->value,
+                       .value_valid = c->valid, .item = c->item };
 }
 
 static const jp_score *score_one(const run *r, uint64_t number, uint64_t *refused)
 {
     const columns *c = r->c;
-    jp_facts facts;
-    memset(&facts, 0, sizeof facts);
-    facts.struct_size = sizeof facts;
-    facts.offset = number * r->each;
-    facts.length = r->each;
-    facts.time_us = c->time_us;
-    facts.kind = c->kind;
-    facts.actor = c->actor;
-    facts.value = c->value;
-    facts.value_valid = c->valid;
-    facts.item = c->item;
+    jp_facts facts = facts_of(c, number * r->each, r->each);
     if (r->kernel == NULL || !jp__kernel_gather(r->kernel, r->scorer, &facts, c->as_of_us)) {
         *refused += 1;
         if (jp__scorer_see(r->scorer, &facts, c->as_of_us, NULL) != JP_OK ||
@@ -176,56 +177,18 @@ static void compare(const run *plain, const run *fast, const char *name)
         printf("%s: %llu relationships were left to the readable path\n", name, (unsigned long long)refused);
 }
 
-/* ---- What cannot be left out ------------------------------------------------------------------ */
-
-#define LEAST_OF 200 /* relationships, at most */
-#define REPEATS 50
-
-/* Decays and sums of the last chunk of a relationship, whose windows the kernel still has. */
-static double add_masses(jp__kernel *k, size_t count)
-{
-    double start = now();
-    for (int i = 0; i < REPEATS; i++) {
-        k->lanes->stamps(k->half_lives, k->model->half_life_count, k->time_us, (count + 7) & ~(size_t)7,
-                         k->weights);
-        k->lanes->rows(k->weights, count, k->blocks, k->decays);
-        k->lanes->add_alike(&k->alike, k->decays, k->blocks, k->sums);
-        k->lanes->add_apart(&k->apart, k->decays, k->blocks, k->sums);
-        k->lanes->close_counted(k);
-    }
-    return now() - start;
-}
-
-/* From sums to opinions and their logarithms. */
-static double believe(jp__kernel *k, jp_scorer *scorer)
-{
-    double start = now();
-    for (int i = 0; i < REPEATS; i++) {
-        for (size_t way = 0; way < JP__WAYS; way++)
-            k->lanes->fade(&k->touched[way], k->fade, k->blocks, k->sums);
-        jp__kernel_wipe(k, scorer);
-        jp__kernel_apply(k, &scorer->tally);
-        k->lanes->believe(&k->beliefs);
-        k->lanes->log2_all(k->beliefs.value, k->beliefs.count, k->beliefs.log2_value);
-    }
-    return now() - start;
-}
-
-/* Nanoseconds a fact. */
-static double least(const run *r)
-{
-    uint64_t refused = 0, number = r->relationships < LEAST_OF ? r->relationships : LEAST_OF;
-    size_t last = (size_t)((r->each - 1) % r->kernel->chunk + 1);
-    double masses = 0, beliefs = 0;
-    for (uint64_t i = 0; i < number; i++) {
-        score_one(r, i, &refused);
-        masses += add_masses(r->kernel, last);
-        beliefs += believe(r->kernel, r->scorer);
-    }
-    return (masses / (double)last + beliefs / (double)r->each) / (double)(number * REPEATS) * 1e9;
-}
-
 /* ---- Measuring -------------------------------------------------------------------------------- */
+
+static void print_least(const jp_model *model, const columns *c, uint64_t each, uint64_t relationships)
+{
+    jp__level level = bench_best_level();
+    bench_columns all = { .facts = facts_of(c, 0, each * relationships), .offsets = c->offsets };
+    all.relationships = relationships;
+    all.as_of_us = c->as_of_us;
+    bench_least least = bench_least_of(model, &all, level, (bench_wanted){ want, false });
+    printf("%8llu facts each  %s: ", (unsigned long long)each, path_names[level + 1]);
+    bench_least_print(&least);
+}
 
 static void measure(const jp_model *model, uint64_t each, uint64_t relationships)
 {
@@ -249,11 +212,9 @@ static void measure(const jp_model *model, uint64_t each, uint64_t relationships
             printf("%8llu facts each  %-8s %8.1f ns/fact %9.3f us/relationship %6.2f times as fast\n",
                    (unsigned long long)each, path_names[p], median / (double)(each * relationships) * 1e9,
                    median / (double)relationships * 1e6, seconds[0][ROUNDS / 2] / median);
-        if (has[p] && p > 0)
-            printf("%8llu facts each  %-8s %8.1f ns/fact at least\n", (unsigned long long)each, path_names[p],
-                   least(&runs[p]));
         close_run(&runs[p]);
     }
+    print_least(model, &c, each, relationships);
     drop(&c);
 }
 

@@ -7,18 +7,23 @@
  * JSON line for each: median, least and most seconds, median seconds of processor, nanoseconds a fact and
  * a relationship, and the share of the speed at which the same columns can be read, by processor time.
  *
+ * `portfolio FOLDER --least` instead prints what the arithmetic of the method takes at least on these facts,
+ * on one thread: of the sums of what was given, of the full score, of the same with intervals (least.h).
+ *
  * `portfolio FOLDER --serve` instead obeys lines on standard input, for bench/peers/run: a name and a
  * number of threads ("fast 1") answers "WALL CPU"; "write FILE" writes level and uncertainty of every
  * indicator as doubles, relationship by relationship, and to FILE.sums the masses of what was given.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "columns.h"
+#include "least.h"
 #include "measure.h"
 #include "sums.h"
 
@@ -166,6 +171,30 @@ static void measure(bench *b, int rounds)
     }
 }
 
+/* ---- What it takes at least ----------------------------------------------------------------------- */
+
+/* Beside each what it takes now: the least of some rounds. */
+static void print_least(bench *b)
+{
+    static const struct {
+        size_t way;
+        bench_wanted wanted;
+    } of[] = { { 1, { JP_WANT_VALUES, true } },
+               { 3, { JP_WANT_VALUES, false } },
+               { 7, { JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS, false } } };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        bench_wanted wanted = of[i].wanted;
+        double wall, cpu, best = INFINITY;
+        for (int round = 0; round < 5; round++) {
+            run(b, &ways[of[i].way], 1, &wall, &cpu);
+            best = cpu < best ? cpu : best;
+        }
+        bench_least least = bench_least_of(b->model, &b->columns, bench_best_level(), wanted);
+        printf("%s: %.1f ns a fact; ", ways[of[i].way].name, best / least.facts * 1e9);
+        bench_least_print(&least);
+    }
+}
+
 /* ---- For bench/peers/run --------------------------------------------------------------------------- */
 
 static int write_opinions(const bench *b, const char *path)
@@ -235,13 +264,15 @@ int main(int argc, char **argv)
     bench b = { .model = NULL };
     int failed = 0, rounds = argc > 2 ? atoi(argv[2]) : 7;
     if (argc < 2 || rounds > MOST_ROUNDS) {
-        fprintf(stderr, "usage: portfolio FOLDER [ROUNDS | --serve]\n");
+        fprintf(stderr, "usage: portfolio FOLDER [ROUNDS | --least | --serve]\n");
         return 2;
     }
     if (jp_model_default(&b.model, NULL) != JP_OK || bench_columns_load(&b.columns, argv[1]) != 0)
         return 1;
     if (argc > 2 && strcmp(argv[2], "--serve") == 0) {
         failed = serve(&b);
+    } else if (argc > 2 && strcmp(argv[2], "--least") == 0) {
+        print_least(&b);
     } else {
         check_bits(&b);
         measure(&b, rounds < 1 ? 1 : rounds);

@@ -5,9 +5,7 @@
  */
 #include "sums.h"
 
-#include "kernel/kernel.h"
-
-static bool sum_one(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
+bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
 {
     size_t seen;
     bool sure = true;
@@ -49,10 +47,8 @@ int bench_sums(const jp_model *model, const bench_columns *c, double *masses)
     bool done = jp_scorer_new(model, &options, &scorer, NULL) == JP_OK &&
                 jp__kernel_new(model, NULL, c->facts.length, &kernel, NULL) == JP_OK;
     for (size_t r = 0; done && r < c->relationships; r++) {
-        jp_facts facts = c->facts;
-        facts.offset += (size_t)c->offsets[r];
-        facts.length = (size_t)(c->offsets[r + 1] - c->offsets[r]);
-        done = sum_one(kernel, scorer, &facts, c->as_of_us);
+        jp_facts facts = bench_columns_of(c, r);
+        done = bench_sums_of(kernel, scorer, &facts, c->as_of_us);
         if (done && masses != NULL)
             keep(kernel, &scorer->tally, masses + 2 * model->indicator_count * r);
     }

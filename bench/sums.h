@@ -8,10 +8,14 @@
 #define BENCH_SUMS_H
 
 #include "columns.h"
+#include "kernel/kernel.h"
 
 /* The masses of every relationship on one thread; 0, or -1 if there is no memory or the fast path cannot take
  * the facts. `masses` NULL: they are not kept; else by relationship and indicator, for and against, with the
  * weight that ratings have. */
 int bench_sums(const jp_model *model, const bench_columns *columns, double *masses);
+
+/* Those of one relationship, into the scorer's tally; false: the fast path cannot take the facts. */
+bool bench_sums_of(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 
 #endif /* BENCH_SUMS_H */
