@@ -181,8 +181,10 @@ static jp_status make_table(jp__run *run, jp_error *err)
     if (p != NULL) {
         write_texts(&run->table->columns[0], batch->row_count, p->user, p->supplier);
         write_texts(&run->table->columns[1], batch->row_count, p->user, p->client);
-        run->first_column = 2;
     }
+    for (size_t i = 0; i < run->worker_count; i++)
+        JP_TRY(jp__rows_new(&run->workers[i].rows, batch->options.allocator, run->table, p != NULL ? 2 : 0,
+                            err));
     return JP_OK;
 }
 
@@ -225,6 +227,7 @@ static jp_status make_workers(jp__run *run, jp_error *err)
 static void free_workers(jp__run *run)
 {
     for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++) {
+        jp__rows_free(&run->workers[i].rows, run->batch->options.allocator);
         jp__kernel_free(run->workers[i].kernel);
         jp_scorer_free(run->workers[i].scorer);
     }

@@ -38,13 +38,43 @@ jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_
 /* Scores checked columns and offsets. batch.c */
 jp_status jp__batch_score(const jp__batch *batch, jp_table **table, jp_error *err);
 
+/* ---- Rows on their way into the table (rows.c) --------------------------------------------------- */
+
+/* Rows that share a line of the cache in a column of numbers, and a byte of a validity bitmap. */
+#define JP__ROWS_TOGETHER ((size_t)8)
+
+/* What a row has in a column. */
+typedef union jp__entry {
+    double number;
+    int64_t whole; /* times, truths and categories too */
+} jp__entry;
+
+/* Up to so many rows, which one worker writes at once. */
+typedef struct jp__rows {
+    jp_table *table;
+    size_t first_column, columns; /* those of the score */
+    size_t first, end;            /* rows that are not in the table yet; both 0: none */
+    jp__entry *entries;           /* row after row, from the one whose number is a multiple of 8 */
+    uint8_t *present;             /* of each column that may miss values: a bit for each row that has one */
+} jp__rows;
+
+jp_status jp__rows_new(jp__rows *rows, const jp_allocator *a, jp_table *table, size_t first_column,
+                       jp_error *err);
+void jp__rows_free(jp__rows *rows, const jp_allocator *a);
+
+/* The entries of `row` are there. It stands behind those that are not in the table yet, if there are any. */
+void jp__rows_took(jp__rows *rows, size_t row);
+
+/* Writes what is not in the table yet. */
+void jp__rows_put(jp__rows *rows);
+
 /* ---- Columns of a score (columns.c) ------------------------------------------------------------- */
 
 /* Declares the columns that `out` asks for. The score's numbers do not matter, its model does. */
 void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out);
 
-/* Writes a row of them, the first one into column `first_column`. */
-void jp__write_score(jp_table *table, size_t first_column, size_t row, const jp_score *score, uint32_t out);
+/* Writes a row of them; for its place see jp__rows_took(). */
+void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t out);
 
 /* JP_WANT_ flags for JP_OUT_ flags. */
 uint32_t jp__wanted(uint32_t out);
@@ -62,6 +92,7 @@ typedef struct jp__worker {
     jp__run *run;
     jp_scorer *scorer;
     jp__kernel *kernel; /* NULL: the readable path */
+    jp__rows rows;      /* of the share that it works on */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
     size_t untold;      /* facts that are done, but not counted by the run yet */
@@ -74,7 +105,6 @@ typedef struct jp__worker {
 struct jp__run {
     const jp__batch *batch;
     jp_table *table;
-    size_t first_column; /* of the score */
     const jp__share *shares;
     size_t share_count;
     jp__worker *workers;

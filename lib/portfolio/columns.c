@@ -10,12 +10,15 @@
 
 #include "portfolio/batch.h"
 
-/* Where the walk puts what it meets: into a layout, or else into a row. */
+/* Where the walk puts what it meets: into a layout, or else into a row. Which of the two is known where the
+ * walk begins, and whatever takes a sink is inlined: so a row is written without a question or a name. */
 typedef struct sink {
-    jp__layout *layout;
-    jp__result_column *column; /* the next one */
-    size_t row;
+    bool declares;
     bool intervals;
+    uint8_t bit;      /* of the row, in `present` */
+    jp__layout *layout;
+    jp__entry *entry; /* the next one of the row */
+    uint8_t *present; /* and its byte */
 } sink;
 
 static const char *const statuses[] = { "unknown", "known", "ended" };
@@ -71,75 +74,69 @@ static jp__column_name named(const char *group, const char *id, const char *suff
     return (jp__column_name){ .group = group, .id = id, .suffix = suffix };
 }
 
-static void declare(sink *s, jp__column_name name, jp_column_type type, bool may_miss)
+static void declare(jp__layout *layout, jp__column_name name, jp_column_type type, bool may_miss)
 {
-    jp__layout_add(s->layout, &(jp__column_plan){ .name = name, .type = type, .may_miss = may_miss });
+    jp__layout_add(layout, &(jp__column_plan){ .name = name, .type = type, .may_miss = may_miss });
 }
 
-static void number(sink *s, jp__column_name name, double value)
+JP__INLINE void put(sink *s, bool present, jp__entry entry)
 {
-    if (s->layout != NULL)
-        declare(s, name, JP_COLUMN_DOUBLE, false);
+    *s->entry++ = entry;
+    *s->present++ |= present ? s->bit : 0;
+}
+
+JP__INLINE void number(sink *s, jp__column_name name, double value)
+{
+    if (s->declares)
+        declare(s->layout, name, JP_COLUMN_DOUBLE, false);
     else
-        ((double *)s->column++->values)[s->row] = value;
+        put(s, false, (jp__entry){ .number = value });
 }
 
-static void maybe_number(sink *s, jp__column_name name, bool present, double value)
+JP__INLINE void maybe_number(sink *s, jp__column_name name, bool present, double value)
 {
-    if (s->layout != NULL) {
-        declare(s, name, JP_COLUMN_DOUBLE, true);
-        return;
-    }
-    ((double *)s->column->values)[s->row] = present ? value : 0;
-    if (present)
-        jp__mark_present(s->column, s->row);
-    s->column++;
-}
-
-static void whole(sink *s, jp__column_name name, uint64_t value)
-{
-    if (s->layout != NULL)
-        declare(s, name, JP_COLUMN_INT64, false);
+    if (s->declares)
+        declare(s->layout, name, JP_COLUMN_DOUBLE, true);
     else
-        ((int64_t *)s->column++->values)[s->row] = (int64_t)value;
+        put(s, present, (jp__entry){ .number = present ? value : 0 });
 }
 
-static void maybe_time(sink *s, jp__column_name name, bool present, int64_t time_us)
+JP__INLINE void whole(sink *s, jp__column_name name, uint64_t value)
 {
-    if (s->layout != NULL) {
-        declare(s, name, JP_COLUMN_TIME_US, true);
-        return;
-    }
-    ((int64_t *)s->column->values)[s->row] = present ? time_us : 0;
-    if (present)
-        jp__mark_present(s->column, s->row);
-    s->column++;
-}
-
-static void yes_no(sink *s, jp__column_name name, bool value)
-{
-    if (s->layout != NULL)
-        declare(s, name, JP_COLUMN_BOOL, false);
+    if (s->declares)
+        declare(s->layout, name, JP_COLUMN_INT64, false);
     else
-        ((uint8_t *)s->column++->values)[s->row] = value;
+        put(s, false, (jp__entry){ .whole = (int64_t)value });
 }
 
-static void category(sink *s, jp__column_name name, const char *const *categories, size_t count,
-                     bool may_miss, bool present, unsigned value)
+JP__INLINE void maybe_time(sink *s, jp__column_name name, bool present, int64_t time_us)
 {
-    if (s->layout != NULL) {
+    if (s->declares)
+        declare(s->layout, name, JP_COLUMN_TIME_US, true);
+    else
+        put(s, present, (jp__entry){ .whole = present ? time_us : 0 });
+}
+
+JP__INLINE void yes_no(sink *s, jp__column_name name, bool value)
+{
+    if (s->declares)
+        declare(s->layout, name, JP_COLUMN_BOOL, false);
+    else
+        put(s, false, (jp__entry){ .whole = value });
+}
+
+JP__INLINE void category(sink *s, jp__column_name name, const char *const *categories, size_t count,
+                         bool may_miss, bool present, unsigned value)
+{
+    if (s->declares)
         jp__layout_add(s->layout, &(jp__column_plan){ .name = name, .type = JP_COLUMN_CATEGORY,
                                                       .may_miss = may_miss, .categories = categories,
                                                       .category_count = count });
-        return;
-    }
-    ((uint8_t *)s->column->values)[s->row] = present ? (uint8_t)value : 0;
-    if (may_miss && present)
-        jp__mark_present(s->column, s->row);
-    s->column++;
+    else
+        put(s, may_miss && present, (jp__entry){ .whole = present ? (int64_t)value : 0 });
 }
 
-static void estimate(sink *s, const char *id, jp_estimate e)
+JP__INLINE void estimate(sink *s, const char *id, jp_estimate e)
 {
     number(s, named(NULL, id, NULL), e.value);
     if (s->intervals) {
@@ -151,7 +148,7 @@ static void estimate(sink *s, const char *id, jp_estimate e)
 
 /* ---- What belongs together ----------------------------------------------------------------------- */
 
-static void headlines(sink *s, const jp_score *score)
+JP__INLINE void headlines(sink *s, const jp_score *score)
 {
     category(s, named(NULL, "status", NULL), statuses, JP__COUNT(statuses), false, true, score->status);
     whole(s, named(NULL, "facts", NULL), score->facts);
@@ -162,41 +159,43 @@ static void headlines(sink *s, const jp_score *score)
     number(s, named(NULL, "struggle", NULL), score->struggle);
 }
 
-static void factors(sink *s, const jp_score *score)
+JP__INLINE void factors(sink *s, const jp_score *score)
 {
     for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        estimate(s, jp_factor_name((jp_factor)f), score->factors[f]);
+        estimate(s, s->declares ? jp_factor_name((jp_factor)f) : NULL, score->factors[f]);
     number(s, named(NULL, "equation", NULL), score->equation);
     number(s, named(NULL, "product", NULL), score->product);
 }
 
-static void declare_indicators(sink *s, const jp_model *model)
+static void declare_indicators(jp__layout *layout, const jp_model *model)
 {
     for (size_t i = 0; i < model->indicator_count; i++) {
         jp__column_name name = { .id = model->indicators[i].id, .marks = marks_of(model->indicators[i].id) };
-        declare(s, name, JP_COLUMN_DOUBLE, false);
+        declare(layout, name, JP_COLUMN_DOUBLE, false);
         name.suffix = ".uncertainty";
-        declare(s, name, JP_COLUMN_DOUBLE, false);
+        declare(layout, name, JP_COLUMN_DOUBLE, false);
     }
 }
 
 /* Two of three columns of a row are these, so nothing is asked on the way. */
-static void indicators(sink *s, const jp_score *score)
+JP__INLINE void indicators(sink *s, const jp_score *score)
 {
-    if (s->layout != NULL) {
-        declare_indicators(s, score->model);
+    if (s->declares) {
+        declare_indicators(s->layout, score->model);
         return;
     }
-    jp__result_column *column = s->column;
-    for (size_t i = 0, row = s->row; i < score->model->indicator_count; i++, column += 2) {
+    jp__entry *entry = s->entry;
+    size_t count = score->model->indicator_count;
+    for (size_t i = 0; i < count; i++) {
         jp_opinion opinion = jp__opinion_of(score, i);
-        ((double *)column[0].values)[row] = opinion.level;
-        ((double *)column[1].values)[row] = opinion.uncertainty;
+        *entry++ = (jp__entry){ .number = opinion.level };
+        *entry++ = (jp__entry){ .number = opinion.uncertainty };
     }
-    s->column = column;
+    s->entry = entry;
+    s->present += 2 * count;
 }
 
-static void silence(sink *s, const jp_score *score)
+JP__INLINE void silence(sink *s, const jp_score *score)
 {
     for (int side = 0; side < 2; side++) {
         const jp_silence *q = &score->silence[side];
@@ -206,7 +205,7 @@ static void silence(sink *s, const jp_score *score)
     }
 }
 
-static void rhythm_of(sink *s, const char *side, const jp_rhythm *r)
+JP__INLINE void rhythm_of(sink *s, const char *side, const jp_rhythm *r)
 {
     whole(s, named("rhythm.", side, ".contacts"), r->contacts);
     maybe_time(s, named("rhythm.", side, ".last"), r->has_last, r->last_us);
@@ -227,13 +226,13 @@ static bool both_said(const jp_score *score, size_t i)
     return client->favourable + client->adverse > 0 && supplier->favourable + supplier->adverse > 0;
 }
 
-static void belief_gaps(sink *s, const jp_score *score)
+JP__INLINE void belief_gaps(sink *s, const jp_score *score)
 {
     const jp_model *model = score->model;
     for (size_t i = 0; i < model->indicator_count; i++) {
         jp_view v = { .known = false };
         jp__column_name name = named("belief_gap.", model->indicators[i].id, NULL);
-        if (s->layout != NULL)
+        if (s->declares)
             name.marks = marks_of(name.id);
         else if (both_said(score, i))
             v = jp_score_belief_gap(score, i);
@@ -251,10 +250,10 @@ static void belief_gaps(sink *s, const jp_score *score)
     }
 }
 
-static void verdict(sink *s, const jp_score *score)
+JP__INLINE void verdict(sink *s, const jp_score *score)
 {
     for (int line = 0; line < JP_VERDICT_COUNT; line++) {
-        const char *id = jp_verdict_line_name((jp_verdict_line)line);
+        const char *id = s->declares ? jp_verdict_line_name((jp_verdict_line)line) : NULL;
         const jp_verdict *v = &score->verdict[line];
         category(s, named("verdict.", id, NULL), answers, JP__COUNT(answers), false, true, v->answer);
         number(s, named("verdict.", id, ".p"), v->p);
@@ -266,7 +265,7 @@ static void verdict(sink *s, const jp_score *score)
     whole(s, named(NULL, "compromised", NULL), (uint64_t)score->compromised);
 }
 
-static void walk(sink *s, const jp_score *score, uint32_t out)
+JP__INLINE void walk(sink *s, const jp_score *score, uint32_t out)
 {
     if (out & JP_OUT_HEADLINES)
         headlines(s, score);
@@ -274,7 +273,7 @@ static void walk(sink *s, const jp_score *score, uint32_t out)
         factors(s, score);
     if (out & JP_OUT_DIMENSIONS)
         for (int d = 0; d < JP_DIMENSION_COUNT; d++)
-            estimate(s, jp_dimension_name((jp_dimension)d), score->dimensions[d]);
+            estimate(s, s->declares ? jp_dimension_name((jp_dimension)d) : NULL, score->dimensions[d]);
     if (out & JP_OUT_INDICATORS)
         indicators(s, score);
     if (out & JP_OUT_SILENCE)
@@ -292,15 +291,17 @@ static void walk(sink *s, const jp_score *score, uint32_t out)
 
 void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out)
 {
-    sink s = { .layout = layout, .intervals = (out & JP_OUT_INTERVALS) != 0 };
+    sink s = { .declares = true, .layout = layout, .intervals = (out & JP_OUT_INTERVALS) != 0 };
     walk(&s, score, out);
 }
 
-void jp__write_score(jp_table *table, size_t first_column, size_t row, const jp_score *score, uint32_t out)
+void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t out)
 {
-    sink s = { .column = table->columns + first_column, .row = row,
-               .intervals = (out & JP_OUT_INTERVALS) != 0 };
+    size_t place = row % JP__ROWS_TOGETHER;
+    sink s = { .declares = false, .entry = rows->entries + place * rows->columns, .present = rows->present,
+               .bit = (uint8_t)(1u << place), .intervals = (out & JP_OUT_INTERVALS) != 0 };
     walk(&s, score, out);
+    jp__rows_took(rows, row);
 }
 
 /* What a scorer must be asked for. */

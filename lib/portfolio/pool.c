@@ -69,15 +69,18 @@ static void note_failure(jp__worker *w, size_t row, jp_status status)
 
 static void work_share(jp__worker *w, const jp__share *share)
 {
+    jp_status status = JP_OK;
     for (size_t row = share->first; row < share->end && row < atomic_load(&w->run->failed_at); row++) {
-        jp_status status = jp__score_row(w, row, &w->err);
+        status = jp__score_row(w, row, &w->err);
         if (status == JP_OK)
             continue;
         if (!atomic_load(&w->run->cancelled))
             note_failure(w, row, status);
-        return;
+        break;
     }
-    tell(w);
+    jp__rows_put(&w->rows);
+    if (status == JP_OK)
+        tell(w);
 }
 
 static void work(jp__worker *w)

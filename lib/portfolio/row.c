@@ -87,14 +87,13 @@ static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
 
 jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
 {
-    const jp__run *run = w->run;
-    const jp__batch *batch = run->batch;
+    const jp__batch *batch = w->run->batch;
     if (!batch->checked)
         JP_TRY(check(batch, row, err));
     jp_facts facts = *batch->facts;
     facts.offset += (size_t)batch->offsets[row];
     facts.length = (size_t)(batch->offsets[row + 1] - batch->offsets[row]);
     JP_TRY(score_one(w, &facts, err));
-    jp__write_score(run->table, run->first_column, row, &w->scorer->score, batch->options.out);
+    jp__write_score(&w->rows, row, &w->scorer->score, batch->options.out);
     return JP_OK;
 }

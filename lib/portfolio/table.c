@@ -63,29 +63,13 @@ static void *take_data(jp__layout *l, size_t count, size_t size)
     return l->table == NULL ? NULL : l->data + start;
 }
 
-static size_t value_size(jp_column_type type)
-{
-    switch (type) {
-    case JP_COLUMN_DOUBLE:
-        return sizeof(double);
-    case JP_COLUMN_INT64:
-    case JP_COLUMN_TIME_US:
-        return sizeof(int64_t);
-    case JP_COLUMN_BOOL:
-    case JP_COLUMN_CATEGORY:
-    case JP_COLUMN_TEXT:
-        break;
-    }
-    return sizeof(uint8_t);
-}
-
 void jp__layout_add(jp__layout *l, const jp__column_plan *plan)
 {
     bool text = plan->type == JP_COLUMN_TEXT;
     jp__result_column column = { .name = take_name(l, &plan->name), .type = plan->type,
                                  .categories = plan->categories,
                                  .category_count = plan->category_count };
-    column.values = take_data(l, text ? plan->text_bytes : l->rows, value_size(plan->type));
+    column.values = take_data(l, text ? plan->text_bytes : l->rows, jp__value_size(plan->type));
     if (plan->may_miss)
         column.validity = take_data(l, l->rows / 8 + 1, 1);
     if (text)

@@ -66,11 +66,33 @@ void jp__table_settle(jp_table *table);
 /* The column of that name, or column_count. */
 size_t jp__table_find(const jp_table *table, const char *name, size_t length);
 
-/* Rows may be filled by several threads, and eight of them share a byte. */
+/* Bytes of a value in `values`; of text: of a byte. */
+static inline size_t jp__value_size(jp_column_type type)
+{
+    switch (type) {
+    case JP_COLUMN_DOUBLE:
+        return sizeof(double);
+    case JP_COLUMN_INT64:
+    case JP_COLUMN_TIME_US:
+        return sizeof(int64_t);
+    case JP_COLUMN_BOOL:
+    case JP_COLUMN_CATEGORY:
+    case JP_COLUMN_TEXT:
+        break;
+    }
+    return sizeof(uint8_t);
+}
+
+/* Marks rows of the byte that `row` is in, a bit for each. Rows may be filled by several threads, and eight
+ * of them share a byte. */
+static inline void jp__mark_rows(jp__result_column *column, size_t row, uint8_t bits)
+{
+    atomic_fetch_or_explicit((_Atomic uint8_t *)&column->validity[row / 8], bits, memory_order_relaxed);
+}
+
 static inline void jp__mark_present(jp__result_column *column, size_t row)
 {
-    atomic_fetch_or_explicit((_Atomic uint8_t *)&column->validity[row / 8], (uint8_t)(1u << row % 8),
-                             memory_order_relaxed);
+    jp__mark_rows(column, row, (uint8_t)(1u << row % 8));
 }
 
 static inline bool jp__is_present(const jp__result_column *column, size_t row)
