@@ -237,10 +237,10 @@ def generate():
     out = ["/*",
            " * numerics_table.c - constants of the numerics. Made by scripts/numerics_tables.py: do not edit.",
            " *", " * SPDX-License-Identifier: Apache-2.0", " */", "#include \"base/numerics_table.h\"", ""]
-    out += rows_array("jp__exp_table", exp_table(), "2^(j/128): nearest double, relative rest")
-    out += rows_array("jp__log_table", log_table(False),
+    out += rows_array("jp__exp_table", list(zip(*exp_table())), "2^(j/128): nearest doubles, relative rests")
+    out += rows_array("jp__log_table", list(zip(*log_table(False))),
                       "per bin of z: 1/c in 10 bits; ln c on the grid 2^-42; its rest")
-    out += rows_array("jp__log2_table", log_table(True),
+    out += rows_array("jp__log2_table", list(zip(*log_table(True))),
                       "per bin of z: 1/c in 10 bits; log2 c on the grid 2^-42; its rest")
 
     third = mp.log(2) / 256

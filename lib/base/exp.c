@@ -44,11 +44,13 @@ double jp__exp(double x)
     return jp__exp_of_two(x, 0.0);
 }
 
+const double jp__expm1_least = -45.0;
+
 double jp__expm1(double x)
 {
     if (x >= -0x1p-5 && x <= 0x1p-5)
         return jp__expm1_small(x);
     if (x <= 64.0)
-        return jp__expm1_kernel(x < -45.0 ? -45.0 : x);
+        return jp__expm1_kernel(x > jp__expm1_least ? x : jp__expm1_least);
     return jp__exp(x);
 }

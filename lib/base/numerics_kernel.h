@@ -83,10 +83,9 @@ static inline double jp__exact_product(double a, double b, double *rest)
  * two, which is exact: compilers make vectors of that. */
 static inline double jp__exp_scale(uint64_t k, double *rest)
 {
-    const double *table = jp__exp_table[0];
-    uint64_t at = 2 * (k & 127);
-    *rest = table[at + 1];
-    return table[at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
+    uint64_t at = k & 127;
+    *rest = jp__exp_table[1][at];
+    return jp__exp_table[0][at] * jp__from_bits(((k & ~UINT64_C(127)) << 45) + (UINT64_C(1023) << 52));
 }
 
 /* 2^x for -960 <= x < 1023: below, scale * p would lose digits. */
@@ -147,6 +146,9 @@ static inline double jp__exp_kernel(double x, double low)
 /* The same for all x (exp.c). */
 double jp__exp_of_two(double x, double low);
 
+/* From here down e^x - 1 is -1. Not known to compilers, who make slow vectors of what they know (exp.c). */
+extern const double jp__expm1_least;
+
 /* e^x - 1 for -45 <= x <= 709, |x| > 1/32. */
 static inline double jp__expm1_kernel(double x)
 {
@@ -178,24 +180,24 @@ typedef struct jp__log_parts {
     double high, low;
 } jp__log_parts;
 
-/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). `table`: of 128 rows of three.
+/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). `table`: three columns of 128.
  * Written so that compilers make vectors of it. */
-static inline jp__log_parts jp__log_reduce(double x, double low, const double *table)
+static inline jp__log_parts jp__log_reduce(double x, double low, const double (*table)[128])
 {
     const uint64_t offset = UINT64_C(0x3fe6000000000000);
     uint64_t bits = jp__bits(x), from = bits - offset;
-    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = 3 * ((from >> 45) & 127);
+    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = (from >> 45) & 127;
     double z = jp__from_bits(bits - ((biased - 1023) << 52));
     double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
     jp__log_parts parts;
     parts.k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
     double most = parts.k < 1017.0 ? parts.k : 1017.0; /* 2^-k is to stay normal */
     double per_two_to_k = jp__from_bits((UINT64_C(1023) - jp__bits(most + JP__SHIFT)) << 52);
-    parts.high = table[at + 1];
-    parts.low = table[at + 2];
-    double head = z_head * table[at] - 1.0, next = (z - z_head) * table[at];
+    parts.high = table[1][at];
+    parts.low = table[2][at];
+    double head = z_head * table[0][at] - 1.0, next = (z - z_head) * table[0][at];
     parts.head = head + next;
-    parts.tail = (next - (parts.head - head)) + low * per_two_to_k * table[at];
+    parts.tail = (next - (parts.head - head)) + low * per_two_to_k * table[0][at];
     return parts;
 }
 
@@ -211,7 +213,7 @@ static inline double jp__log_short(double r)
 /* ln(x + low) for normal x > 0, |low| <= ulp(x). */
 static inline double jp__log_kernel(double x, double low)
 {
-    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table[0]);
+    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table);
     double base = parts.k * JP__LN2_HIGH + parts.high;
     double rest, sum = jp__fast_sum(base, parts.head, &rest);
     double lows = parts.k * JP__LN2_LOW + parts.low;
@@ -223,7 +225,7 @@ static inline double jp__log2_kernel(double x)
 {
     const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
     const double inverse = 0x1.71547652b82fep+0;
-    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table[0]);
+    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table);
     double r = parts.head + parts.tail;
     double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
     double r_tail = (parts.head - r_head) + parts.tail;
@@ -244,7 +246,7 @@ static inline double jp__log1p_kernel(double x)
 static inline double jp__log1p_minus(double u)
 {
     double sum = 1.0 + u;
-    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table[0]);
+    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table);
     double base = parts.k * JP__LN2_HIGH + parts.high;
     double lows = parts.k * JP__LN2_LOW + parts.low;
     double rest = ((base - u) + parts.head) + (parts.tail + lows);

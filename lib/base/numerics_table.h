@@ -6,9 +6,9 @@
 #ifndef JP_BASE_NUMERICS_TABLE_H
 #define JP_BASE_NUMERICS_TABLE_H
 
-extern const double jp__exp_table[128][2];
-extern const double jp__log_table[128][3];
-extern const double jp__log2_table[128][3];
+extern const double jp__exp_table[2][128];
+extern const double jp__log_table[3][128];
+extern const double jp__log2_table[3][128];
 extern const double jp__exp2_poly[5];
 extern const double jp__exp2_fraction_poly[11];
 extern const double jp__exp_poly[4];

@@ -176,7 +176,7 @@ static inline jp__masses jp__transform_value(jp__transform t, double x)
     case JP__SPLIT_UNIT:
         return (jp__masses){ c, 1 - c };
     case JP__HILL:
-        g = y > 0 ? 2 / (1 + t.half / y) : 0;
+        g = 2 * (y / (y + t.half));
         return (jp__masses){ g, g };
     case JP__SPLIT_LATE:
         return (jp__masses){ t.half / (y + t.half), y / (y + t.half) };

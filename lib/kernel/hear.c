@@ -11,19 +11,26 @@
 
 #include "kernel/kernel.h"
 
-/* Nothing is left of the relationship before. */
-static inline void forget(jp__kernel *k, jp__touched *touched, size_t blocks)
+/* Nothing is left of the relationship before. `halves`: of their sums that were written to. */
+static inline void forget(jp__kernel *k, jp__touched *touched, size_t halves, size_t blocks)
 {
     for (size_t i = 0, count = touched->count; i < count; i++) {
         uint32_t channel = touched->channel[i];
-        jp__open_window *w = &k->open[channel];
-        w->favourable = w->adverse = 0;
-        w->latest = channel;
-        w->count = 0;
-        w->number = JP__NO_WINDOW;
-        memset(k->sums + 8 * blocks * channel, 0, 8 * blocks * sizeof *k->sums);
+        double *sums = k->sums + 8 * blocks * channel;
+        k->open[channel].count = 0;
+        k->open[channel].number = JP__NO_WINDOW;
+        for (size_t b = 0; b < blocks; b++)
+            memset(sums + 8 * b, 0, 4 * halves * sizeof *sums);
     }
     touched->count = 0;
+}
+
+static inline void forget_all(jp__kernel *k, size_t blocks)
+{
+    forget(k, &k->touched[JP__COUNTED], 1, blocks);
+    forget(k, &k->touched[JP__ALIKE], 1, blocks);
+    forget(k, &k->touched[JP__APART], 2, blocks);
+    forget(k, &k->touched[JP__RATED], 2, blocks);
 }
 
 void jp__kernel_start(jp__kernel *k)
@@ -31,11 +38,10 @@ void jp__kernel_start(jp__kernel *k)
     k->walk = (jp__walk){ .next = 0 };
     k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
     k->started = k->pending_end = false;
-    for (size_t way = 0; way < JP__WAYS; way++)
-        if (k->blocks == 1)
-            forget(k, &k->touched[way], 1);
-        else
-            forget(k, &k->touched[way], k->blocks);
+    if (k->blocks == 1)
+        forget_all(k, 1);
+    else
+        forget_all(k, k->blocks);
 }
 
 /* ---- Streams ---------------------------------------------------------------------------------- */

@@ -19,7 +19,7 @@ static jp__scale scale_of(int64_t k, double us)
     double most = (double)(int64_t)(0x1p52 / us) - 1;
     int64_t lift = (int64_t)(most < MOST_HALF_LIVES ? most : MOST_HALF_LIVES);
     return (jp__scale){ .base_us = (k - lift) * (int64_t)us, .us = us, .per_us = 1 / us,
-                        .lift = (uint64_t)lift };
+                        .below = 1 / us * (1 - 0x1p-50), .lift = (uint64_t)lift };
 }
 
 static void note_earliest(jp__kernel *k, const jp__scale *scale)

@@ -14,9 +14,11 @@
 #include "model/model.h"
 #include "score/scorer.h"
 
-/* A relationship is walked in chunks of this many facts at most: a multiple of 64. */
+/* A relationship is walked in chunks of this many facts at most: a multiple of 64. Columns are longer than
+ * that, so that those beside each other are far from a multiple of 4096 bytes apart: a processor takes such a
+ * load for one of what was just stored, and waits. */
 #define JP__CHUNK 1024
-#define JP__CHUNK_PADDED (JP__CHUNK + 8)
+#define JP__CHUNK_PADDED (JP__CHUNK + 264)
 
 /* Models beyond these limits take the readable path. */
 #define JP__KERNEL_CLASSES 8
@@ -29,7 +31,7 @@
  * time = base + (k + f) us, k whole and 0 <= k <= lift. */
 typedef struct jp__scale {
     int64_t base_us;
-    double us, per_us;
+    double us, per_us, below; /* below: a little less than per_us, so that products are never above */
     uint64_t lift; /* the k of as-of */
 } jp__scale;
 
@@ -66,16 +68,17 @@ typedef struct jp__gaps {
 /* What the gaps of a side are worked out with. */
 typedef struct jp__gap_work {
     double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
-    double a[JP__CHUNK_PADDED], x[JP__CHUNK_PADDED]; /* A of the method, and g / B */
+    double a[JP__CHUNK_PADDED], b[JP__CHUNK_PADDED]; /* A and B of the method */
     double absolute[JP__CHUNK_PADDED];
-    double hazard[JP__CHUNK_PADDED]; /* a bound on -ln S; see jp__silence_bound() */
+    double excess[JP__CHUNK_PADDED]; /* from 0 on the gap is a long one; see jp__silence_bound() */
 } jp__gap_work;
 
 /* The gaps of both sides that may be relatively silent or not steady. */
 typedef struct jp__long_gaps {
     size_t count;
     uint32_t gap[2 * JP__CHUNK_PADDED];
-    double a[2 * JP__CHUNK_PADDED], x[2 * JP__CHUNK_PADDED], kept[2 * JP__CHUNK_PADDED]; /* 1 - absolute */
+    double days[2 * JP__CHUNK_PADDED], a[2 * JP__CHUNK_PADDED], b[2 * JP__CHUNK_PADDED];
+    double kept[2 * JP__CHUNK_PADDED]; /* 1 - absolute */
     double minus_log[2 * JP__CHUNK_PADDED], score[2 * JP__CHUNK_PADDED];
 } jp__long_gaps;
 
@@ -126,8 +129,8 @@ typedef struct jp__told {
     double *favourable, *adverse; /* of what says for and against alike only the first */
 } jp__told;
 
-/* The window of a channel that is open, or JP__NO_WINDOW: X, or how many facts, and the latest of them: of
- * this chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
+/* The window of a channel that is open, or JP__NO_WINDOW, which holds nothing: X, or how many facts, and the
+ * latest of them: of this chunk if below JP__CHUNK_PADDED, else kept behind the chunk's rows. */
 #define JP__NO_WINDOW UINT16_MAX
 typedef struct jp__open_window {
     double favourable, adverse;
@@ -245,7 +248,8 @@ typedef struct jp__lanes {
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
-    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work);
+    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, double bound,
+                     jp__gap_work *work);
     void (*long_silences)(jp__long_gaps *gaps, const jp__parameters *p);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
@@ -254,6 +258,7 @@ typedef struct jp__lanes {
     bool (*saturate)(const double *log_q, const double *scale, size_t count, double least, double *x);
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
     void (*add_apart)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
+    void (*fade_alike)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
     void (*fade)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
     void (*weigh)(const jp__weighted *sums, const double *from, double *result);
     void (*believe)(const jp__beliefs *beliefs);
@@ -334,7 +339,8 @@ typedef struct jp__kernel {
 
     jp__open_window *open;      /* by channel */
     jp__touched touched[JP__WAYS];
-    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse; 0 where untouched */
+    double *sums;          /* by channel: rows of 8 x blocks: 4 favourable, 4 adverse; 0 where untouched.
+                            * Counted and alike: the first four are for both */
 
     void *block;           /* all of the above that is pointed to */
     size_t size;

@@ -11,7 +11,7 @@
 #include "kernel/lanes_base.h"
 #include "kernel/lanes_sums.h"
 
-#define LN_10 0x1.26bb1bbb55516p+1 /* as in rhythm/silence.c */
+#define PER_LN_10 0x1.bcb7b1526e50ep-2 /* as in rhythm/silence.c */
 
 /* ---- Times ----------------------------------------------------------------------------------- */
 
@@ -24,15 +24,11 @@ static inline double of_whole(int64_t whole)
 /* k and rest of since = k us + rest, 0 <= rest < us. All are whole numbers below 2^53: exact. */
 static inline double split(double since, const jp__scale *scale, double *rest)
 {
-    double k = (since * scale->per_us - 0.5 + JP__SHIFT) - JP__SHIFT; /* off by one at most */
+    double k = (since * scale->below - 0.5 + JP__SHIFT) - JP__SHIFT; /* one too few at most */
     double r = since - k * scale->us;
-    double below = r < 0 ? 1.0 : 0.0;
-    k -= below;
-    r += below * scale->us;
-    double above = r >= scale->us ? 1.0 : 0.0;
-    k += above;
-    *rest = r - above * scale->us;
-    return k;
+    bool missed = r >= scale->us;
+    *rest = missed ? r - scale->us : r;
+    return missed ? k + 1.0 : k;
 }
 
 /* 2^(k + f - lift) of each time: jp__stamp_of(), the whole half-lives taken off the exponent. */
@@ -119,8 +115,8 @@ static void hill(const double *restrict y, const double *restrict weight, const 
                  size_t count, double *restrict favourable)
 {
     for (size_t i = 0; i < count; i++) {
-        double g = 2 / (1 + half[i] / (y[i] > 0 ? y[i] : 1));
-        favourable[i] = (y[i] > 0 ? g : 0) * weight[i];
+        double x = y[i] > 0 ? y[i] : 0;
+        favourable[i] = 2 * (x / (x + half[i])) * weight[i];
     }
 }
 
@@ -220,46 +216,46 @@ static void days(jp__gaps *gaps)
         result[i] = of_whole(us[i]) / 86400000000.0;
 }
 
-/* jp__gap_score() of gaps that are not relatively silent, and the bound that tells whether they are.
- * `number`: of gaps before the first. */
-static void silences(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *w)
+/* jp__gap_score() of gaps that are not relatively silent, and what tells whether they are. `number`: of gaps
+ * before the first; `bound`: see jp__silence_bound(). */
+static void silences(jp__gaps *gaps, double number, const jp__parameters *p, double bound, jp__gap_work *w)
 {
-    const double prior_gaps = p->silence_prior_gaps, long_days = p->silence_days;
+    const double prior_gaps = p->silence_prior_gaps, mark = p->silence_days, mark_cube = mark * mark * mark;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
-    double *restrict score = gaps->score, least = 1;
+    double *restrict score = gaps->score;
+    uint64_t none = 0;
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
-        double g = gaps->days[i];
+        double g = gaps->days[i], cube = g * g * g;
         double a = prior_gaps + (number + (double)(int32_t)i);
         double b = prior_days + w->before[i];
-        double mark = long_days / g;
-        double absolute = 1 / (1 + mark * mark * mark);
+        double absolute = cube / (cube + mark_cube);
         w->a[i] = a;
-        w->x[i] = g / b;
-        w->hazard[i] = a * w->x[i];
+        w->b[i] = b;
+        w->excess[i] = a * g - bound * b;
         w->absolute[i] = absolute;
         score[i] = 1 - (1 - absolute);
     }
     for (size_t i = 0; i < gaps->count; i++)
-        least = score[i] < least ? score[i] : least;
-    gaps->all_silent = least > 0;
+        none |= score[i] > 0 ? 0u : 1u;
+    gaps->all_silent = none == 0;
 }
 
-/* ln(1 + x) times a of long gaps, and their scores. */
-static void minus_logs(const double *restrict x, const double *restrict a, size_t count,
-                       double *restrict result)
+/* a ln(1 + g/b) of long gaps, and their scores. */
+static void minus_logs(const double *restrict g, const double *restrict b, const double *restrict a,
+                       size_t count, double *restrict result)
 {
     for (size_t i = 0; i < padded(count); i++)
-        result[i] = a[i] * log1p_lane(x[i]);
+        result[i] = a[i] * log1p_lane(g[i] / b[i]);
 }
 
 static void long_silences(jp__long_gaps *g, const jp__parameters *p)
 {
     const double weight = p->silence_relative_weight;
-    minus_logs(g->x, g->a, g->count, g->minus_log);
+    minus_logs(g->days, g->b, g->a, g->count, g->minus_log);
     JP__LANES_APART
     for (size_t i = 0; i < padded(g->count); i++) {
-        double relative = g->minus_log[i] / LN_10 - 2;
+        double relative = g->minus_log[i] * PER_LN_10 - 2;
         relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
         g->score[i] = 1 - (1 - weight * relative) * g->kept[i];
     }
@@ -311,8 +307,8 @@ static void shape(const jp__beliefs *b, double saturation)
 #define JP__LANES                                                                                   \
     {                                                                                               \
         stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,          \
-            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade, weigh,   \
-            believe, shape, log2_all, exp2_all, JP__LANES_BETA                                      \
+            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
+            fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }
 
 #endif /* JP_KERNEL_LANES_H */

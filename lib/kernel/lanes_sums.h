@@ -15,7 +15,7 @@ static inline double saturated(double x, double log_q, double scale)
 {
     double power = x * log_q;
     double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
-    double large = expm1_lane(power < -45.0 ? -45.0 : power);
+    double large = expm1_lane(power > jp__expm1_least ? power : jp__expm1_least);
     double value = -(power < -0x1p-5 ? large : small) * scale;
     value = x == 1 ? x : value;
     return scale == 0 ? x : value;
@@ -118,26 +118,33 @@ static inline void count_run_blocks(jp__kernel *k, const jp__list *list, uint32_
     k->open[channel] = w;
 }
 
+/* What the sums of channels are worth as of now: jp__decaying_at(). */
+static inline void fade_four(double *sum, const double *fade)
+{
+    store_four(sum, product(load_four(sum), load_four(fade)));
+}
+
+static inline void fade_blocks(const jp__touched *touched, const double *fade, size_t halves, size_t blocks,
+                               double *sums)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        double *sum = sums + 8 * blocks * touched->channel[i];
+        for (size_t b = 0; b < blocks; b++, sum += 8)
+            for (size_t h = 0; h < halves; h++)
+                fade_four(sum + 4 * h, fade + 4 * b);
+    }
+}
+
+/* The windows of what counts 1 each that are open are over, and their sums as of now. */
 static inline void close_blocks(jp__kernel *k, size_t blocks)
 {
     const jp__touched *t = &k->touched[JP__COUNTED];
     for (size_t i = 0; i < t->count; i++) {
         const jp__open_window *w = &k->open[t->channel[i]];
-        add_decayed(k->sums + 8 * blocks * t->channel[i], worth(k, w, w->count),
-                    k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
-    }
-}
-
-/* What the sums of channels are worth as of now: jp__decaying_at(). */
-static inline void fade_blocks(const jp__touched *touched, const double *fade, size_t blocks, double *sums)
-{
-    for (size_t i = 0; i < touched->count; i++) {
-        double *sum = sums + 8 * blocks * touched->channel[i];
-        for (size_t b = 0; b < blocks; b++, sum += 8) {
-            four now = load_four(fade + 4 * b);
-            store_four(sum, product(load_four(sum), now));
-            store_four(sum + 4, product(load_four(sum + 4), now));
-        }
+        double *sum = k->sums + 8 * blocks * t->channel[i];
+        add_decayed(sum, worth(k, w, w->count), k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
+        for (size_t b = 0; b < blocks; b++)
+            fade_four(sum + 8 * b, k->fade + 4 * b);
     }
 }
 
@@ -182,12 +189,20 @@ static void close_counted(jp__kernel *k)
         close_blocks(k, k->blocks);
 }
 
+static void fade_alike(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+{
+    if (blocks == 1)
+        fade_blocks(touched, factors, 1, 1, sums);
+    else
+        fade_blocks(touched, factors, 1, blocks, sums);
+}
+
 static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
 {
     if (blocks == 1)
-        fade_blocks(touched, factors, 1, sums);
+        fade_blocks(touched, factors, 2, 1, sums);
     else
-        fade_blocks(touched, factors, blocks, sums);
+        fade_blocks(touched, factors, 2, blocks, sums);
 }
 
 /* ---- Weighted sums --------------------------------------------------------------------------- */

@@ -53,17 +53,17 @@ static void note_long_gaps(jp__kernel *k, jp__gaps *g)
 {
     const jp__gap_work *w = &k->gap_work;
     jp__long_gaps *l = &k->long_gaps;
-    const double bound = k->hazard_bound;
     uint32_t *restrict gap = l->gap;
     size_t count = l->count;
     g->first_long = count;
     for (size_t i = 0, end = g->count; i < end; i++) {
         gap[count] = (uint32_t)i;
-        count += w->hazard[i] >= bound;
+        count += w->excess[i] >= 0;
     }
     for (size_t i = g->first_long; i < count; i++) {
         l->a[i] = w->a[gap[i]];
-        l->x[i] = w->x[gap[i]];
+        l->b[i] = w->b[gap[i]];
+        l->days[i] = g->days[gap[i]];
         l->kept[i] = 1 - w->absolute[gap[i]];
     }
     g->end_long = l->count = count;
@@ -79,7 +79,7 @@ static void work_out_gaps(jp__kernel *k, size_t side)
         k->gap_work.before[i] = before;
         before += g->days[i];
     }
-    k->lanes->silences(g, (double)s->gaps, &k->model->parameters, &k->gap_work);
+    k->lanes->silences(g, (double)s->gaps, &k->model->parameters, k->hazard_bound, &k->gap_work);
     s->gap_days = before;
     s->gaps += g->count;
     note_long_gaps(k, g);

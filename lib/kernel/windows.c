@@ -74,6 +74,7 @@ static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel
     if (w->number == JP__NO_WINDOW) {
         touched->channel[touched->count++] = channel;
         w->number = (uint16_t)numbers[list->fact[0]];
+        w->favourable = w->adverse = 0;
     }
     size_t n = windows->count;
     uint32_t open = w->number;
@@ -234,8 +235,9 @@ bool jp__kernel_sum(jp__kernel *k, bool last)
     k->lanes->add_apart(&k->apart, k->decays, k->blocks, k->sums);
     if (last) {
         k->lanes->close_counted(k);
-        for (size_t way = 0; way < JP__WAYS; way++)
-            k->lanes->fade(&k->touched[way], k->fade, k->blocks, k->sums);
+        k->lanes->fade_alike(&k->touched[JP__ALIKE], k->fade, k->blocks, k->sums);
+        k->lanes->fade(&k->touched[JP__APART], k->fade, k->blocks, k->sums);
+        k->lanes->fade(&k->touched[JP__RATED], k->fade, k->blocks, k->sums);
     } else {
         carry_decays(k);
     }

@@ -7,6 +7,7 @@
 #include "rhythm/rhythm.h"
 
 #define LN_10 0x1.26bb1bbb55516p+1
+#define PER_LN_10 0x1.bcb7b1526e50ep-2
 
 /*
  * -ln S(g) = A log1p(g/B) never exceeds A g/B. Below this bound on A g/B a gap is steady and its
@@ -24,17 +25,16 @@ jp__gap jp__gap_score(const jp_model *model, const jp__side_rhythm *side, double
     const jp__parameters *p = &model->parameters;
     double a = p->silence_prior_gaps + (double)side->gaps;
     double b = p->silence_prior_gaps * p->silence_prior_gap_days + side->gap_days;
-    double x = days / b;
     double relative = 0;
     bool steady = true;
-    if (a * x >= hazard_bound) {
-        double minus_log_s = a * jp__log1p(x);
-        relative = minus_log_s / LN_10 - 2;
+    if (a * days >= hazard_bound * b) {
+        double minus_log_s = a * jp__log1p(days / b);
+        relative = minus_log_s * PER_LN_10 - 2;
         relative = relative < 0 ? 0 : relative > 1 ? 1 : relative;
         steady = -jp__expm1(-minus_log_s) < p->rhythm_steady_below;
     }
-    double mark = p->silence_days / days;
-    double absolute = 1 / (1 + mark * mark * mark); /* g^3 / (g^3 + mark^3), safe for any g > 0 */
+    double cube = days * days * days, mark = p->silence_days;
+    double absolute = cube / (cube + mark * mark * mark);
     return (jp__gap){ 1 - (1 - p->silence_relative_weight * relative) * (1 - absolute), steady };
 }
 
