@@ -9,24 +9,46 @@
 
 #define SMALLEST_NORMAL 0x1p-1022
 
-static void fuse(jp__kernel *k, const jp__tally *tally)
+/* What a side said, of each indicator that it said anything of. */
+static void add_said(const jp__kernel *k, const jp__tally *tally, jp_side side)
 {
-    jp__beliefs *b = &k->beliefs;
+    const jp__beliefs *b = &k->beliefs;
+    const jp__masses *said = tally->masses[jp__said_by(side)];
+    size_t first = (size_t)(jp__said_by(side) - JP__SAID_BY_CLIENT) * b->count;
+    for (size_t r = 0; r < k->rated_count; r++) {
+        size_t i = k->rated[r] - first;
+        if (k->rated[r] < first || i >= b->count)
+            continue;
+        b->favourable[i] += b->said[side][i] * said[i].favourable;
+        b->adverse[i] += b->said[side][i] * said[i].adverse;
+    }
+}
+
+/* The same where nobody knows of which indicators. */
+static void add_all_said(const jp__kernel *k, const jp__tally *tally, jp_side side)
+{
+    const jp__beliefs *b = &k->beliefs;
+    const jp__masses *said = tally->masses[jp__said_by(side)];
+    for (size_t i = 0; i < b->count; i++) {
+        b->favourable[i] += b->said[side][i] * said[i].favourable;
+        b->adverse[i] += b->said[side][i] * said[i].adverse;
+    }
+}
+
+static void fuse(const jp__kernel *k, const jp_scorer *scorer)
+{
+    const jp__tally *tally = &scorer->tally;
     const jp__masses *observed = tally->masses[JP__OBSERVED];
-    double *favourable = b->favourable, *adverse = b->adverse;
-    for (size_t i = 0, count = b->count; i < count; i++) {
+    double *favourable = k->beliefs.favourable, *adverse = k->beliefs.adverse;
+    for (size_t i = 0, count = k->beliefs.count; i < count; i++) {
         favourable[i] = observed[i].favourable;
         adverse[i] = observed[i].adverse;
     }
-    if (k->rated_count == 0)
-        return; /* nothing was said: 0 each, which changes no sum */
-    for (jp_side side = JP_CLIENT; side <= JP_SUPPLIER; side++) {
-        const jp__masses *said = tally->masses[jp__said_by(side)];
-        for (size_t i = 0; i < b->count; i++) {
-            favourable[i] += b->said[side][i] * said[i].favourable;
-            adverse[i] += b->said[side][i] * said[i].adverse;
-        }
-    }
+    for (jp_side side = JP_CLIENT; side <= JP_SUPPLIER; side++)
+        if (k->clean == scorer)
+            add_said(k, tally, side);
+        else
+            add_all_said(k, tally, side);
 }
 
 static void copy_values(const jp__beliefs *b, jp__belief *beliefs, double *log2_values)
@@ -69,7 +91,7 @@ void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
     const jp__beliefs *b = &k->beliefs;
     jp__belief *beliefs = scorer->score.beliefs;
     double *log2_values = scorer->score.log2_values;
-    fuse(k, &scorer->tally);
+    fuse(k, scorer);
     k->lanes->believe(b);
     k->lanes->log2_all(b->value, b->count, b->log2_value);
     copy_values(b, beliefs, log2_values);

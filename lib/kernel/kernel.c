@@ -22,10 +22,25 @@ static jp__scale scale_of(int64_t k, double us)
                         .below = 1 / us * (1 - 0x1p-50), .lift = (uint64_t)lift };
 }
 
-static void note_earliest(jp__kernel *k, const jp__scale *scale)
+static int64_t later(int64_t x, int64_t y)
 {
-    if (scale->base_us > k->earliest_us)
-        k->earliest_us = scale->base_us;
+    return x > y ? x : y;
+}
+
+/* Days are counted from the latest beginning of all widths. */
+static void set_windows(jp__kernel *k, int64_t as_of_us)
+{
+    int64_t base_us[JP__KERNEL_WINDOWS], latest_us = INT64_MIN;
+    for (size_t i = 0; i < k->window_count; i++) {
+        int64_t number = jp__window(as_of_us, k->window_days[i]);
+        base_us[i] = scale_of(number, (double)k->window_days[i] * (double)JP_DAY_US).base_us;
+        latest_us = later(latest_us, base_us[i]);
+    }
+    for (size_t i = 0; i < k->window_count; i++) {
+        double days = (double)((latest_us - base_us[i]) / JP_DAY_US);
+        k->windows[i] = (jp__width){ latest_us, days + 0.5, 1 / (double)k->window_days[i] };
+    }
+    k->earliest_us = later(k->earliest_us, latest_us);
 }
 
 static void set_as_of(jp__kernel *k, int64_t as_of_us)
@@ -43,13 +58,9 @@ static void set_as_of(jp__kernel *k, int64_t as_of_us)
         jp__moment moment = jp__moment_of(as_of_us, half_life);
         k->half_lives[i] = scale_of(moment.k, half_life.us);
         k->fade[i] = moment.fade;
-        note_earliest(k, &k->half_lives[i]);
+        k->earliest_us = later(k->earliest_us, k->half_lives[i].base_us);
     }
-    for (size_t i = 0; i < k->window_count; i++) {
-        int64_t number = jp__window(as_of_us, k->window_days[i]);
-        k->windows[i] = scale_of(number, (double)k->window_days[i] * (double)JP_DAY_US);
-        note_earliest(k, &k->windows[i]);
-    }
+    set_windows(k, as_of_us);
 }
 
 /* ---- What is seen ---------------------------------------------------------------------------- */

@@ -27,13 +27,20 @@
 
 #define JP__COUNTS 32 /* from so many facts in one window on they are saturated one by one */
 
-/* Half-lives of one class, or windows of one width, counted from so far back that no fact is before:
- * time = base + (k + f) us, k whole and 0 <= k <= lift. */
+/* Half-lives of one class, counted from so far back that no fact is before: time = base + (k + f) us, k whole
+ * and 0 <= k <= lift. */
 typedef struct jp__scale {
     int64_t base_us;
     double us, per_us, below; /* below: a little less than per_us, so that products are never above */
     uint64_t lift; /* the k of as-of */
 } jp__scale;
+
+/* Windows of one width, counted likewise: the one of a day is the whole part of (day + from) per_days, and
+ * `from` has half a day in it, so that no rounding matters. Days are counted from `base_us`, the same for all. */
+typedef struct jp__width {
+    int64_t base_us;
+    double from, per_days;
+} jp__width;
 
 /* ---- What a chunk is worked out to ------------------------------------------------------------ */
 
@@ -242,7 +249,7 @@ typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__
 typedef struct jp__lanes {
     void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
                    double *weight);
-    void (*numbers)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
+    void (*numbers)(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *number);
     void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
@@ -301,7 +308,8 @@ typedef struct jp__kernel {
     /* Of an as-of. */
     bool has_as_of, usable;
     int64_t as_of_us, earliest_us;
-    jp__scale half_lives[JP__KERNEL_CLASSES], windows[JP__KERNEL_WINDOWS];
+    jp__scale half_lives[JP__KERNEL_CLASSES];
+    jp__width windows[JP__KERNEL_WINDOWS];
     double fade[JP__KERNEL_CLASSES];
 
     /* Of a chunk. */

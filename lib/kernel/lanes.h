@@ -47,16 +47,35 @@ static void stamps(const jp__scale *scale, size_t scales, const int64_t *restric
     }
 }
 
+#define BLOCK ((size_t)64)
+
+/* The days of up to a block of times. */
+static void days_of(const jp__width *width, const int64_t *restrict time_us, size_t count,
+                    double *restrict day)
+{
+    const double us = (double)JP_DAY_US;
+    const jp__scale scale = { .us = us, .below = 1 / us * (1 - 0x1p-50) };
+    const int64_t base_us = width->base_us;
+    JP__LANES_APART
+    for (size_t i = 0; i < count; i++) {
+        double rest;
+        day[i] = split(of_whole(time_us[i] - base_us), &scale, &rest);
+    }
+}
+
 /* The number of the window of each width that each time is in. */
-static void numbers(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
+static void numbers(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *restrict number)
 {
-    for (size_t j = 0; j < scales; j++, number += JP__CHUNK_PADDED) {
-        const jp__scale s = scale[j];
-        JP__LANES_APART
-        for (size_t i = 0; i < count; i++) {
-            double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
-            number[i] = (uint32_t)jp__bits(k + 0x1p52); /* in the low bits */
+    double day[BLOCK];
+    for (size_t first = 0; first < count; first += BLOCK) {
+        size_t some = count - first < BLOCK ? count - first : BLOCK;
+        days_of(width, time_us + first, some, day);
+        for (size_t j = 0; j < widths; j++) {
+            const double from = width[j].from, per_days = width[j].per_days;
+            uint32_t *restrict to = number + j * JP__CHUNK_PADDED + first;
+            for (size_t i = 0; i < some; i++) /* the whole number is in the low bits */
+                to[i] = (uint32_t)jp__bits((day[i] + from) * per_days - 0.5 + 0x1p52);
         }
     }
 }

@@ -58,7 +58,7 @@ static void note_long_gaps(jp__kernel *k, jp__gaps *g)
     g->first_long = count;
     for (size_t i = 0, end = g->count; i < end; i++) {
         gap[count] = (uint32_t)i;
-        count += w->excess[i] >= 0;
+        count += !signbit(w->excess[i]);
     }
     for (size_t i = g->first_long; i < count; i++) {
         l->a[i] = w->a[gap[i]];
@@ -116,7 +116,7 @@ static void hear_steady(jp__kernel *k, size_t side)
     size_t count = 0;
     for (size_t i = 0, end = g->count; i < end; i++) {
         to[count] = g->fact[i];
-        count += (size_t)g->steady[i] & (size_t)(g->days[i] >= 1);
+        count += g->steady[i] & (g->us[i] >= JP_DAY_US);
     }
     steady->count = count;
 }

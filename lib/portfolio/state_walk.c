@@ -189,6 +189,6 @@ void jp__fill_fast(jp_scorer *scorer, int64_t as_of_us)
         jp__scorer_fill(scorer, as_of_us);
         return;
     }
-    f->kernel->rated_count = 1; /* there may be ratings among the masses, which are not its own */
+    f->kernel->clean = NULL; /* the masses of ratings are not its own */
     jp__kernel_fill(f->kernel, scorer, as_of_us);
 }
