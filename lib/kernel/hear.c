@@ -71,26 +71,22 @@ void jp__kernel_take_facts(jp__kernel *k, size_t count)
 
 /* ---- Channels --------------------------------------------------------------------------------- */
 
-static inline void hear(jp__heard *heard, jp__hearer hearer, uint32_t fact)
-{
-    *heard[hearer.type].end++ = jp__hears(hearer.channel, fact);
-}
-
-/* Most streams have one channel or two; nobody stands for a missing one. */
+/* Most streams have one channel; nobody stands for a missing one. */
 void jp__kernel_hear(jp__kernel *k, size_t count)
 {
     const jp__kernel_stream *streams = k->streams;
     const uint32_t *stream = k->stream;
-    jp__heard *heard = k->heard;
+    jp__hearing *end[JP__TYPES];
     for (size_t type = 0; type < JP__TYPES; type++)
-        heard[type].end = heard[type].what;
+        end[type] = k->heard[type].what;
     for (size_t i = 0; i < count; i++) {
-        const jp__kernel_stream *s = &streams[stream[i]];
-        hear(heard, s->hearer[0], (uint32_t)i);
-        hear(heard, s->hearer[1], (uint32_t)i);
-        for (uint32_t c = s->first; c < s->end; c++)
-            hear(heard, (jp__hearer){ c, k->channels[c].type }, (uint32_t)i);
+        const jp__kernel_stream s = streams[stream[i]];
+        *end[s.hearer.type]++ = jp__hears(s.hearer.channel, (uint32_t)i);
+        for (uint32_t c = s.first; c < s.end; c++)
+            *end[k->channels[c].type]++ = jp__hears(c, (uint32_t)i);
     }
+    for (size_t type = 0; type < JP__TYPES; type++)
+        k->heard[type].end = end[type];
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */

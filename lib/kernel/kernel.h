@@ -190,9 +190,9 @@ typedef struct jp__hearer {
 } jp__hearer;
 
 /* A stream (a kind done by an actor; behind all of those the ratings of an indicator by a source): the
- * channels that hear it. Few have more than two: those from `first` to before `end`. */
+ * channels that hear it. Few have more than one: those from `first` to before `end`. */
 typedef struct jp__kernel_stream {
-    jp__hearer hearer[2];
+    jp__hearer hearer;
     uint32_t first, end;
 } jp__kernel_stream;
 

@@ -24,12 +24,12 @@ static size_t most_channels(const jp_model *model, uint16_t kind)
     return client > supplier ? client : supplier;
 }
 
-/* How many channels hear of one fact at most: its own, nobody twice if it has none, and of each side an
+/* How many channels hear of one fact at most: its own, nobody if it has none, and of each side an
  * answer, a silence, a steady gap, and one burst. */
 static size_t most_heard(const jp_model *model)
 {
     const jp__roles *roles = &model->roles;
-    size_t direct = 2;
+    size_t direct = 1;
     for (size_t kind = 0; kind < model->kind_count; kind++) {
         size_t count = most_channels(model, (uint16_t)kind);
         direct = count > direct ? count : direct;
@@ -207,11 +207,11 @@ static void describe_channels(jp__kernel *k)
 /* Channels first .. first + count - 1. */
 static jp__kernel_stream stream_of(const jp__kernel *k, size_t first, size_t count)
 {
-    jp__kernel_stream stream = { .first = (uint32_t)first + 2, .end = (uint32_t)(first + count) };
-    for (size_t i = 0; i < 2; i++)
-        stream.hearer[i] = i < count ? (jp__hearer){ (uint32_t)(first + i), k->channels[first + i].type }
-                                     : (jp__hearer){ 0, JP__NOBODY };
-    return stream;
+    jp__hearer nobody = { 0, JP__NOBODY };
+    return (jp__kernel_stream){
+        .hearer = count > 0 ? (jp__hearer){ (uint32_t)first, k->channels[first].type } : nobody,
+        .first = (uint32_t)first + 1, .end = (uint32_t)(first + count),
+    };
 }
 
 static void describe_streams(jp__kernel *k)
