@@ -73,9 +73,7 @@ static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
     size_t count = facts->length;
     while (count > 0 && time_us[count - 1] > k->as_of_us)
         count--;
-    bool ordered = true, recorded = true;
-    for (size_t i = 1; i < count; i++)
-        ordered &= time_us[i - 1] < time_us[i];
+    bool ordered = k->lanes->ascend(time_us, count), recorded = true;
     for (size_t i = 1; i < count && !ordered; i++)
         if (time_us[i - 1] > time_us[i] ||
             (time_us[i - 1] == time_us[i] && jp__facts_compare_at_one_time(k->model, facts, i - 1, i) > 0))

@@ -247,6 +247,7 @@ typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__
 
 /* The loops over lanes; all the same source (lanes.h). */
 typedef struct jp__lanes {
+    bool (*ascend)(const int64_t *time_us, size_t count);
     void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
                    double *weight);
     void (*numbers)(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,

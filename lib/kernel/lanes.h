@@ -15,6 +15,15 @@
 
 /* ---- Times ----------------------------------------------------------------------------------- */
 
+/* Is each time later than the one before? */
+static bool ascend(const int64_t *time_us, size_t count)
+{
+    uint64_t found = 0;
+    for (size_t i = 1; i < count; i++)
+        found |= time_us[i - 1] < time_us[i] ? 0u : 1u;
+    return found == 0;
+}
+
 /* 0 <= whole < 2^52 as a double. */
 static inline double of_whole(int64_t whole)
 {
@@ -325,7 +334,7 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,          \
+        ascend, stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,  \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
             fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }
