@@ -71,51 +71,79 @@ static inline void add_apart_blocks(const jp__windows *w, const double *decays, 
     }
 }
 
-/* What facts that count 1 each are worth in one window: mostly they are few, and it is known beforehand. */
-static inline double worth(const jp__kernel *k, const jp__open_window *w, uint32_t count)
+/* Where windows of facts that count 1 each lie. Held apart from the kernel: who stores to sums stores to
+ * anything, as compilers see it, and all of this would be loaded again. */
+typedef struct counting {
+    jp__open_window *open;
+    const jp__kernel_channel *channels;
+    const uint32_t *numbers;
+    const double *counted, *decays;
+    double *sums;
+} counting;
+
+static inline counting counting_of(jp__kernel *k)
 {
-    const jp__kernel_channel *c = &k->channels[jp__channel_of(w->latest)];
-    return count < JP__COUNTS ? k->counted[w->counts + count] : saturated(count, c->log_q, c->scale);
+    return (counting){ k->open, k->channels, k->numbers, k->counted, k->decays, k->sums };
 }
 
-/* A window that is over is worth what it counted; what goes on adds nothing yet. */
-static inline void count_one(jp__kernel *k, jp__open_window *w, uint32_t channel, uint32_t fact,
-                             size_t blocks)
+/* What so many are worth in one window: mostly they are few, and it is known beforehand. */
+static inline double worth(const counting *at, const jp__open_window *w, uint32_t channel, uint32_t count)
 {
-    uint32_t number = k->numbers[w->numbers + fact];
+    const jp__kernel_channel *c = &at->channels[channel];
+    return count < JP__COUNTS ? at->counted[w->counts + count] : saturated(count, c->log_q, c->scale);
+}
+
+/* One more in a window; what it was worth until then if it is over, else 0. */
+static inline double count_one(const counting *at, jp__open_window *w, uint32_t channel, uint32_t fact)
+{
+    uint32_t number = at->numbers[w->numbers + fact];
     bool same = number == w->number;
-    add_decayed(k->sums + 8 * blocks * channel, worth(k, w, same ? 0 : w->count),
-                k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
+    double over = worth(at, w, channel, same ? 0 : w->count);
     w->count = (same ? w->count : 0) + 1;
     w->number = (uint16_t)number;
     w->latest = jp__hears(channel, fact);
+    return over;
 }
 
 static inline void count_blocks(jp__kernel *k, size_t blocks)
 {
+    const counting at = counting_of(k);
     const jp__heard heard = k->heard[JP__ONE];
     uint32_t *touched = k->touched[JP__COUNTED].channel;
     size_t touched_count = k->touched[JP__COUNTED].count;
     for (const jp__hearing *what = heard.what; what < heard.end; what++) {
         uint32_t channel = jp__channel_of(*what);
-        jp__open_window *w = &k->open[channel];
+        jp__open_window *w = &at.open[channel];
+        const double *row = at.decays + 4 * blocks * jp__fact_of(w->latest);
         touched[touched_count] = channel;
         touched_count += w->count == 0;
-        count_one(k, w, channel, jp__fact_of(*what), blocks);
+        double over = count_one(&at, w, channel, jp__fact_of(*what));
+        add_decayed(at.sums + 8 * blocks * channel, over, row, blocks);
     }
     k->touched[JP__COUNTED].count = touched_count;
 }
 
-/* The same for one channel and what was derived for it. */
+/* The same for one channel and what was derived for it, whose sums need not be stored each time. */
 static inline void count_run_blocks(jp__kernel *k, const jp__list *list, uint32_t channel, size_t blocks)
 {
+    const counting at = counting_of(k);
     jp__touched *touched = &k->touched[JP__COUNTED];
-    jp__open_window w = k->open[channel];
+    jp__open_window w = at.open[channel];
+    double *sum = at.sums + 8 * blocks * channel;
+    four sums[JP__KERNEL_CLASSES / 4];
     touched->channel[touched->count] = channel;
     touched->count += w.count == 0;
-    for (size_t i = 0; i < list->count; i++)
-        count_one(k, &w, channel, list->fact[i], blocks);
-    k->open[channel] = w;
+    for (size_t b = 0; b < blocks; b++)
+        sums[b] = load_four(sum + 8 * b);
+    for (size_t i = 0; i < list->count; i++) {
+        const double *row = at.decays + 4 * blocks * jp__fact_of(w.latest);
+        double over = count_one(&at, &w, channel, list->fact[i]);
+        for (size_t b = 0; b < blocks; b++)
+            sums[b] = add_product(sums[b], over, load_four(row + 4 * b));
+    }
+    for (size_t b = 0; b < blocks; b++)
+        store_four(sum + 8 * b, sums[b]);
+    at.open[channel] = w;
 }
 
 /* What the sums of channels are worth as of now: jp__decaying_at(). */
@@ -138,13 +166,16 @@ static inline void fade_blocks(const jp__touched *touched, const double *fade, s
 /* The windows of what counts 1 each that are open are over, and their sums as of now. */
 static inline void close_blocks(jp__kernel *k, size_t blocks)
 {
+    const counting at = counting_of(k);
+    const double *factors = k->fade;
     const jp__touched *t = &k->touched[JP__COUNTED];
     for (size_t i = 0; i < t->count; i++) {
-        const jp__open_window *w = &k->open[t->channel[i]];
-        double *sum = k->sums + 8 * blocks * t->channel[i];
-        add_decayed(sum, worth(k, w, w->count), k->decays + 4 * blocks * jp__fact_of(w->latest), blocks);
+        uint32_t channel = t->channel[i];
+        const jp__open_window *w = &at.open[channel];
+        double *sum = at.sums + 8 * blocks * channel;
+        add_decayed(sum, worth(&at, w, channel, w->count), at.decays + 4 * blocks * jp__fact_of(w->latest), blocks);
         for (size_t b = 0; b < blocks; b++)
-            fade_four(sum + 8 * b, k->fade + 4 * b);
+            fade_four(sum + 8 * b, factors + 4 * b);
     }
 }
 
