@@ -192,7 +192,8 @@ static void fill(bench_ready *r, const bench_pool *pool)
         r->answers.us[i] = r->gaps.us[i] = (int64_t)a;
         r->answers.logged[i] = -1;
         r->long_gaps.a[i] = a;
-        r->long_gaps.x[i] = b;
+        r->long_gaps.days[i] = b;
+        r->long_gaps.b[i] = 1;
         r->long_gaps.kept[i] = c;
     }
     r->answers.count = r->gaps.count = r->long_gaps.count = BENCH_POOL;

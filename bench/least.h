@@ -16,8 +16,8 @@
  *   what ones are worth, so a window is saturated only if it has another X than 1 or a lone default.
  * - A saturation as an exponential alone (exp2_all), which takes fewer steps than 1 - q^X; where X ln q is
  *   small, so that a polynomial does, it counts as nothing.
- * - A silence as the two divisions that 1 / (1 + (90 / g)^3) has; the loop is that of hill, which has them
- *   too and fewer products. The logarithm of a long one only if its score hangs on it.
+ * - A silence as the one division that g^3 / (g^3 + 90^3) has; the loop is that of hill, which has one too
+ *   and fewer products. The logarithm of a long one only if its score hangs on it.
  * - Sums: a product and a sum of four half-lives at once for each window, in an order in which no sum waits
  *   for itself. What is alike for and against fades once.
  * - Rows of evidence only of channels that heard anything, as if all eight lanes were always of use; so the

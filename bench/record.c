@@ -86,14 +86,6 @@ static void count_run(jp__kernel *k, const jp__list *list, uint32_t channel)
     now_recording->real->count_run(k, list, channel);
 }
 
-static void close_counted(jp__kernel *k)
-{
-    const jp__touched *touched = &k->touched[JP__COUNTED];
-    for (size_t i = 0; i < touched->count; i++)
-        ended(BENCH_ALIKE, k->open[touched->channel[i]].latest);
-    now_recording->real->close_counted(k);
-}
-
 static void add_alike(const jp__windows *windows, const double *rows, size_t blocks, double *sums)
 {
     for (size_t i = 0; i < windows->count; i++)
@@ -139,16 +131,36 @@ static void transform(const jp__told *told, size_t count, size_t type)
     now_recording->real->transform(told, count, type);
 }
 
-/* What is alike for and against fades once. */
-static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+/* What fades, and the rows of evidence that hear of it. */
+static void faded(const jp__touched *touched, double halves)
 {
     bench_record *r = now_recording;
-    size_t way = (size_t)(touched - r->kernel->touched);
     for (size_t i = 0; i < touched->count; i++) {
-        r->needed[BENCH_FADES] += way == JP__COUNTED || way == JP__ALIKE ? 1 : 2;
+        r->needed[BENCH_FADES] += halves;
         r->needed[BENCH_ROWS] += r->terms_of[touched->channel[i]];
     }
-    r->real->fade(touched, factors, blocks, sums);
+}
+
+static void fade_alike(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+{
+    faded(touched, 1);
+    now_recording->real->fade_alike(touched, factors, blocks, sums);
+}
+
+static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+{
+    faded(touched, 2);
+    now_recording->real->fade(touched, factors, blocks, sums);
+}
+
+/* Fades them too. */
+static void close_counted(jp__kernel *k)
+{
+    const jp__touched *touched = &k->touched[JP__COUNTED];
+    for (size_t i = 0; i < touched->count; i++)
+        ended(BENCH_ALIKE, k->open[touched->channel[i]].latest);
+    faded(touched, 1);
+    now_recording->real->close_counted(k);
 }
 
 /* ---- Rhythm ----------------------------------------------------------------------------------- */
@@ -175,7 +187,7 @@ static void long_silences(jp__long_gaps *gaps, const jp__parameters *p)
     now_recording->real->long_silences(gaps, p);
     for (size_t i = 0; i < gaps->count; i++)
         if (gaps->minus_log[i] > BENCH_LONG_SILENCE)
-            keep(BENCH_LONG_SILENCES, gaps->a[i], gaps->x[i], gaps->kept[i]);
+            keep(BENCH_LONG_SILENCES, gaps->a[i], gaps->days[i] / gaps->b[i], gaps->kept[i]);
 }
 
 /* ---- Special functions -------------------------------------------------------- */
@@ -244,7 +256,8 @@ static void open_record(bench_record *r, const jp_model *model, size_t facts, jp
     r->lanes.long_silences = long_silences, r->lanes.transform = transform;
     r->lanes.count_windows = count_windows, r->lanes.count_run = count_run;
     r->lanes.close_counted = close_counted, r->lanes.saturate = saturate;
-    r->lanes.add_alike = add_alike, r->lanes.add_apart = add_apart, r->lanes.fade = fade;
+    r->lanes.add_alike = add_alike, r->lanes.add_apart = add_apart;
+    r->lanes.fade_alike = fade_alike, r->lanes.fade = fade;
     r->lanes.specials = (jp__specials){ log_variances, moments, intervals, halves };
 }
 

@@ -54,10 +54,10 @@ static void rows(const double *weights, size_t count, size_t blocks, double *to)
     AGAIN(BENCH_DECAYS, rows(weights, count, blocks, to));
 }
 
-static void numbers(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
+static void numbers(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *number)
 {
-    AGAIN(BENCH_NUMBERS, numbers(scale, scales, time_us, count, number));
+    AGAIN(BENCH_NUMBERS, numbers(width, widths, time_us, count, number));
 }
 
 static void hours(jp__answers *answers)
@@ -70,9 +70,9 @@ static void days(jp__gaps *gaps)
     AGAIN(BENCH_DAYS, days(gaps));
 }
 
-static void silences(jp__gaps *gaps, double number, const jp__parameters *p, jp__gap_work *work)
+static void silences(jp__gaps *gaps, double number, const jp__parameters *p, double bound, jp__gap_work *work)
 {
-    AGAIN(BENCH_SILENCES, silences(gaps, number, p, work));
+    AGAIN(BENCH_SILENCES, silences(gaps, number, p, bound, work));
 }
 
 static void long_silences(jp__long_gaps *gaps, const jp__parameters *p)
@@ -118,6 +118,12 @@ static void close_counted(jp__kernel *k)
     AGAIN(BENCH_ALIKE, close_counted(k));
     k->sums = sums;
     replay.real->close_counted(k);
+}
+
+static void fade_alike(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
+{
+    AGAIN(BENCH_FADES, fade_alike(touched, replay.ones, blocks, replay.scratch));
+    replay.real->fade_alike(touched, factors, blocks, sums);
 }
 
 static void fade(const jp__touched *touched, const double *factors, size_t blocks, double *sums)
@@ -182,8 +188,9 @@ static jp__lanes lanes_that_repeat(const jp__lanes *real)
     lanes.stamps = stamps, lanes.rows = rows, lanes.numbers = numbers, lanes.hours = hours, lanes.days = days;
     lanes.silences = silences, lanes.long_silences = long_silences, lanes.transform = transform;
     lanes.saturate = saturate, lanes.add_alike = add_alike, lanes.add_apart = add_apart;
-    lanes.close_counted = close_counted, lanes.fade = fade, lanes.weigh = weigh, lanes.believe = believe;
-    lanes.shape = shape, lanes.log2_all = log2_all, lanes.exp2_all = exp2_all;
+    lanes.close_counted = close_counted, lanes.fade_alike = fade_alike, lanes.fade = fade;
+    lanes.weigh = weigh, lanes.believe = believe, lanes.shape = shape;
+    lanes.log2_all = log2_all, lanes.exp2_all = exp2_all;
     lanes.specials = (jp__specials){ log_variances, moments, intervals, halves };
     return lanes;
 }

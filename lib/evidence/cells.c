@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/numerics.h"
+#include "base/numerics_kernel.h"
 #include "evidence/evidence.h"
 
 void jp__tally_clear(jp__tally *t)
@@ -22,7 +23,8 @@ double jp__saturate(const jp_model *model, uint16_t kind, double x)
 {
     if (model->sat_scale[kind] == 0 || x == 1) /* repeat_q is 1: nothing saturates; sat(1) = 1 */
         return x;
-    return -jp__expm1(x * model->log_q[kind]) * model->sat_scale[kind];
+    double power = x * model->log_q[kind];
+    return -jp__expm1_kernel(power > jp__expm1_least ? power : jp__expm1_least) * model->sat_scale[kind];
 }
 
 static void close_channel(jp__tally *t, const jp_model *model, const jp__channel *channel,

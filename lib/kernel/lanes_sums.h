@@ -14,9 +14,7 @@
 static inline double saturated(double x, double log_q, double scale)
 {
     double power = x * log_q;
-    double small = jp__expm1_small(power < -0x1p-5 ? 0.0 : power);
-    double large = expm1_lane(power > jp__expm1_least ? power : jp__expm1_least);
-    double value = -(power < -0x1p-5 ? large : small) * scale;
+    double value = -expm1_lane(power > jp__expm1_least ? power : jp__expm1_least) * scale;
     value = x == 1 ? x : value;
     return scale == 0 ? x : value;
 }
