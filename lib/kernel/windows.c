@@ -83,11 +83,12 @@ static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel
     for (size_t i = 0, count = list->count; i < count; i++) {
         uint32_t fact = list->fact[i], number = numbers[fact];
         bool same = number == open;
+        double kept = (double)same; /* a product takes less time than bits moved to and fro */
         write_window(&closed, n, latest, favourable, adverse, c.log_q, c.scale);
         n += !same;
-        favourable = if_so(same, favourable) + told->favourable[i];
+        favourable = favourable * kept + told->favourable[i];
         if (apart)
-            adverse = if_so(same, adverse) + told->adverse[i];
+            adverse = adverse * kept + told->adverse[i];
         open = number;
         latest = jp__hears(channel, fact);
     }
