@@ -26,17 +26,16 @@ static void hear_answers(jp__kernel *k, size_t side)
     jp__answers *a = &k->answers[side];
     jp__list *replies = jp__list_of(k, JP__REPLIES, side), *waits = jp__list_of(k, JP__UNANSWERED, side);
     const jp__list to_replies = *replies, to_waits = *waits;
-    size_t counts[2] = { 0, 0 };
+    size_t count = a->count, waited = 0;
     k->lanes->hours(a);
-    for (size_t i = 0, count = a->count; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         uint32_t fact = a->fact[i];
-        size_t adverse = (k->flags[fact] & JP__F_ADVERSE) != 0;
-        to_replies.fact[counts[0]] = to_waits.fact[counts[1]] = fact;
-        to_replies.y[counts[0]] = to_waits.y[counts[1]] = a->hours[i];
-        counts[adverse]++;
+        to_replies.fact[i - waited] = to_waits.fact[waited] = fact;
+        to_replies.y[i - waited] = to_waits.y[waited] = a->hours[i];
+        waited += (k->flags[fact] & JP__F_ADVERSE) != 0;
     }
-    replies->count = counts[0];
-    waits->count = counts[1];
+    replies->count = count - waited;
+    waits->count = waited;
     a->count = 0;
 }
 

@@ -86,18 +86,20 @@ static void health_interval(jp_score *score)
     score->health.high = logistic(logit + reach);
 }
 
+/* A fifth each of the harms and of closure, a fifteenth each of the strengths. */
+static double of_health(const double *dimension, double closure)
+{
+    double harm = dimension[JP_SUFFERING] + dimension[JP_CONTROL] + dimension[JP_RESIGNATION];
+    double strength = dimension[JP_PILLAR] + dimension[JP_ABILITY] + dimension[JP_COCREATION];
+    return (harm + strength / 3 + closure) / 5;
+}
+
 static void compute_health(jp_score *score)
 {
-    const jp_model *model = score->model;
-    const double *d = score->groups.log2_value + JP_FACTOR_COUNT;
-    double harm = d[JP_SUFFERING] + d[JP_CONTROL] + d[JP_RESIGNATION];
-    double strength = d[JP_PILLAR] + d[JP_ABILITY] + d[JP_COCREATION];
-    double closure = jp__log2(score->closure.value);
-    double coverage = 0;
-    for (size_t i = 0; i < model->indicator_count; i++)
-        coverage += model->health_exponent[i] * (1 - score->beliefs[i].uncertainty);
-    score->health = (jp_estimate){ jp__exp2((harm + strength / 3 + closure) / 5), 0, 1,
-                                   coverage + score->closure.coverage / 5 };
+    const jp__group_sums *g = &score->groups;
+    double log2_closure = jp__log2(score->product) / 3;
+    score->health = (jp_estimate){ jp__exp2(of_health(g->log2_value + JP_FACTOR_COUNT, log2_closure)), 0, 1,
+                                   of_health(g->coverage + JP_FACTOR_COUNT, score->closure.coverage) };
 }
 
 void jp__score_headlines(jp_score *score, uint32_t want)
