@@ -36,7 +36,8 @@ typedef struct jp__scale {
 } jp__scale;
 
 /* Windows of one width, counted likewise: the one of a day is the whole part of (day + from) per_days, and
- * `from` has half a day in it, so that no rounding matters. Days are counted from `base_us`, the same for all. */
+ * `from` has half a day in it, so that no rounding matters. Days are counted from `base_us`, the same for
+ * all. */
 typedef struct jp__width {
     int64_t base_us;
     double from, per_days;

@@ -170,8 +170,9 @@ static inline void close_blocks(jp__kernel *k, size_t blocks)
     for (size_t i = 0; i < t->count; i++) {
         uint32_t channel = t->channel[i];
         const jp__open_window *w = &at.open[channel];
+        const double *row = at.decays + 4 * blocks * jp__fact_of(w->latest);
         double *sum = at.sums + 8 * blocks * channel;
-        add_decayed(sum, worth(&at, w, channel, w->count), at.decays + 4 * blocks * jp__fact_of(w->latest), blocks);
+        add_decayed(sum, worth(&at, w, channel, w->count), row, blocks);
         for (size_t b = 0; b < blocks; b++)
             fade_four(sum + 8 * b, factors + 4 * b);
     }
