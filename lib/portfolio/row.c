@@ -15,6 +15,16 @@ static jp_status refuse_order(size_t row, size_t fact, jp_error *err)
                        "of time, or ask for sorting.", fact, row);
 }
 
+static jp_status check_order(const jp__batch *batch, size_t row, jp_error *err)
+{
+    const int64_t *time_us = batch->facts->time_us + batch->facts->offset;
+    for (size_t i = (size_t)batch->offsets[row] + 1; i < (size_t)batch->offsets[row + 1]; i++)
+        if (time_us[i] < time_us[i - 1])
+            return refuse_order(row, i, err);
+    return JP_OK;
+}
+
+/* All but the order. */
 static jp_status check(const jp__batch *batch, size_t row, jp_error *err)
 {
     size_t first = (size_t)batch->offsets[row], end = (size_t)batch->offsets[row + 1];
@@ -22,14 +32,15 @@ static jp_status check(const jp__batch *batch, size_t row, jp_error *err)
         return jp__fail(err, JP_ERROR_LIMIT,
                         "One relationship has at most %zu facts, got %zu in relationship %zu.",
                         JP__FACTS_MAX, end - first, row);
-    JP_TRY(jp__facts_check_rows(batch->model, batch->facts, first, end, err));
-    if (batch->options.sort)
-        return JP_OK;
-    const int64_t *time_us = batch->facts->time_us + batch->facts->offset;
-    for (size_t i = first + 1; i < end; i++)
-        if (time_us[i] < time_us[i - 1])
-            return refuse_order(row, i, err);
-    return JP_OK;
+    return jp__facts_check_rows(batch->model, batch->facts, first, end, err);
+}
+
+/* Whether the fast path, which takes only what is in order, looks at every fact there is: then the order need
+ * not be looked at twice. */
+static bool fast_sees_all(const jp__worker *w, const jp_facts *facts)
+{
+    const int64_t *end = facts->time_us + facts->offset + facts->length;
+    return w->kernel != NULL && facts->length > 0 && end[-1] <= w->run->batch->as_of_us;
 }
 
 /* The fast path; `scored`: it could take it. Long relationships are walked in slices, so that the caller
@@ -75,11 +86,16 @@ static jp_status score_readable(jp__worker *w, const jp_facts *facts, size_t *ti
 }
 
 /* The one place where a relationship of a batch is scored: from its facts to the scorer's score. */
-static jp_status score_one(jp__worker *w, const jp_facts *facts, jp_error *err)
+static jp_status score_one(jp__worker *w, size_t row, const jp_facts *facts, jp_error *err)
 {
+    const jp__batch *batch = w->run->batch;
     size_t ticked = 0;
-    bool scored = false;
+    bool scored = false, ordered = batch->checked || batch->options.sort, left = fast_sees_all(w, facts);
+    if (!ordered && !left)
+        JP_TRY(check_order(batch, row, err));
     JP_TRY(score_fast(w, facts, &ticked, &scored));
+    if (!ordered && left && !scored)
+        JP_TRY(check_order(batch, row, err));
     if (!scored)
         JP_TRY(score_readable(w, facts, &ticked, err));
     return jp__worker_tick(w, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
@@ -93,7 +109,7 @@ jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
     jp_facts facts = *batch->facts;
     facts.offset += (size_t)batch->offsets[row];
     facts.length = (size_t)(batch->offsets[row + 1] - batch->offsets[row]);
-    JP_TRY(score_one(w, &facts, err));
+    JP_TRY(score_one(w, row, &facts, err));
     jp__write_score(&w->rows, row, &w->scorer->score, batch->options.out);
     return JP_OK;
 }

@@ -477,6 +477,35 @@ static void a_fact_out_of_order_is_named_unless_sorting_is_asked_for(void **stat
     many_free(m);
 }
 
+/* Each path looks at the order in its own way, at least at what it sees. */
+static void a_fact_out_of_order_is_named_on_every_path_as_of_any_moment(void **state)
+{
+    (void)state;
+    many *m = many_random(model, 12, 20, 60, false, 0);
+    size_t r = 6;
+    while (m->offsets[r + 1] < m->offsets[r] + 5)
+        r++;
+    size_t first = (size_t)m->offsets[r], last = (size_t)m->offsets[r + 1] - 1;
+    const int64_t moments[] = { m->time_us[first] - 1, m->time_us[(first + last) / 2], m->time_us[last],
+                                m->time_us[last] + JP_DAY_US };
+    const size_t rows[] = { first + 1, (first + last) / 2, last };
+    for (size_t i = 0; i < JP__COUNT(rows) * JP__COUNT(moments) * 8; i++) {
+        size_t row = rows[i % JP__COUNT(rows)];
+        int64_t before = m->time_us[row], as_of_us = moments[i / JP__COUNT(rows) % JP__COUNT(moments)];
+        jp_portfolio_options o = with(i / 12 % 2 ? JP_OUT_ALL : JP_OUT_HEADLINES, 1);
+        o.plain = i / 24 % 2;
+        m->time_us[row] = m->time_us[i / 48 ? row - 1 : first] - 2;
+        jp_table *table = NULL;
+        jp_error err = JP_ERROR_INIT;
+        assert_fails(jp_portfolio_score(model, &m->facts, m->offsets, m->count, as_of_us, &o, &table, &err),
+                     JP_ERROR_VALUE, &err);
+        assert_int_equal(err.row, row);
+        assert_string_equal(err.field, "time_us");
+        m->time_us[row] = before;
+    }
+    many_free(m);
+}
+
 /* ---- Memory --------------------------------------------------------------------------------- */
 
 static jp_status score_in(void *user, const jp_allocator *allocator, jp_error *err)
@@ -523,6 +552,7 @@ int main(void)
         cmocka_unit_test(the_first_of_several_errors_is_reported_whoever_meets_it),
         cmocka_unit_test(rows_of_errors_are_counted_from_the_offset),
         cmocka_unit_test(a_fact_out_of_order_is_named_unless_sorting_is_asked_for),
+        cmocka_unit_test(a_fact_out_of_order_is_named_on_every_path_as_of_any_moment),
         cmocka_unit_test(a_portfolio_survives_every_failed_allocation),
     };
     return cmocka_run_group_tests(tests, begin, end);
