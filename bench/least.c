@@ -33,7 +33,7 @@ typedef struct bench_ready {
 static void decays(bench_ready *r)
 {
     jp__kernel *k = r->record->kernel;
-    r->lanes->stamps(k->half_lives, k->model->half_life_count, r->time_us, BENCH_POOL, k->weights);
+    r->lanes->decays(&k->decay, r->time_us, BENCH_POOL, k->blocks, k->decays);
 }
 
 static void numbers(bench_ready *r)

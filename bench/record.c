@@ -49,11 +49,10 @@ static void end_chunk(bench_record *r)
     memset(r->widths, 0, sizeof r->widths);
 }
 
-static void stamps(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
-                   double *weight)
+static void decays(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows)
 {
     end_chunk(now_recording);
-    now_recording->real->stamps(scale, scales, time_us, count, weight);
+    now_recording->real->decays(decay, time_us, count, blocks, rows);
 }
 
 /* Of what counts 1, as the kernel does it, on copies of its windows. */
@@ -252,7 +251,7 @@ static void open_record(bench_record *r, const jp_model *model, size_t facts, jp
     bench_record_describe(r);
     r->real = r->kernel->lanes;
     r->lanes = *r->real;
-    r->lanes.stamps = stamps, r->lanes.hours = hours, r->lanes.days = days;
+    r->lanes.decays = decays, r->lanes.hours = hours, r->lanes.days = days;
     r->lanes.long_silences = long_silences, r->lanes.transform = transform;
     r->lanes.count_windows = count_windows, r->lanes.count_run = count_run;
     r->lanes.close_counted = close_counted, r->lanes.saturate = saturate;

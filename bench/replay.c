@@ -43,15 +43,9 @@ static struct {
 
 /* ---- Times and rhythm -------------------------------------------------------------------------- */
 
-static void stamps(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
-                   double *weight)
+static void decays(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows)
 {
-    AGAIN(BENCH_DECAYS, stamps(scale, scales, time_us, count, weight));
-}
-
-static void rows(const double *weights, size_t count, size_t blocks, double *to)
-{
-    AGAIN(BENCH_DECAYS, rows(weights, count, blocks, to));
+    AGAIN(BENCH_DECAYS, decays(decay, time_us, count, blocks, rows));
 }
 
 static void numbers(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
@@ -185,7 +179,7 @@ static void halves(const double *a, const double *b, size_t count, double *p)
 static jp__lanes lanes_that_repeat(const jp__lanes *real)
 {
     jp__lanes lanes = *real;
-    lanes.stamps = stamps, lanes.rows = rows, lanes.numbers = numbers, lanes.hours = hours, lanes.days = days;
+    lanes.decays = decays, lanes.numbers = numbers, lanes.hours = hours, lanes.days = days;
     lanes.silences = silences, lanes.long_silences = long_silences, lanes.transform = transform;
     lanes.saturate = saturate, lanes.add_alike = add_alike, lanes.add_apart = add_apart;
     lanes.close_counted = close_counted, lanes.fade_alike = fade_alike, lanes.fade = fade;

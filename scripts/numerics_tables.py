@@ -251,6 +251,10 @@ def generate():
     out += array("jp__exp2_fraction_poly", chebyshev_fit(
         lambda f: (mpf(2) ** f - 1) / f if abs(f) > TINY else mp.log(2), mpf(0), mpf(1), 10),
         "(2^f - 1)/f, 0 <= f <= 1")
+    little = mpf(1) / 20
+    out += array("jp__exp2_little_poly", chebyshev_fit(
+        lambda f: (mpf(2) ** f - 1) / f if abs(f) > TINY else mp.log(2), mpf(0), little, 5),
+        "(2^x - 1)/x, 0 <= x <= 1/20")
     out += array("jp__exp_poly", chebyshev_fit(
         lambda r: (mp.expm1(r) - r) / r ** 2 if abs(r) > TINY else mpf(1) / 2, -third, third, 3),
         "(e^r - 1 - r)/r^2, |r| <= ln2/256")

@@ -100,7 +100,7 @@ static inline double jp__exp2_kernel(double x)
     return scale + scale * p;
 }
 
-/* 2^f for 0 <= f <= 1, exactly 1 at 0: without a table, which lanes would have to gather from. */
+/* 2^f for 0 <= f <= 1, exactly 1 at 0, without a table. */
 static inline double jp__exp2_fraction(double f)
 {
     const double *c = jp__exp2_fraction_poly;
@@ -109,6 +109,15 @@ static inline double jp__exp2_fraction(double f)
     double middle = (c[4] + f * c[5]) + f2 * (c[6] + f * c[7]);
     double high = (c[8] + f * c[9]) + f2 * c[10];
     return 1.0 + f * ((low + f4 * middle) + (f4 * f4) * high);
+}
+
+/* 2^x for 0 <= x <= 1/20, exactly 1 at 0. */
+static inline double jp__exp2_little(double x)
+{
+    const double *c = jp__exp2_little_poly;
+    double x2 = x * x;
+    double p = (c[0] + x * c[1]) + x2 * ((c[2] + x * c[3]) + x2 * (c[4] + x * c[5]));
+    return 1.0 + x * p;
 }
 
 /* x = k ln2/128 + r: returns r, k in the low bits of *k. |x| < 746. */

@@ -286,6 +286,12 @@ const double jp__exp2_fraction_poly[11] = {
     0x1.b7a2459dca29cp-24, 0x1.c7ea67ee59ebfp-28, 0x1.509edf2ecfdf8p-31,
 };
 
+/* (2^x - 1)/x, 0 <= x <= 1/20 */
+const double jp__exp2_little_poly[6] = {
+    0x1.62e42fefa39eep-1, 0x1.ebfbdff82dd73p-3, 0x1.c6b08d6ad8d83p-5, 0x1.3b2abe3c0d80ep-7,
+    0x1.5d7f4395dcfbcp-10, 0x1.47df6c126a8a5p-13,
+};
+
 /* (e^r - 1 - r)/r^2, |r| <= ln2/256 */
 const double jp__exp_poly[4] = {
     0x1.fffffffffff58p-2, 0x1.5555555555525p-3, 0x1.55555accc11b8p-5, 0x1.11111430bc5c6p-7,

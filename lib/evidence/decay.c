@@ -26,7 +26,7 @@ jp__half_life jp__half_life_of(double days)
 {
     double us = days * (double)JP_DAY_US;
     us = us > 2 ? us : 2;
-    return (jp__half_life){ us, 1 / us };
+    return (jp__half_life){ us, 1 / us, NULL };
 }
 
 /* From here on times are so short against the half-life that doubles hold them well enough. */
@@ -61,12 +61,57 @@ jp__moment jp__moment_of(int64_t time_us, jp__half_life half_life)
     return (jp__moment){ age.k, jp__exp2(-age.f) };
 }
 
-jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life)
+static jp__stamp stamp_of_age(jp__age age)
 {
-    jp__age age = jp__age_of(time_us, half_life);
     /* Else the half-life is microseconds, in times that no double holds. */
     bool part = age.f >= 0 && age.f <= 1;
     return (jp__stamp){ age.k, part ? jp__exp2_fraction(age.f) : jp__exp2(age.f) };
+}
+
+bool jp__is_taken_apart(jp__half_life half_life)
+{
+    return half_life.us >= (double)JP_DAY_US;
+}
+
+jp__stamp jp__coarse_stamp(int64_t time_us, jp__half_life half_life)
+{
+    uint64_t fine = (UINT64_C(1) << JP__COARSE_BITS) - 1;
+    return stamp_of_age(jp__age_of((int64_t)((uint64_t)time_us & ~fine), half_life));
+}
+
+double jp__middle(size_t middle, jp__half_life half_life)
+{
+    return jp__exp2((double)((uint64_t)middle << JP__FINE_BITS) * half_life.per_us);
+}
+
+static jp__stamp known_coarse_stamp(int64_t time_us, jp__half_life half_life)
+{
+    uint64_t coarse = (uint64_t)time_us >> JP__COARSE_BITS;
+    int64_t key = (int64_t)(coarse << JP__COARSE_BITS | 1);
+    jp__coarse *known = &half_life.stamps->coarse[coarse % JP__COARSES];
+    if (known->key != key)
+        *known = (jp__coarse){ key, jp__coarse_stamp(time_us, half_life) };
+    return known->stamp;
+}
+
+static double known_middle(size_t middle, jp__half_life half_life)
+{
+    double *known = &half_life.stamps->middle[middle];
+    if (*known == 0)
+        *known = jp__middle(middle, half_life);
+    return *known;
+}
+
+jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life)
+{
+    if (!jp__is_taken_apart(half_life))
+        return stamp_of_age(jp__age_of(time_us, half_life));
+    bool known = half_life.stamps != NULL;
+    size_t at = (size_t)((uint64_t)time_us >> JP__FINE_BITS) % JP__MIDDLES;
+    double middle = known ? known_middle(at, half_life) : jp__middle(at, half_life);
+    double fine = jp__exp2_little((double)(uint32_t)time_us * half_life.per_us);
+    jp__stamp stamp = known ? known_coarse_stamp(time_us, half_life) : jp__coarse_stamp(time_us, half_life);
+    return (jp__stamp){ stamp.k, stamp.weight * middle * fine };
 }
 
 jp__masses jp__decaying_at(const jp__decaying *d, jp__moment as_of)

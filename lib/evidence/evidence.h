@@ -73,9 +73,30 @@ typedef struct jp__stamp {
     double weight;
 } jp__stamp;
 
+/* Times are taken apart to decay: what stands above so many bits of microseconds, eight bits, the rest. */
+#define JP__COARSE_BITS 40 /* 12.7 days */
+#define JP__FINE_BITS 32   /* 72 minutes */
+#define JP__MIDDLES ((size_t)1 << (JP__COARSE_BITS - JP__FINE_BITS))
+
+#define JP__COARSES ((size_t)128)
+
+/* What the coarse part of a time comes to. */
+typedef struct jp__coarse {
+    int64_t key; /* the time, and 1 */
+    jp__stamp stamp;
+} jp__coarse;
+
+/* What was worked out before, of one half-life; 0 where nothing was: jp__middle(), and coarse parts by their
+ * last bits. */
+typedef struct jp__stamps {
+    double middle[JP__MIDDLES];
+    jp__coarse coarse[JP__COARSES];
+} jp__stamps;
+
 /* A half-life in microseconds, and its reciprocal: dividing is dear. */
 typedef struct jp__half_life {
     double us, per_us;
+    jp__stamps *stamps; /* NULL: everything is worked out each time */
 } jp__half_life;
 
 /* Where evidence is gathered. All before `masses` is a state of facts alone, not of as-of; it is one
@@ -93,6 +114,7 @@ typedef struct jp__tally {
     jp__moment *as_of;         /* by half-life class */
     size_t result_size;        /* of masses and as_of, behind the block */
     jp__half_life *half_lives; /* by half-life class */
+    jp__stamps *stamps;        /* of each of these */
     size_t size;               /* of all this */
 } jp__tally;
 
@@ -137,8 +159,9 @@ static inline size_t jp__stream_sums(const jp_model *model, size_t stream)
 void jp__rating_add(jp__tally *tally, const jp_model *model, const jp__fact *rating);
 void jp__ratings_close(jp__tally *tally, const jp_model *model);
 
-/* A time in half-lives, (k + f) h; as a stamp for what happens then: k and 2^f; as a moment to look
- * back from: k and 2^-f. decay.c */
+/* A time in half-lives, (k + f) h; as a moment to look back from: k and 2^-f; as a stamp for what happens
+ * then: the k of its coarse part and what is left, (2^f x 2^middle) x 2^fine. Half-lives under a day are not
+ * taken apart: k and 2^f. decay.c */
 typedef struct jp__age {
     int64_t k;
     double f;
@@ -146,6 +169,9 @@ typedef struct jp__age {
 jp__half_life jp__half_life_of(double days);
 jp__age jp__age_of(int64_t time_us, jp__half_life half_life);
 jp__stamp jp__stamp_of(int64_t time_us, jp__half_life half_life);
+bool jp__is_taken_apart(jp__half_life half_life);
+jp__stamp jp__coarse_stamp(int64_t time_us, jp__half_life half_life);
+double jp__middle(size_t middle, jp__half_life half_life);
 jp__moment jp__moment_of(int64_t time_us, jp__half_life half_life);
 jp__masses jp__decaying_at(const jp__decaying *decaying, jp__moment as_of);
 

@@ -16,6 +16,12 @@ static void *take(char *block, size_t *used, size_t count, size_t size)
     return place;
 }
 
+/* How many half-lives have tables: models mostly have a few. */
+static size_t tabled(const jp_model *model)
+{
+    return model->half_life_count < 16 ? model->half_life_count : 16;
+}
+
 static void lay_out(jp__tally *t, const jp_model *model, char *block)
 {
     size_t used = 0;
@@ -32,7 +38,16 @@ static void lay_out(jp__tally *t, const jp_model *model, char *block)
     t->as_of = take(block, &used, model->half_life_count, sizeof *t->as_of);
     t->result_size = used - t->block_size;
     t->half_lives = take(block, &used, model->half_life_count, sizeof *t->half_lives);
+    t->stamps = take(block, &used, tabled(model), sizeof *t->stamps);
     t->size = used;
+}
+
+static void set_half_lives(jp__tally *t, const jp_model *model)
+{
+    for (size_t class = 0; class < model->half_life_count; class++) {
+        t->half_lives[class] = jp__half_life_of(model->half_lives[class]);
+        t->half_lives[class].stamps = class < tabled(model) ? &t->stamps[class] : NULL;
+    }
 }
 
 jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *model, jp_error *err)
@@ -44,8 +59,7 @@ jp_status jp__tally_new(jp__tally *t, const jp_allocator *a, const jp_model *mod
         return jp__no_memory(err);
     lay_out(t, model, block);
     t->block = block;
-    for (size_t class = 0; class < model->half_life_count; class++)
-        t->half_lives[class] = jp__half_life_of(model->half_lives[class]);
+    set_half_lives(t, model);
     return JP_OK;
 }
 

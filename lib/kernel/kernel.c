@@ -5,26 +5,27 @@
  */
 #include <string.h>
 
+#include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
 /* ---- As-of ----------------------------------------------------------------------------------- */
 
 #define FAR_TIME ((int64_t)1 << 62)
 #define MOST_HALF_LIVES 900.0 /* back from as-of: 2^-900 is far from the subnormal numbers */
-
-/* Counts `us` from so far back that everything up to as-of is within 2^52 microseconds. `k`: which one
- * as-of is in. */
-static jp__scale scale_of(int64_t k, double us)
-{
-    double most = (double)(int64_t)(0x1p52 / us) - 1;
-    int64_t lift = (int64_t)(most < MOST_HALF_LIVES ? most : MOST_HALF_LIVES);
-    return (jp__scale){ .base_us = (k - lift) * (int64_t)us, .us = us, .per_us = 1 / us,
-                        .below = 1 / us * (1 - 0x1p-50), .lift = (uint64_t)lift };
-}
+#define MOST_WINDOWS 60000.0
+#define NEAR_HALF_LIVES 16    /* that as-of may be away from what sums are relative to */
+#define ROWS_AHEAD ((size_t)64) /* of as-of, for later ones */
 
 static int64_t later(int64_t x, int64_t y)
 {
     return x > y ? x : y;
+}
+
+/* The beginning of a window so far back that numbers and whole microseconds from there on are small. */
+static int64_t base_of(int64_t number, double us)
+{
+    double most = (double)(int64_t)(0x1p52 / us) - 1;
+    return (number - (int64_t)(most < MOST_WINDOWS ? most : MOST_WINDOWS)) * (int64_t)us;
 }
 
 /* Days are counted from the latest beginning of all widths. */
@@ -33,14 +34,54 @@ static void set_windows(jp__kernel *k, int64_t as_of_us)
     int64_t base_us[JP__KERNEL_WINDOWS], latest_us = INT64_MIN;
     for (size_t i = 0; i < k->window_count; i++) {
         int64_t number = jp__window(as_of_us, k->window_days[i]);
-        base_us[i] = scale_of(number, (double)k->window_days[i] * (double)JP_DAY_US).base_us;
+        base_us[i] = base_of(number, (double)k->window_days[i] * (double)JP_DAY_US);
         latest_us = later(latest_us, base_us[i]);
     }
     for (size_t i = 0; i < k->window_count; i++) {
-        double days = (double)((latest_us - base_us[i]) / JP_DAY_US);
-        k->windows[i] = (jp__width){ latest_us, days + 0.5, 1 / (double)k->window_days[i] };
+        int64_t days = (latest_us - base_us[i]) / JP_DAY_US;
+        k->windows[i] = (jp__width){ latest_us, (double)days + 0.5, 1 / (double)k->window_days[i] };
     }
     k->earliest_us = later(k->earliest_us, latest_us);
+}
+
+static int64_t coarse_row(const jp__decay *d, int64_t time_us)
+{
+    return (time_us - d->first_us) / (INT64_C(1) << JP__COARSE_BITS);
+}
+
+/* Is as-of near what sums are relative to, and are there rows enough before it? */
+static bool is_near(const jp__decay *d, const jp__moment *as_of, size_t classes, int64_t as_of_us)
+{
+    bool near = d->set && as_of_us >= d->first_us && coarse_row(d, as_of_us) < (int64_t)JP__COARSE_ROWS &&
+                coarse_row(d, as_of_us) >= (int64_t)(JP__COARSE_ROWS - 2 * ROWS_AHEAD);
+    for (size_t i = 0; i < classes && near; i++)
+        near = as_of[i].k - d->k[i] <= NEAR_HALF_LIVES && d->k[i] - as_of[i].k <= NEAR_HALF_LIVES;
+    return near;
+}
+
+static void set_decay(jp__kernel *k, int64_t as_of_us)
+{
+    jp__decay *d = &k->decay;
+    size_t classes = k->model->half_life_count;
+    jp__moment as_of[JP__KERNEL_CLASSES];
+    for (size_t i = 0; i < classes; i++)
+        as_of[i] = jp__moment_of(as_of_us, d->half_lives[i]);
+    if (!is_near(d, as_of, classes, as_of_us)) {
+        uint64_t coarse = ~((UINT64_C(1) << JP__COARSE_BITS) - 1);
+        int64_t back = (int64_t)(JP__COARSE_ROWS - ROWS_AHEAD) << JP__COARSE_BITS;
+        d->set = true;
+        d->first_us = (int64_t)((uint64_t)as_of_us & coarse) - back;
+        d->from = d->end = 0;
+        for (size_t i = 0; i < classes; i++)
+            d->k[i] = as_of[i].k;
+    }
+    k->earliest_us = later(k->earliest_us, d->first_us);
+    for (size_t i = 0; i < classes; i++) {
+        double most = MOST_HALF_LIVES * d->half_lives[i].us;
+        k->fade[i] = as_of[i].fade * jp__two_to((int)(d->k[i] - as_of[i].k));
+        if (most < 0x1p60)
+            k->earliest_us = later(k->earliest_us, as_of_us - (int64_t)most);
+    }
 }
 
 static void set_as_of(jp__kernel *k, int64_t as_of_us)
@@ -53,14 +94,32 @@ static void set_as_of(jp__kernel *k, int64_t as_of_us)
     if (!k->usable)
         return;
     k->earliest_us = INT64_MIN;
-    for (size_t i = 0; i < k->model->half_life_count; i++) {
-        jp__half_life half_life = jp__half_life_of(k->model->half_lives[i]);
-        jp__moment moment = jp__moment_of(as_of_us, half_life);
-        k->half_lives[i] = scale_of(moment.k, half_life.us);
-        k->fade[i] = moment.fade;
-        k->earliest_us = later(k->earliest_us, k->half_lives[i].base_us);
-    }
+    set_decay(k, as_of_us);
     set_windows(k, as_of_us);
+}
+
+/* ---- Decays ---------------------------------------------------------------------------------- */
+
+static void work_out_row(jp__kernel *k, size_t row)
+{
+    jp__decay *d = &k->decay;
+    int64_t time_us = d->first_us + ((int64_t)row << JP__COARSE_BITS);
+    for (size_t i = 0; i < k->model->half_life_count; i++) {
+        jp__stamp stamp = jp__coarse_stamp(time_us, d->half_lives[i]);
+        d->coarse[4 * k->blocks * row + i] = stamp.weight * jp__two_to((int)(stamp.k - d->k[i]));
+    }
+}
+
+void jp__kernel_reach(jp__kernel *k, int64_t from_us, int64_t to_us)
+{
+    jp__decay *d = &k->decay;
+    size_t first = (size_t)coarse_row(d, from_us), last = (size_t)coarse_row(d, to_us);
+    if (d->from == d->end)
+        d->from = d->end = first;
+    while (d->from > first)
+        work_out_row(k, --d->from);
+    while (d->end <= last)
+        work_out_row(k, d->end++);
 }
 
 /* ---- What is seen ---------------------------------------------------------------------------- */
@@ -89,13 +148,13 @@ static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 
 void jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t count)
 {
-    size_t padded = (count + 7) & ~(size_t)7, classes = k->model->half_life_count;
+    size_t padded = (count + 7) & ~(size_t)7;
     memcpy(k->time_us, time_us, count * sizeof *time_us);
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
-    k->lanes->stamps(k->half_lives, classes, k->time_us, padded, k->weights);
+    jp__kernel_reach(k, time_us[0], time_us[count - 1]);
+    k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
     k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
-    k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
 /* From facts to the sums of channels. */

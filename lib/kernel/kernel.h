@@ -27,17 +27,22 @@
 
 #define JP__COUNTS 32 /* from so many facts in one window on they are saturated one by one */
 
-/* Half-lives of one class, counted from so far back that no fact is before: time = base + (k + f) us, k whole
- * and 0 <= k <= lift. */
-typedef struct jp__scale {
-    int64_t base_us;
-    double us, per_us, below; /* below: a little less than per_us, so that products are never above */
-    uint64_t lift; /* the k of as-of */
-} jp__scale;
+/* What facts are worth by their times (jp__stamp_of() of evidence/): rows of 4 x blocks half-life classes, by
+ * the coarse part of the time from `first_us` on and by the middle one; the fine one is worked out. Relative
+ * to the whole half-lives `k`, which as-of is near. */
+#define JP__COARSE_ROWS ((size_t)2048) /* 71 years */
+typedef struct jp__decay {
+    bool set;
+    int64_t first_us, k[JP__KERNEL_CLASSES];
+    jp__half_life half_lives[JP__KERNEL_CLASSES];
+    double per_us[JP__KERNEL_CLASSES]; /* 0 where there is no class */
+    size_t from, end;                  /* of the coarse rows that are worked out */
+    double *coarse, *middle;
+} jp__decay;
 
-/* Windows of one width, counted likewise: the one of a day is the whole part of (day + from) per_days, and
- * `from` has half a day in it, so that no rounding matters. Days are counted from `base_us`, the same for
- * all. */
+/* Windows of one width, counted from so far back that no fact is before: the one of a day is the whole part
+ * of (day + from) per_days, and `from` has half a day in it, so that no rounding matters. Days are counted
+ * from `base_us`, the same for all. */
 typedef struct jp__width {
     int64_t base_us;
     double from, per_days;
@@ -249,11 +254,9 @@ typedef enum jp__level { JP__LEVEL_PLAIN, JP__LEVEL_AVX2, JP__LEVEL_AVX512, JP__
 /* The loops over lanes; all the same source (lanes.h). */
 typedef struct jp__lanes {
     bool (*ascend)(const int64_t *time_us, size_t count);
-    void (*stamps)(const jp__scale *scale, size_t scales, const int64_t *time_us, size_t count,
-                   double *weight);
+    void (*decays)(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows);
     void (*numbers)(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *number);
-    void (*rows)(const double *weights, size_t count, size_t blocks, double *rows);
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
@@ -310,13 +313,12 @@ typedef struct jp__kernel {
     /* Of an as-of. */
     bool has_as_of, usable;
     int64_t as_of_us, earliest_us;
-    jp__scale half_lives[JP__KERNEL_CLASSES];
+    jp__decay decay;
     jp__width windows[JP__KERNEL_WINDOWS];
     double fade[JP__KERNEL_CLASSES];
 
     /* Of a chunk. */
     int64_t time_us[JP__CHUNK_PADDED];
-    double *weights;       /* by class, then fact */
     uint32_t *numbers;     /* of windows, by width, then fact */
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
@@ -385,6 +387,9 @@ void jp__kernel_fill(jp__kernel *kernel, jp_scorer *scorer, int64_t as_of_us);
 bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
+
+/* Sees to the coarse rows of decays of all times between the two, which are within the limits. kernel.c */
+void jp__kernel_reach(jp__kernel *kernel, int64_t from_us, int64_t to_us);
 
 /* The times of a chunk, what they fade to, and which windows they are in. The lanes are filled up with the
  * last time. kernel.c */

@@ -30,30 +30,37 @@ static inline double of_whole(int64_t whole)
     return jp__from_bits((uint64_t)whole | UINT64_C(0x4330000000000000)) - 0x1p52;
 }
 
-/* k and rest of since = k us + rest, 0 <= rest < us. All are whole numbers below 2^53: exact. */
-static inline double split(double since, const jp__scale *scale, double *rest)
+/* jp__stamp_of(), a class after the other or four at once, times powers of two. */
+static inline void decay_blocks(const jp__decay *d, const int64_t *time_us, size_t count, size_t blocks,
+                                double *rows)
 {
-    double k = (since * scale->below - 0.5 + JP__SHIFT) - JP__SHIFT; /* one too few at most */
-    double r = since - k * scale->us;
-    bool missed = r >= scale->us;
-    *rest = missed ? r - scale->us : r;
-    return missed ? k + 1.0 : k;
-}
-
-/* 2^(k + f - lift) of each time: jp__stamp_of(), the whole half-lives taken off the exponent. */
-static void stamps(const jp__scale *scale, size_t scales, const int64_t *restrict time_us, size_t count,
-                   double *restrict weight)
-{
-    for (size_t j = 0; j < scales; j++, weight += JP__CHUNK_PADDED) {
-        const jp__scale s = scale[j];
-        JP__LANES_APART
-        for (size_t i = 0; i < count; i++) {
-            double rest, k = split(of_whole(time_us[i] - s.base_us), &s, &rest);
-            double w = jp__exp2_fraction(rest * s.per_us);
-            uint64_t whole = jp__bits(k + JP__SHIFT) - s.lift; /* in the low bits */
-            weight[i] = jp__from_bits(jp__bits(w) + (whole << 52));
+    const size_t row = 4 * blocks;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t since = (uint64_t)time_us[i] - (uint64_t)d->first_us;
+        const double *coarse = d->coarse + row * (size_t)(since >> JP__COARSE_BITS);
+        const double *middle = d->middle + row * ((size_t)(since >> JP__FINE_BITS) % JP__MIDDLES);
+        double fine = (double)(uint32_t)since;
+        for (size_t b = 0; b < row; b += 4) {
+            four x = scaled(load_four(d->per_us + b), fine);
+            four y = product(load_four(coarse + b), load_four(middle + b));
+            store_four(rows + row * i + b, product(y, exp2_little(x)));
         }
     }
+}
+
+static void decays(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows)
+{
+    if (blocks == 1)
+        decay_blocks(decay, time_us, count, 1, rows);
+    else
+        decay_blocks(decay, time_us, count, blocks, rows);
+}
+
+/* The whole part of since / us. All are whole numbers below 2^53: exact. */
+static inline double whole_part(double since, double us, double below)
+{
+    double k = (since * below - 0.5 + JP__SHIFT) - JP__SHIFT; /* one too few at most */
+    return since - k * us >= us ? k + 1.0 : k;
 }
 
 #define BLOCK ((size_t)64)
@@ -62,14 +69,11 @@ static void stamps(const jp__scale *scale, size_t scales, const int64_t *restric
 static void days_of(const jp__width *width, const int64_t *restrict time_us, size_t count,
                     double *restrict day)
 {
-    const double us = (double)JP_DAY_US;
-    const jp__scale scale = { .us = us, .below = 1 / us * (1 - 0x1p-50) };
+    const double us = (double)JP_DAY_US, below = 1 / us * (1 - 0x1p-50);
     const int64_t base_us = width->base_us;
     JP__LANES_APART
-    for (size_t i = 0; i < count; i++) {
-        double rest;
-        day[i] = split(of_whole(time_us[i] - base_us), &scale, &rest);
-    }
+    for (size_t i = 0; i < count; i++)
+        day[i] = whole_part(of_whole(time_us[i] - base_us), us, below);
 }
 
 /* The number of the window of each width that each time is in. */
@@ -87,34 +91,6 @@ static void numbers(const jp__width *width, size_t widths, const int64_t *time_u
                 to[i] = (uint32_t)jp__bits((day[i] + from) * per_days - 0.5 + 0x1p52);
         }
     }
-}
-
-/* Four columns of four numbers as four rows. */
-static inline void turn_four(const double *from, double *to, size_t stride)
-{
-#if defined(__AVX2__)
-    const size_t column = JP__CHUNK_PADDED;
-    __m256d a = _mm256_loadu_pd(from), b = _mm256_loadu_pd(from + column);
-    __m256d c = _mm256_loadu_pd(from + 2 * column), d = _mm256_loadu_pd(from + 3 * column);
-    __m256d ab0 = _mm256_unpacklo_pd(a, b), ab1 = _mm256_unpackhi_pd(a, b);
-    __m256d cd0 = _mm256_unpacklo_pd(c, d), cd1 = _mm256_unpackhi_pd(c, d);
-    _mm256_storeu_pd(to, _mm256_permute2f128_pd(ab0, cd0, 0x20));
-    _mm256_storeu_pd(to + stride, _mm256_permute2f128_pd(ab1, cd1, 0x20));
-    _mm256_storeu_pd(to + 2 * stride, _mm256_permute2f128_pd(ab0, cd0, 0x31));
-    _mm256_storeu_pd(to + 3 * stride, _mm256_permute2f128_pd(ab1, cd1, 0x31));
-#else
-    for (size_t i = 0; i < 4; i++)
-        for (size_t c = 0; c < 4; c++)
-            to[stride * i + c] = from[c * JP__CHUNK_PADDED + i];
-#endif
-}
-
-/* The weights of the classes, four a row, as the sums take them. */
-static void rows(const double *restrict weights, size_t count, size_t blocks, double *restrict to)
-{
-    for (size_t b = 0; b < blocks; b++)
-        for (size_t i = 0; i < padded(count); i += 4)
-            turn_four(weights + 4 * b * JP__CHUNK_PADDED + i, to + 4 * (blocks * i + b), 4 * blocks);
 }
 
 /* ---- What a value says: jp__transform_value() ------------------------------------------------- */
@@ -298,7 +274,7 @@ static void log2_all(const double *restrict x, size_t count, double *restrict re
         result[i] = log2_lane(x[i]);
 }
 
-/* 2^x for x >= -960, at most 1. */
+/* 2^x for -960 <= x < 1023. */
 static void exp2_all(const double *restrict x, size_t count, double *restrict result)
 {
     JP__LANES_APART
@@ -334,7 +310,7 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        ascend, stamps, numbers, rows, flag_bits, hours, days, silences, long_silences, transform,  \
+        ascend, decays, numbers, flag_bits, hours, days, silences, long_silences, transform,  \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
             fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }

@@ -72,6 +72,13 @@ static inline four product(four x, four y)
     return x;
 }
 
+static inline four scaled(four x, double y)
+{
+    for (int i = 0; i < 4 / LANES; i++)
+        x.part[i] = x.part[i] * y;
+    return x;
+}
+
 static inline four add_product(four sum, double mass, four row)
 {
     for (int i = 0; i < 4 / LANES; i++)
@@ -139,6 +146,18 @@ static inline eight add_gathered(eight sum, const double *mass, const double *fr
 #endif
 
 /* ---- Exponentials, step by step those of base/numerics_kernel.h ------------------------------- */
+
+/* jp__exp2_little() */
+static inline four exp2_little(four x)
+{
+    const double *c = jp__exp2_little_poly;
+    for (int i = 0; i < 4 / LANES; i++) {
+        four_lanes y = x.part[i], y2 = y * y;
+        four_lanes p = (y * c[1] + c[0]) + y2 * ((y * c[3] + c[2]) + y2 * (y * c[5] + c[4]));
+        x.part[i] = y * p + 1.0;
+    }
+    return x;
+}
 
 /* jp__expm1_kernel() for x <= 0, where the scale is at most 1. */
 static inline double expm1_lane(double x)

@@ -37,8 +37,8 @@ static bool saturate(const double *restrict log_q, const double *restrict scale,
 }
 
 /*
- * jp__decaying_add(): a mass times the decays of its fact. Not relative to the latest k of all, but to that
- * of as-of: times a power of two, which changes no digit as long as nothing is subnormal. Four classes at
+ * jp__decaying_add(): a mass times the decays of its fact. Not relative to the latest k of all, but to one
+ * near as-of: times a power of two, which changes no digit as long as nothing is subnormal. Four classes at
  * once.
  */
 static inline void add_decayed(double *sum, double mass, const double *row, size_t blocks)

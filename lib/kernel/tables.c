@@ -99,7 +99,8 @@ static void lay_out(jp__kernel *k, char *block)
         k->derived[list].fact = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].fact);
         k->derived[list].y = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].y);
     }
-    k->weights = jp__take(block, &used, (size_t)JP__KERNEL_CLASSES * JP__CHUNK_PADDED, sizeof *k->weights);
+    k->decay.coarse = jp__take(block, &used, JP__COARSE_ROWS * 4 * k->blocks, sizeof *k->decay.coarse);
+    k->decay.middle = jp__take(block, &used, JP__MIDDLES * 4 * k->blocks, sizeof *k->decay.middle);
     k->numbers = jp__take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
     k->decays = jp__take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
     lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 8);
@@ -120,19 +121,12 @@ static uint8_t number_window(jp__kernel *k, uint32_t window_days)
     return number;
 }
 
-/* Whole microseconds, so that what is left of a time after whole half-lives is a whole number too. */
-static bool is_whole(double half_life_days)
-{
-    double us = jp__half_life_of(half_life_days).us;
-    return us <= 0x1p52 && us == (double)(int64_t)us;
-}
-
 static bool within_limits(jp__kernel *k)
 {
     const jp_model *model = k->model;
     bool within = model->half_life_count <= JP__KERNEL_CLASSES && k->channel_total <= JP__KERNEL_CHANNELS;
     for (size_t i = 0; i < model->half_life_count; i++)
-        within = within && is_whole(model->half_lives[i]);
+        within = within && jp__is_taken_apart(jp__half_life_of(model->half_lives[i]));
     number_window(k, (uint32_t)model->parameters.rating_window_days); /* there is room for the first */
     for (size_t i = 0; i < model->kind_count; i++)
         within = within && number_window(k, model->kinds[i].window_days) < JP__KERNEL_WINDOWS;
@@ -249,6 +243,29 @@ static void describe_derived(jp__kernel *k)
         k->ones[i] = 1;
 }
 
+/* ---- Decays ---------------------------------------------------------------------------------- */
+
+/* jp__middle() of all, of a class. */
+static void describe_middles(jp__kernel *k, size_t class)
+{
+    double x[JP__MIDDLES], y[JP__MIDDLES];
+    for (size_t i = 0; i < JP__MIDDLES; i++)
+        x[i] = (double)((uint64_t)i << JP__FINE_BITS) * k->decay.per_us[class];
+    k->lanes->exp2_all(x, JP__MIDDLES, y);
+    for (size_t i = 0; i < JP__MIDDLES; i++)
+        k->decay.middle[4 * k->blocks * i + class] = y[i];
+}
+
+static void describe_decay(jp__kernel *k)
+{
+    jp__decay *d = &k->decay;
+    for (size_t class = 0; class < k->model->half_life_count; class++) {
+        d->half_lives[class] = jp__half_life_of(k->model->half_lives[class]);
+        d->per_us[class] = d->half_lives[class].per_us;
+        describe_middles(k, class);
+    }
+}
+
 /* ---- Opinions ------------------------------------------------------------------------------- */
 
 static void describe_beliefs(jp__kernel *k)
@@ -293,6 +310,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     jp__kernel_set_steady(k);
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
         k->lanes = jp__lanes_of((jp__level)level);
+    describe_decay(k);
     return JP_OK;
 }
 

@@ -19,7 +19,6 @@ typedef struct jp__fast {
     uint8_t actor[JP__CHUNK], guess[JP__CHUNK], valid[JP__CHUNK / 8];
     int64_t *latest_us; /* by stream of the kernel */
     size_t stream_count;
-    int64_t now[JP__KERNEL_CLASSES]; /* which half-life as-of is in: the kernel's sums are relative to it */
 } jp__fast;
 
 /* What is known of the first facts of `seen`, up to where the walk stands, as a kernel that has begun has it

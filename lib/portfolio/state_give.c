@@ -8,7 +8,7 @@
 static void give_sum(const jp__fast *f, jp__decaying *to, size_t channel, uint16_t class_, bool apart)
 {
     const double *sum = f->kernel->sums + jp__place_of_sum(f->kernel, channel, class_);
-    *to = (jp__decaying){ { sum[0], apart ? sum[4] : sum[0] }, f->now[class_] };
+    *to = (jp__decaying){ { sum[0], apart ? sum[4] : sum[0] }, f->kernel->decay.k[class_] };
 }
 
 static void give_channel(const jp__fast *f, jp__tally *t, uint32_t c, jp__way way)

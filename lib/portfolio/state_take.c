@@ -25,7 +25,7 @@ static bool shift_one(double x, int64_t shift, double *to)
 static bool take_sum(const jp__fast *f, const jp__decaying *sum, size_t channel, uint16_t class_)
 {
     double *to = f->kernel->sums + jp__place_of_sum(f->kernel, channel, class_);
-    int64_t shift = sum->exponent - f->now[class_];
+    int64_t shift = sum->exponent - f->kernel->decay.k[class_];
     bool sure = shift_one(sum->sum.favourable, shift, &to[0]);
     return shift_one(sum->sum.adverse, shift, &to[4]) && sure;
 }
@@ -85,9 +85,10 @@ static void work_out_times(jp__kernel *k, size_t count)
     size_t padded = (count + 7) & ~(size_t)7;
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = k->time_us[count - 1];
-    k->lanes->stamps(k->half_lives, k->model->half_life_count, k->time_us, padded, k->weights);
+    for (size_t i = 0; i < count; i++)
+        jp__kernel_reach(k, k->time_us[i], k->time_us[i]);
+    k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
     k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
-    k->lanes->rows(k->weights, padded, k->blocks, k->decays);
 }
 
 static const jp__cell *cell_of(const jp__kernel *k, const jp__tally *t, size_t stream)

@@ -145,15 +145,6 @@ static bool walk(jp__fast *f, const jp_scorer *scorer, size_t end)
 
 /* ---- The whole --------------------------------------------------------------------------------- */
 
-static void set_now(jp__fast *f)
-{
-    const jp__kernel *k = f->kernel;
-    for (size_t i = 0; i < k->model->half_life_count; i++) {
-        const jp__scale *scale = &k->half_lives[i];
-        f->now[i] = scale->base_us / (int64_t)scale->us + (int64_t)scale->lift;
-    }
-}
-
 /* Begins with the first chunk, which says whether the times are within the limits. */
 static bool begin(jp__fast *f, jp_scorer *scorer, size_t end, int64_t as_of_us)
 {
@@ -173,7 +164,6 @@ bool jp__walk_fast(jp_scorer *scorer, size_t end, int64_t as_of_us)
     jp__walk *walked = &scorer->rhythm.walk;
     if (scorer->model->quiet.present || end <= walked->next || !begin(f, scorer, end, as_of_us))
         return false;
-    set_now(f);
     jp__fast_take_walk(f, walked, &scorer->seen);
     if (!jp__fast_take_tally(f, &scorer->tally) || !walk(f, scorer, end))
         return false;

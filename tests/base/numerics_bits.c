@@ -93,6 +93,7 @@ static double point_quantile(int i)
 }
 
 static double point_fraction(int i) { return jp__exp2_fraction(i % 5 == 0 ? spread(-20, 0) : unit()); }
+static double point_little(int i) { return jp__exp2_little(i % 5 == 0 ? spread(-20, -5) : unit() / 20); }
 static double point_shape(int i) { return i % 9 == 0 ? spread(-20, 14) : spread(-1, 10); }
 static double point_low(int i)
 {
@@ -129,7 +130,7 @@ static const struct {
     { "beta_cdf", point_beta, 25000 },    { "beta_quantile", point_quantile, 15000 },
     { "exp2_fraction", point_fraction, 120000 }, { "beta_low", point_low, 20000 },
     { "beta_high", point_high, 20000 },   { "beta_half", point_half, 20000 },
-    { "beta_moment", point_moment, 40000 },
+    { "beta_moment", point_moment, 40000 }, { "exp2_little", point_little, 120000 },
 };
 
 /* FNV-1a over the bytes of a result, lowest first; all that are no number count alike. */

@@ -54,6 +54,7 @@ int main(void)
     report("exp2", jp__exp2, exp2l, -1022, 1023);
     report("exp2", jp__exp2, exp2l, -1074, -1022);
     report("fraction", jp__exp2_fraction, exp2l, 0, 1);
+    report("little", jp__exp2_little, exp2l, 0, 0.05);
     report("exp", jp__exp, expl, -1, 1);
     report("exp", jp__exp, expl, -708, 709);
     report("exp", jp__exp, expl, -745, -708);

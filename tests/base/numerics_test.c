@@ -112,6 +112,7 @@ static void check(const char *name, int arguments, int at_least, call function, 
 
 static double call_exp2(const double *in) { return jp__exp2(in[0]); }
 static double call_fraction(const double *in) { return jp__exp2_fraction(in[0]); }
+static double call_little(const double *in) { return jp__exp2_little(in[0]); }
 static double call_exp(const double *in) { return jp__exp(in[0]); }
 static double call_expm1(const double *in) { return jp__expm1(in[0]); }
 static double call_log2(const double *in) { return jp__log2(in[0]); }
@@ -144,6 +145,13 @@ static void a_part_of_a_half_life_is_within_two_ulp(void **state)
     (void)state;
     check("exp2_fraction", 1, 500, call_fraction, in_ulp, 2);
     assert_true(jp__exp2_fraction(0) == 1);
+}
+
+static void the_fine_part_of_a_time_is_within_one_ulp(void **state)
+{
+    (void)state;
+    check("exp2_little", 1, 500, call_little, in_ulp, 0.8);
+    assert_true(jp__exp2_little(0) == 1);
 }
 
 static void logarithms_are_within_one_ulp(void **state)
@@ -223,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exponentials_are_within_one_ulp),
         cmocka_unit_test(a_part_of_a_half_life_is_within_two_ulp),
+        cmocka_unit_test(the_fine_part_of_a_time_is_within_one_ulp),
         cmocka_unit_test(logarithms_are_within_one_ulp),
         cmocka_unit_test(roots_and_powers_are_within_one_ulp),
         cmocka_unit_test(ln_gamma_is_within_four_ulp_even_beside_its_zeros),

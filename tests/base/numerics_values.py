@@ -257,6 +257,13 @@ def fractions():
     return [(x,) for x in ends + [own.random() for _ in range(400)] + [own.random() ** 9 for _ in range(100)]]
 
 
+def littles():
+    """Up to a twentieth: its ends, and what lies between."""
+    ends = [0.0, 0.05, 0.025, SMALLEST, math.nextafter(0.05, 0.0)]
+    own = random.Random(13)  # the points of others stay as they are
+    return [(x,) for x in ends + [0.05 * own.random() for _ in range(400)] + [own.random() ** 9 / 20 for _ in range(100)]]
+
+
 def shapes():
     """Common ones, their ends, a few beyond."""
     own = random.Random(11)  # the points of others stay as they are
@@ -312,6 +319,7 @@ FUNCTIONS = [
     ("beta_high", lambda a, b: beta_quantile(mpf(0.975), a, b), shapes),
     ("beta_half", lambda a, b: beta_cdf(mpf(0.5), a, b), shapes),
     ("beta_moment", beta_moment, moments),
+    ("exp2_little", lambda x: mpf(2) ** x, littles),
 ]
 
 

@@ -74,8 +74,10 @@ static void times_out_of_reach_are_refused(void **state)
 {
     (void)state;
     jp_model *model = default_model();
-    two_meetings(model, -70000, 200); /* 2^52 microseconds are 52,124 days */
+    two_meetings(model, -26000, 200); /* 71 years are too far back, 67 are not */
     assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+    two_meetings(model, -24300, 200);
+    assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
     two_meetings(model, 100, 200);
     assert_false(is_taken(model, JP_WANT_VALUES, INT64_MAX));
     book_open(&facts, model);
@@ -116,8 +118,7 @@ static void models_beyond_the_limits_are_refused(void **state)
 {
     (void)state;
     static const char *const changes[] = {
-        "{'indicators': {'pillar.trust': {'half_life_days': 30.00000000001}}}", /* not whole */
-        "{'indicators': {'pillar.trust': {'half_life_days': 100000}}}",         /* too long */
+        "{'indicators': {'pillar.trust': {'half_life_days': 0.99}}}",
         "{'kinds': {'call': {'window_days': 1}, 'meeting': {'window_days': 2}}}",
         "{'indicators': {'pillar.trust': {'half_life_days': 1}, 'pillar.fairness': {'half_life_days': 2},"
         " 'excite.client': {'half_life_days': 3}, 'excite.supplier': {'half_life_days': 4},"
@@ -127,6 +128,22 @@ static void models_beyond_the_limits_are_refused(void **state)
         jp_model *model = changed_model(changes[i]);
         two_meetings(model, 100, 200);
         assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
+        jp_model_free(model);
+    }
+}
+
+static void half_lives_of_a_day_and_more_are_taken(void **state)
+{
+    (void)state;
+    static const char *const changes[] = {
+        "{'indicators': {'pillar.trust': {'half_life_days': 1}}}",
+        "{'indicators': {'pillar.trust': {'half_life_days': 30.00000000001}}}", /* not whole microseconds */
+        "{'indicators': {'pillar.trust': {'half_life_days': 1e9}}}",
+    };
+    for (size_t i = 0; i < JP__COUNT(changes); i++) {
+        jp_model *model = changed_model(changes[i]);
+        two_meetings(model, 100, 200);
+        assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
         jp_model_free(model);
     }
 }
@@ -141,6 +158,7 @@ int main(void)
         cmocka_unit_test(masses_next_to_nothing_are_refused),
         cmocka_unit_test(the_rhythm_is_refused),
         cmocka_unit_test(models_beyond_the_limits_are_refused),
+        cmocka_unit_test(half_lives_of_a_day_and_more_are_taken),
     };
     return cmocka_run_group_tests_name("kernel_limits", tests, NULL, NULL);
 }

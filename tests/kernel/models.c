@@ -29,7 +29,7 @@ static void print(text *t, const char *format, ...)
 }
 
 /* From an hour to a century, whole microseconds all. */
-static const double half_lives[] = { 60, 90, 0.0416015625, 365.25, 30.4375, 1, 1825, 36525 };
+static const double half_lives[] = { 60, 90, 1.0416015625, 365.25, 45.123456789012, 1, 1825, 36525 };
 static const unsigned widths_of[] = { 7, 1, 30, 365 };
 static const double repeats[] = { 1e-9, 0.5, 0.85, 0.999, 1 };
 
