@@ -1,9 +1,10 @@
 /*
- * hear.c - the facts of a chunk, and what was derived of them, to the channels that hear them, by what those
- * do with a value (docs/method.md section 1).
+ * hear.c - the facts of a chunk to their streams, and what channels are told of those that they hear
+ * (docs/method.md section 1).
  *
  * Which kinds of fact come, how many of each, and which windows they close is hard to guess. So nothing
- * branches on it: from here on everything is a walk over lists, one small step at a time.
+ * branches on it: they are dealt out to lists by what channels do with a value (lanes_hear.h), and from there
+ * on everything is a walk over lists, one small step at a time.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -67,26 +68,6 @@ void jp__kernel_take_facts(jp__kernel *k, size_t count)
         stream[i] = (uint32_t)s;
         flags[i] = flags_of[s];
     }
-}
-
-/* ---- Channels --------------------------------------------------------------------------------- */
-
-/* Most streams have one channel; nobody stands for a missing one. */
-void jp__kernel_hear(jp__kernel *k, size_t count)
-{
-    const jp__kernel_stream *streams = k->streams;
-    const uint32_t *stream = k->stream;
-    jp__hearing *end[JP__TYPES];
-    for (size_t type = 0; type < JP__TYPES; type++)
-        end[type] = k->heard[type].what;
-    for (size_t i = 0; i < count; i++) {
-        const jp__kernel_stream s = streams[stream[i]];
-        *end[s.hearer.type]++ = jp__hears(s.hearer.channel, (uint32_t)i);
-        for (uint32_t c = s.first; c < s.end; c++)
-            *end[k->channels[c].type]++ = jp__hears(c, (uint32_t)i);
-    }
-    for (size_t type = 0; type < JP__TYPES; type++)
-        k->heard[type].end = end[type];
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */

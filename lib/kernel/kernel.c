@@ -166,7 +166,7 @@ static void take_chunk(jp__kernel *k, size_t count)
     jp__kernel_take_facts(k, count);
     jp__kernel_meet(k, count);
     jp__kernel_derive(k);
-    jp__kernel_hear(k, count);
+    k->lanes->hear(k, count);
     k->sure &= jp__kernel_sum(k, last);
     k->walk.next += count;
 }

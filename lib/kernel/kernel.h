@@ -191,14 +191,19 @@ typedef struct jp__kernel_channel {
     bool always;          /* speaks without a value too */
 } jp__kernel_channel;
 
-typedef struct jp__hearer {
-    uint32_t channel, type;
-} jp__hearer;
+/* Who hears a stream: the channel in the low 16 bits, its type behind them, the highest bit if there are
+ * more. */
+typedef uint32_t jp__hearer;
+#define JP__MORE_HEARERS (UINT32_C(1) << 31)
+
+static inline uint32_t jp__type_of(jp__hearer hearer)
+{
+    return hearer >> 16 & 15;
+}
 
 /* A stream (a kind done by an actor; behind all of those the ratings of an indicator by a source): the
- * channels that hear it. Few have more than one: those from `first` to before `end`. */
+ * channels that hear it after the first one, from `first` to before `end`. */
 typedef struct jp__kernel_stream {
-    jp__hearer hearer;
     uint32_t first, end;
 } jp__kernel_stream;
 
@@ -257,6 +262,7 @@ typedef struct jp__lanes {
     void (*decays)(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows);
     void (*numbers)(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *number);
+    void (*hear)(struct jp__kernel *kernel, size_t count);
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
@@ -300,6 +306,7 @@ typedef struct jp__kernel {
     size_t window_count;
     uint32_t window_days[JP__KERNEL_WINDOWS];
     jp__kernel_stream *streams;
+    jp__hearer *hearers;   /* by stream: the first channel */
     uint8_t *flags_of;     /* by stream: JP__F_ */
     jp__kernel_channel *channels;
     jp__derived_hearer *derived_hearers;
@@ -395,11 +402,10 @@ void jp__kernel_reach(jp__kernel *kernel, int64_t from_us, int64_t to_us);
  * last time. kernel.c */
 void jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t count);
 
-/* The next `count` facts of the columns, whose times stand in time_us, to their streams; then to the channels
- * that hear them. hear.c */
+/* Nothing is left of the relationship before; the next `count` facts of the columns, whose times stand in
+ * time_us, to their streams. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
 void jp__kernel_take_facts(jp__kernel *kernel, size_t count);
-void jp__kernel_hear(jp__kernel *kernel, size_t count);
 
 /* What channels of one type are told by what they heard; what one channel is told by what was derived for it.
  * hear.c */

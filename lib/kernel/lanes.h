@@ -9,6 +9,7 @@
 #define JP_KERNEL_LANES_H
 
 #include "kernel/lanes_base.h"
+#include "kernel/lanes_hear.h"
 #include "kernel/lanes_sums.h"
 
 #define PER_LN_10 0x1.bcb7b1526e50ep-2 /* as in rhythm/silence.c */
@@ -310,7 +311,7 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        ascend, decays, numbers, flag_bits, hours, days, silences, long_silences, transform,  \
+        ascend, decays, numbers, hear, flag_bits, hours, days, silences, long_silences, transform,  \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
             fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }

@@ -87,6 +87,7 @@ static void lay_out(jp__kernel *k, char *block)
     const jp_model *model = k->model;
     size_t used = 0, streams = k->stream_count, channels = k->channel_total;
     k->streams = jp__take(block, &used, streams, sizeof *k->streams);
+    k->hearers = jp__take(block, &used, streams, sizeof *k->hearers);
     k->flags_of = jp__take(block, &used, streams, sizeof *k->flags_of);
     k->channels = jp__take(block, &used, channels, sizeof *k->channels);
     k->derived_hearers = jp__take(block, &used, model->channel_count, sizeof *k->derived_hearers);
@@ -103,7 +104,7 @@ static void lay_out(jp__kernel *k, char *block)
     k->decay.middle = jp__take(block, &used, JP__MIDDLES * 4 * k->blocks, sizeof *k->decay.middle);
     k->numbers = jp__take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
     k->decays = jp__take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
-    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 8);
+    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 16); /* 16 are written at once */
     lay_out_sums(k, block, &used, channels);
     k->size = used;
 }
@@ -198,14 +199,12 @@ static void describe_channels(jp__kernel *k)
     }
 }
 
-/* Channels first .. first + count - 1. */
-static jp__kernel_stream stream_of(const jp__kernel *k, size_t first, size_t count)
+/* A stream is heard by channels first .. first + count - 1; nobody stands for a missing one. */
+static void set_hearers(jp__kernel *k, size_t stream, size_t first, size_t count)
 {
-    jp__hearer nobody = { 0, JP__NOBODY };
-    return (jp__kernel_stream){
-        .hearer = count > 0 ? (jp__hearer){ (uint32_t)first, k->channels[first].type } : nobody,
-        .first = (uint32_t)first + 1, .end = (uint32_t)(first + count),
-    };
+    jp__hearer own = count > 0 ? (uint32_t)first | k->channels[first].type << 16 : JP__NOBODY << 16;
+    k->hearers[stream] = own | (count > 1 ? JP__MORE_HEARERS : 0);
+    k->streams[stream] = (jp__kernel_stream){ (uint32_t)first + 1, (uint32_t)(first + count) };
 }
 
 static void describe_streams(jp__kernel *k)
@@ -213,10 +212,10 @@ static void describe_streams(jp__kernel *k)
     for (size_t s = 0; s < k->kind_streams; s++) {
         const jp__stream *stream = &k->model->streams[s];
         k->flags_of[s] = flags_of(k->model, (uint16_t)(s / 2), s % 2);
-        k->streams[s] = stream_of(k, stream->first_channel, stream->channel_count);
+        set_hearers(k, s, stream->first_channel, stream->channel_count);
     }
     for (size_t place = 0; place < k->place_count; place++)
-        k->streams[k->kind_streams + place] = stream_of(k, k->model->channel_count + place, 1);
+        set_hearers(k, k->kind_streams + place, k->model->channel_count + place, 1);
 }
 
 /* What turns and gaps say is heard from them alone; replies that were given speak in no other way. */
@@ -235,7 +234,7 @@ static void describe_derived(jp__kernel *k)
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
             k->derived_hearers[k->derived_hearer_count++] =
                 (jp__derived_hearer){ (uint32_t)list, c, shares && k->channels[c].type == JP__UNIT };
-        k->streams[number] = stream_of(k, 0, 0);
+        set_hearers(k, number, 0, 0);
         for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
             k->derived[list].y[i] = 1; /* what steady gaps and bursts say; the others say more */
     }
