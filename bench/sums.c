@@ -14,7 +14,7 @@ bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int6
     while (k->walk.next < seen) {
         size_t left = seen - k->walk.next, count = left < k->chunk ? left : k->chunk;
         jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
-        jp__kernel_take_facts(k, count);
+        k->lanes->take(k, count);
         k->lanes->hear(k, count);
         sure &= jp__kernel_sum(k, count == left);
         k->walk.next += count;

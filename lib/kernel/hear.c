@@ -1,6 +1,5 @@
 /*
- * hear.c - the facts of a chunk to their streams, and what channels are told of those that they hear
- * (docs/method.md section 1).
+ * hear.c - what channels are told of the facts that they hear (docs/method.md section 1).
  *
  * Which kinds of fact come, how many of each, and which windows they close is hard to guess. So nothing
  * branches on it: they are dealt out to lists by what channels do with a value (lanes_hear.h), and from there
@@ -43,31 +42,6 @@ void jp__kernel_start(jp__kernel *k)
         forget_all(k, 1);
     else
         forget_all(k, k->blocks);
-}
-
-/* ---- Streams ---------------------------------------------------------------------------------- */
-
-/* The place of a rating: by whom, of what. */
-static size_t place_of(const jp__kernel *k, const jp_facts *facts, size_t index)
-{
-    size_t source = facts->actor[index] + (facts->guess && facts->guess[index] ? (size_t)2 : 0);
-    return source * k->model->indicator_count + facts->item[index];
-}
-
-void jp__kernel_take_facts(jp__kernel *k, size_t count)
-{
-    size_t start = k->facts.offset + k->walk.next;
-    const uint16_t *kind = k->facts.kind + start;
-    const uint8_t *actor = k->facts.actor + start, *flags_of = k->flags_of;
-    uint32_t *restrict stream = k->stream;
-    uint8_t *restrict flags = k->flags;
-    for (size_t i = 0; i < count; i++) {
-        size_t s = 2 * (size_t)kind[i] + actor[i];
-        if (kind[i] == JP_RATING)
-            s = k->kind_streams + place_of(k, &k->facts, start + i);
-        stream[i] = (uint32_t)s;
-        flags[i] = flags_of[s];
-    }
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */

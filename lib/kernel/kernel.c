@@ -163,12 +163,20 @@ static void take_chunk(jp__kernel *k, size_t count)
     const jp_facts *facts = &k->facts;
     bool last = k->walk.next + count == k->seen;
     jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
-    jp__kernel_take_facts(k, count);
+    k->lanes->take(k, count);
     jp__kernel_meet(k, count);
     jp__kernel_derive(k);
     k->lanes->hear(k, count);
     k->sure &= jp__kernel_sum(k, last);
     k->walk.next += count;
+}
+
+uint64_t jp__kernel_unusual(const jp__kernel *k, const jp_facts *facts, size_t first, size_t count)
+{
+    bool rare = !facts->value || facts->guess || facts->intensity || facts->id_offsets;
+    if (k->lanes == NULL || rare)
+        return ~UINT64_C(0) >> (64 - count);
+    return k->lanes->unusual(k, facts, facts->offset + first, count);
 }
 
 /* ---- The end --------------------------------------------------------------------------------- */

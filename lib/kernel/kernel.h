@@ -191,9 +191,10 @@ typedef struct jp__kernel_channel {
     bool always;          /* speaks without a value too */
 } jp__kernel_channel;
 
-/* Who hears a stream: the channel in the low 16 bits, its type behind them, the highest bit if there are
- * more. */
+/* A stream in one number: who hears it, the channel in the low 16 bits and its type behind them; what it is
+ * (JP__F_); the highest bit if more hear it. */
 typedef uint32_t jp__hearer;
+#define JP__FLAGS_AT 20
 #define JP__MORE_HEARERS (UINT32_C(1) << 31)
 
 static inline uint32_t jp__type_of(jp__hearer hearer)
@@ -262,7 +263,9 @@ typedef struct jp__lanes {
     void (*decays)(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows);
     void (*numbers)(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
                     uint32_t *number);
+    void (*take)(struct jp__kernel *kernel, size_t count);
     void (*hear)(struct jp__kernel *kernel, size_t count);
+    uint64_t (*unusual)(const struct jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count);
     void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
@@ -306,8 +309,8 @@ typedef struct jp__kernel {
     size_t window_count;
     uint32_t window_days[JP__KERNEL_WINDOWS];
     jp__kernel_stream *streams;
-    jp__hearer *hearers;   /* by stream: the first channel */
-    uint8_t *flags_of;     /* by stream: JP__F_ */
+    jp__hearer *hearers;   /* by stream */
+    uint32_t *given_by;    /* by kind: a bit for each side that may do it */
     jp__kernel_channel *channels;
     jp__derived_hearer *derived_hearers;
     size_t derived_hearer_count;
@@ -331,6 +334,7 @@ typedef struct jp__kernel {
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
     jp__flag_bits flag_bits[JP__CHUNK / 64];
     uint32_t stream[JP__CHUNK_PADDED];
+    jp__hearer hearer[JP__CHUNK_PADDED];
     jp__gaps gaps[2];
     jp__gap_work gap_work;
     jp__long_gaps long_gaps;
@@ -379,6 +383,11 @@ void jp__kernel_free(jp__kernel *kernel);
  */
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 
+/* Which of up to 64 facts, from index `first` of columns that are there, are to be looked at one by one
+ * whether they may be scored: all but interactions as they should be. jp__facts_check_rows() has the last
+ * word. kernel.c */
+uint64_t jp__kernel_unusual(const jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count);
+
 /* The same step by step: begins, with the number of facts that are seen; goes on to just before fact `end`, a
  * multiple of JP__CHUNK or the last one; ends, which is false too if it did not get to the last one. Once it
  * began it has to end. */
@@ -402,10 +411,8 @@ void jp__kernel_reach(jp__kernel *kernel, int64_t from_us, int64_t to_us);
  * last time. kernel.c */
 void jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t count);
 
-/* Nothing is left of the relationship before; the next `count` facts of the columns, whose times stand in
- * time_us, to their streams. hear.c */
+/* Nothing is left of the relationship before. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
-void jp__kernel_take_facts(jp__kernel *kernel, size_t count);
 
 /* What channels of one type are told by what they heard; what one channel is told by what was derived for it.
  * hear.c */

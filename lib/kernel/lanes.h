@@ -311,7 +311,8 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        ascend, decays, numbers, hear, flag_bits, hours, days, silences, long_silences, transform,  \
+        ascend, decays, numbers, take, hear, unusual, flag_bits, hours, days, silences,             \
+            long_silences, transform,                                                               \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
             fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }

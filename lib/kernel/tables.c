@@ -88,7 +88,7 @@ static void lay_out(jp__kernel *k, char *block)
     size_t used = 0, streams = k->stream_count, channels = k->channel_total;
     k->streams = jp__take(block, &used, streams, sizeof *k->streams);
     k->hearers = jp__take(block, &used, streams, sizeof *k->hearers);
-    k->flags_of = jp__take(block, &used, streams, sizeof *k->flags_of);
+    k->given_by = jp__take(block, &used, model->kind_count, sizeof *k->given_by);
     k->channels = jp__take(block, &used, channels, sizeof *k->channels);
     k->derived_hearers = jp__take(block, &used, model->channel_count, sizeof *k->derived_hearers);
     k->counted = jp__take(block, &used, JP__COUNTS * model->kind_count, sizeof *k->counted);
@@ -203,15 +203,17 @@ static void describe_channels(jp__kernel *k)
 static void set_hearers(jp__kernel *k, size_t stream, size_t first, size_t count)
 {
     jp__hearer own = count > 0 ? (uint32_t)first | k->channels[first].type << 16 : JP__NOBODY << 16;
-    k->hearers[stream] = own | (count > 1 ? JP__MORE_HEARERS : 0);
+    k->hearers[stream] |= own | (count > 1 ? JP__MORE_HEARERS : 0);
     k->streams[stream] = (jp__kernel_stream){ (uint32_t)first + 1, (uint32_t)(first + count) };
 }
 
 static void describe_streams(jp__kernel *k)
 {
+    for (size_t kind = 0; kind < k->model->kind_count; kind++)
+        k->given_by[kind] = k->model->given_by[kind];
     for (size_t s = 0; s < k->kind_streams; s++) {
         const jp__stream *stream = &k->model->streams[s];
-        k->flags_of[s] = flags_of(k->model, (uint16_t)(s / 2), s % 2);
+        k->hearers[s] = (uint32_t)flags_of(k->model, (uint16_t)(s / 2), s % 2) << JP__FLAGS_AT;
         set_hearers(k, s, stream->first_channel, stream->channel_count);
     }
     for (size_t place = 0; place < k->place_count; place++)
@@ -234,6 +236,7 @@ static void describe_derived(jp__kernel *k)
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
             k->derived_hearers[k->derived_hearer_count++] =
                 (jp__derived_hearer){ (uint32_t)list, c, shares && k->channels[c].type == JP__UNIT };
+        k->hearers[number] &= UINT32_C(255) << JP__FLAGS_AT;
         set_hearers(k, number, 0, 0);
         for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
             k->derived[list].y[i] = 1; /* what steady gaps and bursts say; the others say more */

@@ -24,15 +24,32 @@ static jp_status check_order(const jp__batch *batch, size_t row, jp_error *err)
     return JP_OK;
 }
 
-/* All but the order. */
-static jp_status check(const jp__batch *batch, size_t row, jp_error *err)
+/* The kernel passes over what is usual, 64 facts at once. */
+static jp_status check_rows(const jp__worker *w, size_t first, size_t end, jp_error *err)
 {
+    const jp__batch *batch = w->run->batch;
+    if (w->kernel == NULL)
+        return jp__facts_check_rows(batch->model, batch->facts, first, end, err);
+    for (size_t at = first; at < end; at += 64) {
+        uint64_t left = jp__kernel_unusual(w->kernel, batch->facts, at, end - at < 64 ? end - at : 64);
+        for (; left != 0; left &= left - 1) {
+            size_t fact = at + (size_t)__builtin_ctzll(left);
+            JP_TRY(jp__facts_check_rows(batch->model, batch->facts, fact, fact + 1, err));
+        }
+    }
+    return JP_OK;
+}
+
+/* All but the order. */
+static jp_status check(const jp__worker *w, size_t row, jp_error *err)
+{
+    const jp__batch *batch = w->run->batch;
     size_t first = (size_t)batch->offsets[row], end = (size_t)batch->offsets[row + 1];
     if (end - first > JP__FACTS_MAX)
         return jp__fail(err, JP_ERROR_LIMIT,
                         "One relationship has at most %zu facts, got %zu in relationship %zu.",
                         JP__FACTS_MAX, end - first, row);
-    return jp__facts_check_rows(batch->model, batch->facts, first, end, err);
+    return check_rows(w, first, end, err);
 }
 
 /* Whether the fast path, which takes only what is in order, looks at every fact there is: then the order need
@@ -105,7 +122,7 @@ jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
 {
     const jp__batch *batch = w->run->batch;
     if (!batch->checked)
-        JP_TRY(check(batch, row, err));
+        JP_TRY(check(w, row, err));
     jp_facts facts = *batch->facts;
     facts.offset += (size_t)batch->offsets[row];
     facts.length = (size_t)(batch->offsets[row + 1] - batch->offsets[row]);

@@ -3,8 +3,11 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
+
 #include "kernel/kernel.h"
 #include "score/fixture.h"
+#include "score/random.h"
 
 static book facts;
 
@@ -148,6 +151,45 @@ static void half_lives_of_a_day_and_more_are_taken(void **state)
     }
 }
 
+/* Facts with faults of every kind, some of them at the ends of what is looked at at once. */
+static void whatever_may_not_be_scored_is_looked_at(void **state)
+{
+    (void)state;
+    static const double values[] = { 0, 1, -3.5, 1e308, HUGE_VAL, -HUGE_VAL, NAN };
+    static const uint8_t actors[] = { 0, 1, 0, 1, 2, 3, 32, 33, 255 };
+    jp_model *model = default_model();
+    jp__kernel *kernel = NULL;
+    jp_error err = JP_ERROR_INIT;
+    uint16_t kind[64], item[64] = { 0 };
+    uint8_t actor[64];
+    double value[64];
+    int64_t time_us[64] = { 0 };
+    dice d = { 9 };
+    assert_ok(jp__kernel_new(model, NULL, 64, &kernel, &err), &err);
+    for (size_t round = 0; round < 3000; round++) {
+        size_t count = 1 + roll_below(&d, 64);
+        for (size_t i = 0; i < count; i++) {
+            kind[i] = (uint16_t)(roll_below(&d, 9) == 0 ? JP_RATING : roll_below(&d, model->kind_count + 1));
+            actor[i] = actors[roll_below(&d, JP__COUNT(actors))];
+            value[i] = values[roll_below(&d, JP__COUNT(values))];
+        }
+        jp_facts columns = { .struct_size = sizeof columns, .length = count, .time_us = time_us,
+                             .kind = kind, .actor = actor, .item = item, .value = value };
+        for (int level = 0; level < JP__LEVEL_COUNT; level++) {
+            if (!jp__kernel_set_level(kernel, (jp__level)level))
+                continue;
+            uint64_t unusual = jp__kernel_unusual(kernel, &columns, 0, count);
+            for (size_t i = 0; i < 64; i++) {
+                bool fine = i >= count || (jp__facts_check_rows(model, &columns, i, i + 1, &err) == JP_OK &&
+                                           kind[i] != JP_RATING);
+                assert_int_equal(unusual >> i & 1, !fine);
+            }
+        }
+    }
+    jp__kernel_free(kernel);
+    jp_model_free(model);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +201,7 @@ int main(void)
         cmocka_unit_test(the_rhythm_is_refused),
         cmocka_unit_test(models_beyond_the_limits_are_refused),
         cmocka_unit_test(half_lives_of_a_day_and_more_are_taken),
+        cmocka_unit_test(whatever_may_not_be_scored_is_looked_at),
     };
     return cmocka_run_group_tests_name("kernel_limits", tests, NULL, NULL);
 }
