@@ -155,7 +155,7 @@ static void half_lives_of_a_day_and_more_are_taken(void **state)
 static void whatever_may_not_be_scored_is_looked_at(void **state)
 {
     (void)state;
-    static const double values[] = { 0, 1, -3.5, 1e308, HUGE_VAL, -HUGE_VAL, NAN };
+    static const double values[] = { 0, 1, -3.5, 1e308, HUGE_VAL, -HUGE_VAL, (double)NAN };
     static const uint8_t actors[] = { 0, 1, 0, 1, 2, 3, 32, 33, 255 };
     jp_model *model = default_model();
     jp__kernel *kernel = NULL;
