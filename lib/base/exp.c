@@ -51,6 +51,6 @@ double jp__expm1(double x)
     if (x >= -0x1p-5 && x <= 0x1p-5)
         return jp__expm1_small(x);
     if (x <= 64.0)
-        return jp__expm1_kernel(x > jp__expm1_least ? x : jp__expm1_least);
+        return jp__expm1_kernel(jp__expm1_within(x));
     return jp__exp(x);
 }

@@ -158,6 +158,11 @@ double jp__exp_of_two(double x, double low);
 /* From here down e^x - 1 is -1. Not known to compilers, who make slow vectors of what they know (exp.c). */
 extern const double jp__expm1_least;
 
+static inline double jp__expm1_within(double x)
+{
+    return x > jp__expm1_least ? x : jp__expm1_least;
+}
+
 /* e^x - 1 for -45 <= x <= 709: within 1 ulp for |x| > 1/32, within 2 ulp for all. */
 static inline double jp__expm1_kernel(double x)
 {
@@ -189,24 +194,31 @@ typedef struct jp__log_parts {
     double high, low;
 } jp__log_parts;
 
-/* x normal and positive; low: what is to be added to x, |low| <= ulp(x). `table`: three columns of 128.
- * Written so that compilers make vectors of it. */
-static inline jp__log_parts jp__log_reduce(double x, double low, const double (*table)[128])
+/* x normal and positive. `table`: three columns of 128. 1/c, and k with the bias of doubles, are for what is
+ * to be added to x. Written so that compilers make vectors of it. */
+static inline jp__log_parts jp__log_bin(double x, const double (*table)[128], double *per_c, uint64_t *biased)
 {
     const uint64_t offset = UINT64_C(0x3fe6000000000000);
-    uint64_t bits = jp__bits(x), from = bits - offset;
-    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = (from >> 45) & 127;
-    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    uint64_t bits = jp__bits(x), from = bits - offset, at = (from >> 45) & 127;
+    *biased = (from + (UINT64_C(1023) << 52)) >> 52;
+    *per_c = table[0][at];
+    double z = jp__from_bits(bits - ((*biased - 1023) << 52));
     double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
-    jp__log_parts parts;
-    parts.k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double start = z_head * *per_c - 1.0, next = (z - z_head) * *per_c, head = start + next;
+    return (jp__log_parts){ .k = jp__from_bits(*biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023),
+                            .head = head, .tail = next - (head - start),
+                            .high = table[1][at], .low = table[2][at] };
+}
+
+/* The same; low: what is to be added to x, |low| <= ulp(x). */
+static inline jp__log_parts jp__log_reduce(double x, double low, const double (*table)[128])
+{
+    double per_c;
+    uint64_t biased;
+    jp__log_parts parts = jp__log_bin(x, table, &per_c, &biased);
     double most = parts.k < 1017.0 ? parts.k : 1017.0; /* 2^-k is to stay normal */
     double per_two_to_k = jp__from_bits((UINT64_C(1023) - jp__bits(most + JP__SHIFT)) << 52);
-    parts.high = table[1][at];
-    parts.low = table[2][at];
-    double head = z_head * table[0][at] - 1.0, next = (z - z_head) * table[0][at];
-    parts.head = head + next;
-    parts.tail = (next - (parts.head - head)) + low * per_two_to_k * table[0][at];
+    parts.tail += low * per_two_to_k * per_c;
     return parts;
 }
 

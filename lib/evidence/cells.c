@@ -23,8 +23,7 @@ double jp__saturate(const jp_model *model, uint16_t kind, double x)
 {
     if (model->sat_scale[kind] == 0 || x == 1) /* repeat_q is 1: nothing saturates; sat(1) = 1 */
         return x;
-    double power = x * model->log_q[kind];
-    return -jp__expm1_kernel(power > jp__expm1_least ? power : jp__expm1_least) * model->sat_scale[kind];
+    return -jp__expm1_kernel(jp__expm1_within(x * model->log_q[kind])) * model->sat_scale[kind];
 }
 
 static void close_channel(jp__tally *t, const jp_model *model, const jp__channel *channel,

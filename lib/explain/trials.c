@@ -327,7 +327,7 @@ static jp__outcome outcome_of(const jp__trials *t, const jp__trial_groups *group
     double product = equation / 2;
     double harm = log2[SUFFERING] + log2[CONTROL] + log2[RESIGNATION];
     double strength = log2[PILLAR] + log2[ABILITY] + log2[COCREATION];
-    return (jp__outcome){ .health = jp__exp2((harm + strength / 3 + jp__log2(product) / 3) / 5),
+    return (jp__outcome){ .health = jp__exp2(jp__of_health(harm, strength, jp__log2(product) / 3)),
                           .closure = jp__cbrt(product), .client_suffering = 1 - value[SUFFERING_CLIENT],
                           .client_silence = t->client_silence };
 }

@@ -213,18 +213,13 @@ jp_status jp__facts_check_columns(const jp_facts *facts, size_t most, jp_error *
     return check_columns(facts, most, err);
 }
 
-/* The first index from k on, before `end`, that is not an interaction as it should be, if columns have values
- * and nothing rarer. Most facts are passed over here. */
+/* The first index from k on, before `end`, that is to be looked at. Most facts are passed over here. */
 static size_t skip_usual(const jp_model *model, const jp_facts *facts, size_t k, size_t end)
 {
-    const uint16_t *kind = facts->kind;
-    const uint8_t *actor = facts->actor, *given_by = model->given_by;
-    const double *value = facts->value;
-    const size_t kinds = model->kind_count;
-    if (!value || facts->guess || facts->intensity || facts->id_offsets)
+    const jp_facts columns = *facts;
+    if (!jp__facts_are_plain(&columns))
         return k;
-    while (k < end && kind[k] < kinds && actor[k] <= JP_SUPPLIER && (given_by[kind[k]] >> actor[k] & 1) &&
-           fabs(value[k]) <= DBL_MAX)
+    while (k < end && jp__facts_is_usual(model, &columns, k))
         k++;
     return k;
 }

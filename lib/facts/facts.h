@@ -6,6 +6,8 @@
 #ifndef JP_FACTS_FACTS_H
 #define JP_FACTS_FACTS_H
 
+#include <float.h>
+
 #include <joyfulprofit/facts.h>
 
 #include "base/base.h"
@@ -69,6 +71,20 @@ static inline bool jp__facts_has_value(const jp_facts *facts, size_t index)
 static inline bool jp__facts_has_recorded(const jp_facts *facts, size_t index)
 {
     return facts->recorded_us && (!facts->recorded_valid || jp__bit(facts->recorded_valid, index));
+}
+
+/* Have the columns only what nearly all have? Then the next one says which facts need no closer look. */
+static inline bool jp__facts_are_plain(const jp_facts *facts)
+{
+    return facts->value && !facts->guess && !facts->intensity && !facts->id_offsets;
+}
+
+/* Is the fact at an index an interaction as it should be? Of plain columns. */
+static inline bool jp__facts_is_usual(const jp_model *model, const jp_facts *facts, size_t index)
+{
+    size_t kind = facts->kind[index], actor = facts->actor[index];
+    return kind < model->kind_count && actor <= JP_SUPPLIER && (model->given_by[kind] >> actor & 1) &&
+           facts->value[index] >= -DBL_MAX && facts->value[index] <= DBL_MAX;
 }
 
 /* Row `row` (without the offset) as a fact: -0.0 counts as 0.0; what its kind ignores is neutral. */

@@ -9,30 +9,22 @@
 
 #define SMALLEST_NORMAL 0x1p-1022
 
-/* What a side said, of each indicator that it said anything of. */
-static void add_said(const jp__kernel *k, const jp__tally *tally, jp_side side)
+static inline void add_one(const jp__beliefs *b, const jp__masses *said, jp_side side, size_t i)
 {
-    const jp__beliefs *b = &k->beliefs;
-    const jp__masses *said = tally->masses[jp__said_by(side)];
-    size_t first = (size_t)(jp__said_by(side) - JP__SAID_BY_CLIENT) * b->count;
-    for (size_t r = 0; r < k->rated_count; r++) {
-        size_t i = k->rated[r] - first;
-        if (k->rated[r] < first || i >= b->count)
-            continue;
-        b->favourable[i] += b->said[side][i] * said[i].favourable;
-        b->adverse[i] += b->said[side][i] * said[i].adverse;
-    }
+    b->favourable[i] += b->said[side][i] * said[i].favourable;
+    b->adverse[i] += b->said[side][i] * said[i].adverse;
 }
 
-/* The same where nobody knows of which indicators. */
-static void add_all_said(const jp__kernel *k, const jp__tally *tally, jp_side side)
+/* What a side said: of each indicator that it said anything of, or of all where nobody knows of which. */
+static void add_said(const jp__kernel *k, const jp__masses *said, jp_side side, bool of_all)
 {
     const jp__beliefs *b = &k->beliefs;
-    const jp__masses *said = tally->masses[jp__said_by(side)];
-    for (size_t i = 0; i < b->count; i++) {
-        b->favourable[i] += b->said[side][i] * said[i].favourable;
-        b->adverse[i] += b->said[side][i] * said[i].adverse;
-    }
+    size_t first = (size_t)(jp__said_by(side) - JP__SAID_BY_CLIENT) * b->count;
+    for (size_t i = 0; of_all && i < b->count; i++)
+        add_one(b, said, side, i);
+    for (size_t r = 0; !of_all && r < k->rated_count; r++)
+        if (k->rated[r] >= first && k->rated[r] - first < b->count)
+            add_one(b, said, side, k->rated[r] - first);
 }
 
 static void fuse(const jp__kernel *k, const jp_scorer *scorer)
@@ -45,10 +37,7 @@ static void fuse(const jp__kernel *k, const jp_scorer *scorer)
         adverse[i] = observed[i].adverse;
     }
     for (jp_side side = JP_CLIENT; side <= JP_SUPPLIER; side++)
-        if (k->clean == scorer)
-            add_said(k, tally, side);
-        else
-            add_all_said(k, tally, side);
+        add_said(k, tally->masses[jp__said_by(side)], side, k->clean != scorer);
 }
 
 static void copy_values(const jp__beliefs *b, jp__belief *beliefs, double *log2_values)

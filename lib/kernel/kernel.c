@@ -173,8 +173,7 @@ static void take_chunk(jp__kernel *k, size_t count)
 
 uint64_t jp__kernel_unusual(const jp__kernel *k, const jp_facts *facts, size_t first, size_t count)
 {
-    bool rare = !facts->value || facts->guess || facts->intensity || facts->id_offsets;
-    if (k->lanes == NULL || rare)
+    if (k->lanes == NULL || !jp__facts_are_plain(facts))
         return ~UINT64_C(0) >> (64 - count);
     return k->lanes->unusual(k, facts, facts->offset + first, count);
 }

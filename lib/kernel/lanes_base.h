@@ -176,39 +176,28 @@ static inline double log2_lane(double x)
 {
     const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
     const double inverse = 0x1.71547652b82fep+0;
-    const uint64_t offset = UINT64_C(0x3fe6000000000000);
-    uint64_t bits = jp__bits(x), from = bits - offset;
-    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = (from >> 45) & 127;
-    double z = jp__from_bits(bits - ((biased - 1023) << 52));
-    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
-    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
-    double per_c = jp__log2_table[0][at];
-    double start = z_head * per_c - 1.0, next = (z - z_head) * per_c;
-    double head = start + next, tail = (next - (head - start)) + 0.0;
+    double per_c;
+    uint64_t biased;
+    jp__log_parts parts = jp__log_bin(x, jp__log2_table, &per_c, &biased);
+    double head = parts.head, tail = parts.tail + 0.0;
     double r = head + tail;
     double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
     double r_tail = (head - r_head) + tail;
-    double rest, sum = jp__fast_sum(k + jp__log2_table[1][at], r_head * inverse_high, &rest);
-    double lows = jp__log2_table[2][at] + (r_tail * inverse_high + r * inverse_low);
+    double rest, sum = jp__fast_sum(parts.k + parts.high, r_head * inverse_high, &rest);
+    double lows = parts.low + (r_tail * inverse_high + r * inverse_low);
     return sum + (rest + (lows + jp__log_short(r) * inverse));
 }
 
 /* jp__log1p_kernel(), for x >= 0. */
 static inline double log1p_lane(double x)
 {
-    const uint64_t offset = UINT64_C(0x3fe6000000000000);
     double sum = 1.0 + x, low = x > 1.0 ? (x - sum) + 1.0 : (1.0 - sum) + x;
-    uint64_t bits = jp__bits(sum), from = bits - offset;
-    uint64_t biased = (from + (UINT64_C(1023) << 52)) >> 52, at = (from >> 45) & 127;
-    double z = jp__from_bits(bits - ((biased - 1023) << 52));
-    double z_head = jp__from_bits(jp__bits(z) & ~UINT64_C(0x7ff));
-    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
-    double per_c = jp__log_table[0][at];
-    double start = z_head * per_c - 1.0, next = (z - z_head) * per_c;
-    double head = start + next;
-    double tail = (next - (head - start)) + low * jp__from_bits((2046 - biased) << 52) * per_c;
-    double rest, all = jp__fast_sum(k * JP__LN2_HIGH + jp__log_table[1][at], head, &rest);
-    double lows = k * JP__LN2_LOW + jp__log_table[2][at];
+    double per_c;
+    uint64_t biased;
+    jp__log_parts parts = jp__log_bin(sum, jp__log_table, &per_c, &biased);
+    double head = parts.head, tail = parts.tail + low * jp__from_bits((2046 - biased) << 52) * per_c;
+    double rest, all = jp__fast_sum(parts.k * JP__LN2_HIGH + parts.high, head, &rest);
+    double lows = parts.k * JP__LN2_LOW + parts.low;
     return all + (rest + (tail + (lows + jp__log_short(head + tail))));
 }
 

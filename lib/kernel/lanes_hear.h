@@ -8,7 +8,6 @@
 #define JP_KERNEL_LANES_HEAR_H
 
 #include <float.h>
-#include <math.h>
 
 #include "kernel/lanes_base.h"
 
@@ -104,6 +103,7 @@ static inline __mmask8 are_finite(const double *value, __mmask8 some)
     return _mm512_cmp_pd_mask(size, _mm512_set1_pd(DBL_MAX), _CMP_LE_OQ);
 }
 
+/* jp__facts_is_usual() */
 static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start, size_t count)
 {
     uint64_t found = 0;
@@ -152,12 +152,8 @@ static inline void hear_all(const jp__kernel *k, size_t count, dealt *to)
 static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start, size_t count)
 {
     uint64_t found = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t at = start + i, kind = facts->kind[at], actor = facts->actor[at];
-        bool usual = kind < k->model->kind_count && actor <= JP_SUPPLIER &&
-                     (k->given_by[kind] >> actor & 1) && fabs(facts->value[at]) <= DBL_MAX;
-        found |= (uint64_t)!usual << i;
-    }
+    for (size_t i = 0; i < count; i++)
+        found |= (uint64_t)!jp__facts_is_usual(k->model, facts, start + i) << i;
     return found;
 }
 #endif

@@ -13,8 +13,7 @@
 /* jp__saturate(); scale 0: it is not saturated. */
 static inline double saturated(double x, double log_q, double scale)
 {
-    double power = x * log_q;
-    double value = -expm1_lane(power > jp__expm1_least ? power : jp__expm1_least) * scale;
+    double value = -expm1_lane(jp__expm1_within(x * log_q)) * scale;
     value = x == 1 ? x : value;
     return scale == 0 ? x : value;
 }

@@ -203,7 +203,8 @@ static void describe_channels(jp__kernel *k)
 static void set_hearers(jp__kernel *k, size_t stream, size_t first, size_t count)
 {
     jp__hearer own = count > 0 ? (uint32_t)first | k->channels[first].type << 16 : JP__NOBODY << 16;
-    k->hearers[stream] |= own | (count > 1 ? JP__MORE_HEARERS : 0);
+    jp__hearer flags = k->hearers[stream] & UINT32_C(255) << JP__FLAGS_AT; /* stay as they are */
+    k->hearers[stream] = flags | own | (count > 1 ? JP__MORE_HEARERS : 0);
     k->streams[stream] = (jp__kernel_stream){ (uint32_t)first + 1, (uint32_t)(first + count) };
 }
 
@@ -236,7 +237,6 @@ static void describe_derived(jp__kernel *k)
         for (uint32_t c = s->first_channel; c < s->first_channel + s->channel_count; c++)
             k->derived_hearers[k->derived_hearer_count++] =
                 (jp__derived_hearer){ (uint32_t)list, c, shares && k->channels[c].type == JP__UNIT };
-        k->hearers[number] &= UINT32_C(255) << JP__FLAGS_AT;
         set_hearers(k, number, 0, 0);
         for (size_t i = 0; i < JP__CHUNK_PADDED; i++)
             k->derived[list].y[i] = 1; /* what steady gaps and bursts say; the others say more */

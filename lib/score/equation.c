@@ -86,12 +86,11 @@ static void health_interval(jp_score *score)
     score->health.high = logistic(logit + reach);
 }
 
-/* A fifth each of the harms and of closure, a fifteenth each of the strengths. */
 static double of_health(const double *dimension, double closure)
 {
     double harm = dimension[JP_SUFFERING] + dimension[JP_CONTROL] + dimension[JP_RESIGNATION];
     double strength = dimension[JP_PILLAR] + dimension[JP_ABILITY] + dimension[JP_COCREATION];
-    return (harm + strength / 3 + closure) / 5;
+    return jp__of_health(harm, strength, closure);
 }
 
 static void compute_health(jp_score *score)

@@ -143,6 +143,12 @@ void jp__score_headlines(jp_score *score, uint32_t want);
 /* The same where log2_values are filled and groups summed already. */
 void jp__score_groups(jp_score *score, uint32_t want);
 
+/* A fifth each of the harms and of closure, a fifteenth each of the strengths; of both their sums. */
+static inline double jp__of_health(double harms, double strengths, double closure)
+{
+    return (harms + strengths / 3 + closure) / 5;
+}
+
 /* Fills struggle and risk index; and, after the groups with the verdict wanted, verdict, endgame,
  * compromised. */
 void jp__score_struggle(jp_score *score);

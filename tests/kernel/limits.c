@@ -117,6 +117,15 @@ static void the_rhythm_is_refused(void **state)
     jp_model_free(model);
 }
 
+static bool takes_model(const char *changes)
+{
+    jp_model *model = changed_model(changes);
+    two_meetings(model, 100, 200);
+    bool taken = is_taken(model, JP_WANT_VALUES, day(300));
+    jp_model_free(model);
+    return taken;
+}
+
 static void models_beyond_the_limits_are_refused(void **state)
 {
     (void)state;
@@ -127,12 +136,8 @@ static void models_beyond_the_limits_are_refused(void **state)
         " 'excite.client': {'half_life_days': 3}, 'excite.supplier': {'half_life_days': 4},"
         " 'engage.client': {'half_life_days': 5}}}",
     };
-    for (size_t i = 0; i < JP__COUNT(changes); i++) {
-        jp_model *model = changed_model(changes[i]);
-        two_meetings(model, 100, 200);
-        assert_false(is_taken(model, JP_WANT_VALUES, day(300)));
-        jp_model_free(model);
-    }
+    for (size_t i = 0; i < JP__COUNT(changes); i++)
+        assert_false(takes_model(changes[i]));
 }
 
 static void half_lives_of_a_day_and_more_are_taken(void **state)
@@ -143,12 +148,8 @@ static void half_lives_of_a_day_and_more_are_taken(void **state)
         "{'indicators': {'pillar.trust': {'half_life_days': 30.00000000001}}}", /* not whole microseconds */
         "{'indicators': {'pillar.trust': {'half_life_days': 1e9}}}",
     };
-    for (size_t i = 0; i < JP__COUNT(changes); i++) {
-        jp_model *model = changed_model(changes[i]);
-        two_meetings(model, 100, 200);
-        assert_true(is_taken(model, JP_WANT_VALUES, day(300)));
-        jp_model_free(model);
-    }
+    for (size_t i = 0; i < JP__COUNT(changes); i++)
+        assert_true(takes_model(changes[i]));
 }
 
 /* Facts with faults of every kind, some of them at the ends of what is looked at at once. */
