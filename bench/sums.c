@@ -12,8 +12,8 @@ bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int6
     if (!jp__kernel_begin(k, scorer, facts, as_of_us, &seen))
         return false;
     while (k->walk.next < seen) {
-        size_t left = seen - k->walk.next, count = left < k->chunk ? left : k->chunk;
-        jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
+        size_t left = seen - k->walk.next;
+        size_t count = jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, left);
         k->lanes->take(k, count);
         k->lanes->hear(k, count);
         sure &= jp__kernel_sum(k, count == left);

@@ -146,23 +146,31 @@ static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 
 /* ---- Chunks ---------------------------------------------------------------------------------- */
 
-void jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t count)
+size_t jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t left)
 {
-    size_t padded = (count + 7) & ~(size_t)7;
+    size_t most = left < k->chunk ? left : k->chunk, crowd = jp__crowd_of(k, time_us, most);
+    size_t count = crowd > 0 ? crowd : most, padded = (count + 7) & ~(size_t)7;
+    k->crowded = crowd > 0;
     memcpy(k->time_us, time_us, count * sizeof *time_us);
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
     jp__kernel_reach(k, time_us[0], time_us[count - 1]);
-    k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
-    k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
+    if (k->crowded) {
+        jp__crowd_number(k, padded);
+    } else {
+        k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
+        k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
+    }
+    return count;
 }
 
 /* From facts to the sums of channels. */
-static void take_chunk(jp__kernel *k, size_t count)
+void jp__kernel_step(jp__kernel *k, size_t end)
 {
     const jp_facts *facts = &k->facts;
+    const int64_t *time_us = facts->time_us + facts->offset + k->walk.next;
+    size_t count = jp__kernel_take_times(k, time_us, end - k->walk.next);
     bool last = k->walk.next + count == k->seen;
-    jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, count);
     k->lanes->take(k, count);
     jp__kernel_meet(k, count);
     jp__kernel_derive(k);
@@ -231,7 +239,7 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
 void jp__kernel_go_on(jp__kernel *k, size_t end)
 {
     while (k->walk.next < end)
-        take_chunk(k, end - k->walk.next < k->chunk ? end - k->walk.next : k->chunk);
+        jp__kernel_step(k, end);
 }
 
 bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)

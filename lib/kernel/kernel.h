@@ -20,6 +20,9 @@
 #define JP__CHUNK 1024
 #define JP__CHUNK_PADDED (JP__CHUNK + 264)
 
+/* From so many facts on that lie in one window of each width they are walked as a crowd. */
+#define JP__CROWD ((size_t)128)
+
 /* Models beyond these limits take the readable path. */
 #define JP__KERNEL_CLASSES 8
 #define JP__KERNEL_WINDOWS 4
@@ -162,6 +165,16 @@ typedef struct jp__windows {
     double *log_q, *scale; /* scale 0: worth what it is */
 } jp__windows;
 
+static inline void jp__write_window(const jp__windows *closed, size_t n, jp__hearing latest,
+                                    double favourable, double adverse, double log_q, double scale)
+{
+    closed->latest[n] = latest;
+    closed->favourable[n] = favourable;
+    closed->adverse[n] = adverse;
+    closed->log_q[n] = log_q;
+    closed->scale[n] = scale;
+}
+
 /* The types of channels: jp__transform_type, then those of ratings, one for each source and indicator,
  * behind those of the model; and nobody, who hears what no other channel does. */
 #define JP__RATINGS (JP__NOTICE + 1)
@@ -299,6 +312,7 @@ typedef struct jp__kernel {
     jp_model *model;
     const jp__lanes *lanes; /* NULL: the model is beyond the limits */
     size_t chunk;           /* facts in one */
+    size_t crowd_from;      /* so many facts at least are walked as a crowd */
 
     /* Of the model. */
     size_t blocks;         /* of four half-life classes */
@@ -328,6 +342,7 @@ typedef struct jp__kernel {
     double fade[JP__KERNEL_CLASSES];
 
     /* Of a chunk. */
+    bool crowded;          /* it is a crowd */
     int64_t time_us[JP__CHUNK_PADDED];
     uint32_t *numbers;     /* of windows, by width, then fact */
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
@@ -388,11 +403,12 @@ bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *fa
  * word. kernel.c */
 uint64_t jp__kernel_unusual(const jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count);
 
-/* The same step by step: begins, with the number of facts that are seen; goes on to just before fact `end`, a
- * multiple of JP__CHUNK or the last one; ends, which is false too if it did not get to the last one. Once it
+/* The same step by step: begins, with the number of facts that are seen; walks one chunk of those before fact
+ * `end`, or all of them; ends, which is false too if it did not get to the last one. Once it
  * began it has to end. */
 bool jp__kernel_begin(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
                       size_t *seen);
+void jp__kernel_step(jp__kernel *kernel, size_t end);
 void jp__kernel_go_on(jp__kernel *kernel, size_t end);
 bool jp__kernel_end(jp__kernel *kernel, jp_scorer *scorer);
 
@@ -407,9 +423,9 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 /* Sees to the coarse rows of decays of all times between the two, which are within the limits. kernel.c */
 void jp__kernel_reach(jp__kernel *kernel, int64_t from_us, int64_t to_us);
 
-/* The times of a chunk, what they fade to, and which windows they are in. The lanes are filled up with the
- * last time. kernel.c */
-void jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t count);
+/* The times of the next chunk, what they fade to, and which windows they are in. The lanes are filled up with
+ * the last time. Returns how many of `left` facts it has, all of them if they fit. kernel.c */
+size_t jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t left);
 
 /* Nothing is left of the relationship before. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
@@ -429,6 +445,19 @@ void jp__kernel_derive(jp__kernel *kernel);
 /* What was heard into windows, and those that are over into sums; false: some are too small to be sure of the
  * bits. `last`: no chunk comes after this one. windows.c */
 bool jp__kernel_sum(jp__kernel *kernel, bool last);
+
+/* How many of the facts from the first one on are a crowd, all in one window of each width; 0 if it is not
+ * worth while. What windows those are; the same steps for a crowd as for other facts; and then the decays of
+ * the latest facts, which are not there before. crowd.c */
+size_t jp__crowd_of(const jp__kernel *kernel, const int64_t *time_us, size_t most);
+void jp__crowd_number(jp__kernel *kernel, size_t padded);
+void jp__crowd_count(jp__kernel *kernel);
+void jp__crowd_count_run(jp__kernel *kernel, const jp__list *list, uint32_t channel);
+void jp__crowd_add_up(jp__kernel *kernel, const jp__heard *heard, const jp__told *told, jp__windows *windows,
+                      jp__touched *touched, bool apart);
+void jp__crowd_add_run(jp__kernel *kernel, const jp__list *list, uint32_t channel, const jp__told *told,
+                       jp__windows *windows, jp__touched *touched, bool apart);
+void jp__crowd_carry(jp__kernel *kernel);
 
 /* What is summed by weights, of a model: room for it, only measured where `block` is NULL; and what it is.
  * weighted.c */

@@ -325,6 +325,7 @@ jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, s
     if (k == NULL)
         return jp__no_memory(err);
     k->allocator = a;
+    k->crowd_from = JP__CROWD;
     k->chunk = facts >= JP__CHUNK ? JP__CHUNK : facts / 64 * 64 + 64;
     k->model = jp_model_retain((jp_model *)(uintptr_t)model); /* immutable but for its references */
     jp_status status = fill(k, err);

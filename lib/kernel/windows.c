@@ -18,16 +18,6 @@
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-static inline void write_window(const jp__windows *closed, size_t n, jp__hearing latest, double favourable,
-                                double adverse, double log_q, double scale)
-{
-    closed->latest[n] = latest;
-    closed->favourable[n] = favourable;
-    closed->adverse[n] = adverse;
-    closed->log_q[n] = log_q;
-    closed->scale[n] = scale;
-}
-
 /* x if it is so, else 0: without a branch. */
 static inline double if_so(bool so, double x)
 {
@@ -49,7 +39,7 @@ static inline void add_up(jp__kernel *k, const jp__heard *heard, const jp__told 
         jp__open_window *w = &k->open[channel];
         uint32_t before = w->number, number = numbers[w->numbers + fact];
         bool same = number == before, fresh = before == JP__NO_WINDOW;
-        write_window(&closed, n, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
+        jp__write_window(&closed, n, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
         n += !(same | fresh);
         touched_channel[t] = channel;
         t += fresh;
@@ -84,7 +74,7 @@ static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel
         uint32_t fact = list->fact[i], number = numbers[fact];
         bool same = number == open;
         double kept = (double)same; /* a product takes less time than bits moved to and fro */
-        write_window(&closed, n, latest, favourable, adverse, c.log_q, c.scale);
+        jp__write_window(&closed, n, latest, favourable, adverse, c.log_q, c.scale);
         n += !same;
         favourable = favourable * kept + told->favourable[i];
         if (apart)
@@ -106,7 +96,7 @@ static void close_rated(jp__kernel *k, uint32_t channel)
     const jp__open_window *w = &k->open[channel];
     double saturated = 2 - 2 * jp__exp2(-(double)w->count);
     double each = k->model->parameters.rating_mass * saturated / (double)w->count;
-    write_window(closed, closed->count++, w->latest, w->favourable * each, w->adverse * each, 0, 0);
+    jp__write_window(closed, closed->count++, w->latest, w->favourable * each, w->adverse * each, 0, 0);
 }
 
 static void add_ratings(jp__kernel *k, const jp__heard *heard, const jp__told *told)
@@ -130,6 +120,37 @@ static void add_ratings(jp__kernel *k, const jp__heard *heard, const jp__told *t
     }
 }
 
+static void add_given(jp__kernel *k, const jp__heard *heard, const jp__told *told, bool apart)
+{
+    jp__touched *touched = &k->touched[apart ? JP__APART : JP__ALIKE];
+    if (k->crowded)
+        jp__crowd_add_up(k, heard, told, apart ? &k->apart : &k->alike, touched, apart);
+    else if (apart)
+        add_up(k, heard, told, &k->apart, touched, true);
+    else
+        add_up(k, heard, told, &k->alike, touched, false);
+}
+
+static void add_derived(jp__kernel *k, const jp__list *list, uint32_t channel, const jp__told *told,
+                        bool apart)
+{
+    jp__touched *touched = &k->touched[apart ? JP__APART : JP__ALIKE];
+    if (k->crowded)
+        jp__crowd_add_run(k, list, channel, told, apart ? &k->apart : &k->alike, touched, apart);
+    else if (apart)
+        add_run(k, list, channel, told, &k->apart, touched, true);
+    else
+        add_run(k, list, channel, told, &k->alike, touched, false);
+}
+
+static void count_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
+{
+    if (k->crowded)
+        jp__crowd_count_run(k, list, channel);
+    else
+        k->lanes->count_run(k, list, channel);
+}
+
 static void hear_given(jp__kernel *k, size_t type)
 {
     const jp__heard *heard = &k->heard[type];
@@ -139,10 +160,8 @@ static void hear_given(jp__kernel *k, size_t type)
     k->lanes->transform(&told, (size_t)(heard->end - heard->what), type);
     if (type == JP__RATINGS)
         add_ratings(k, heard, &told);
-    else if (type < JP__SPLIT_UNIT)
-        add_up(k, heard, &told, &k->alike, &k->touched[JP__ALIKE], false);
     else
-        add_up(k, heard, &told, &k->apart, &k->touched[JP__APART], true);
+        add_given(k, heard, &told, type >= JP__SPLIT_UNIT);
 }
 
 static void hear_derived(jp__kernel *k, const jp__derived_hearer *hearer)
@@ -153,23 +172,21 @@ static void hear_derived(jp__kernel *k, const jp__derived_hearer *hearer)
     if (list->count == 0)
         return;
     if (type == JP__ONE) {
-        k->lanes->count_run(k, list, channel);
+        count_derived(k, list, channel);
         return;
     }
     jp__told told = jp__kernel_tell_derived(k, hearer);
     if (!hearer->as_is)
         k->lanes->transform(&told, list->count, type);
-    if (type < JP__SPLIT_UNIT)
-        add_run(k, list, channel, &told, &k->alike, &k->touched[JP__ALIKE], false);
-    else
-        add_run(k, list, channel, &told, &k->apart, &k->touched[JP__APART], true);
+    add_derived(k, list, channel, &told, type >= JP__SPLIT_UNIT);
 }
 
 static void fill_windows(jp__kernel *k)
 {
     bool counts_only = k->facts.intensity == NULL;
-    k->alike.count = k->apart.count = 0;
-    if (counts_only)
+    if (counts_only && k->crowded)
+        jp__crowd_count(k);
+    else if (counts_only)
         k->lanes->count_windows(k);
     for (size_t type = counts_only ? JP__UNIT : JP__ONE; type <= JP__RATINGS; type++)
         hear_given(k, type);
@@ -182,7 +199,7 @@ static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windo
     for (size_t i = 0, count = touched->count; i < count; i++) {
         const jp__kernel_channel *c = &k->channels[touched->channel[i]];
         const jp__open_window *w = &k->open[touched->channel[i]];
-        write_window(closed, closed->count + i, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
+        jp__write_window(closed, closed->count + i, w->latest, w->favourable, w->adverse, c->log_q, c->scale);
     }
     closed->count += touched->count;
 }
@@ -226,20 +243,34 @@ static bool saturate_windows(jp__kernel *k)
     return sure & saturate(k, &k->apart, k->apart.adverse);
 }
 
-bool jp__kernel_sum(jp__kernel *k, bool last)
+/* What was closed into sums. */
+static bool settle(jp__kernel *k)
 {
-    fill_windows(k);
-    if (last)
-        close_windows(k);
     bool sure = saturate_windows(k);
     k->lanes->add_alike(&k->alike, k->decays, k->blocks, k->sums);
     k->lanes->add_apart(&k->apart, k->decays, k->blocks, k->sums);
+    k->alike.count = k->apart.count = 0;
+    return sure;
+}
+
+/* In a crowd the decays of its facts are not there before those of the windows that it found are used. */
+bool jp__kernel_sum(jp__kernel *k, bool last)
+{
+    bool sure = true;
+    fill_windows(k);
+    if (k->crowded) {
+        sure = settle(k);
+        jp__crowd_carry(k);
+    }
+    if (last)
+        close_windows(k);
+    sure &= settle(k);
     if (last) {
         k->lanes->close_counted(k);
         k->lanes->fade_alike(&k->touched[JP__ALIKE], k->fade, k->blocks, k->sums);
         k->lanes->fade(&k->touched[JP__APART], k->fade, k->blocks, k->sums);
         k->lanes->fade(&k->touched[JP__RATED], k->fade, k->blocks, k->sums);
-    } else {
+    } else if (!k->crowded) {
         carry_decays(k);
     }
     return sure;

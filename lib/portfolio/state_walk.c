@@ -132,9 +132,11 @@ static bool walk(jp__fast *f, const jp_scorer *scorer, size_t end)
         size_t count = f->columns.length;
         k->walk.next = 0;
         k->seen = count + 1;
-        jp__kernel_go_on(k, count);
+        while (k->walk.next < count) {
+            jp__kernel_step(k, count);
+            note_derived(f); /* in the chunk */
+        }
         note_given(f, facts, count);
-        note_derived(f);
         facts += count;
         left -= count;
         if (left == 0)

@@ -11,6 +11,7 @@
 #define WANT (JP_WANT_ALL & ~JP_WANT_RHYTHM)
 
 static uint32_t wanted = WANT; /* of the next pairs */
+static size_t crowd_from = JP__CROWD;
 
 static book facts, sorted;
 static outcome plain_outcome, fast_outcome;
@@ -30,6 +31,7 @@ static void pair_open(pair *p, const jp_model *model, size_t chunk)
     assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
     assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
     assert_ok(jp__kernel_new(model, NULL, chunk, &p->kernel, &err), &err);
+    p->kernel->crowd_from = crowd_from;
 }
 
 static void pair_close(pair *p)
@@ -149,6 +151,23 @@ static void random_models_have_the_same_bits(void **state)
     }
 }
 
+/* Facts of one window of each width are walked as a crowd, few or many of them, among others that are not. */
+static void crowds_have_the_same_bits(void **state)
+{
+    (void)state;
+    dice d = { 5 };
+    jp_model *model = default_model();
+    for (crowd_from = 1; crowd_from <= 9; crowd_from++) {
+        jp_model *rolled = roll_model(&d, crowd_from % 8 + 1, crowd_from % 4 + 1);
+        compare_many(model, 300 + crowd_from, 40, 300, JP__CHUNK);
+        compare_many(model, 400 + crowd_from, 20, BOOK_MAX - 1, 63);
+        compare_many(rolled, 500 + crowd_from, 20, 200, 63);
+        jp_model_free(rolled);
+    }
+    crowd_from = JP__CROWD;
+    jp_model_free(model);
+}
+
 /* Only some of the shapes are worked out then, in columns that hold those of another relationship. */
 static void any_wishes_have_the_same_bits(void **state)
 {
@@ -166,6 +185,7 @@ int main(void)
         cmocka_unit_test(the_default_model_has_the_same_bits),
         cmocka_unit_test(relationships_longer_than_a_chunk_have_the_same_bits),
         cmocka_unit_test(random_models_have_the_same_bits),
+        cmocka_unit_test(crowds_have_the_same_bits),
         cmocka_unit_test(any_wishes_have_the_same_bits),
     };
     return cmocka_run_group_tests_name("kernel_same_bits", tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <joyfulprofit/portfolio.h>
 
 #include "kernel/models.h"
+#include "portfolio/state_fast.h"
 #include "score/outcome.h"
 #include "support/sweep.h"
 
@@ -22,7 +23,8 @@ typedef struct pair {
     size_t asked, taken; /* of the fast path */
 } pair;
 
-static pair pair_of(const jp_model *model)
+/* `crowd_from`: so many facts of one window of each width are walked as a crowd. */
+static pair pair_of(const jp_model *model, size_t crowd_from)
 {
     const jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
     jp_error err = JP_ERROR_INIT;
@@ -30,6 +32,8 @@ static pair pair_of(const jp_model *model)
     assert_ok(jp_scorer_new(model, &options, &p.plain, &err), &err);
     assert_ok(jp_scorer_new(model, &options, &p.mixed, &err), &err);
     assert_ok(jp__walk_fast_reserve(p.mixed, &err), &err);
+    jp__fast *fast = p.mixed->companion;
+    fast->kernel->crowd_from = crowd_from;
     return p;
 }
 
@@ -103,15 +107,16 @@ static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
 static void portions_of_any_path_have_the_same_bits(void **state)
 {
     (void)state;
-    static const size_t portions[] = { 4, 40, 400 };
+    static const size_t portions[] = { 4, 40, 400 }, crowds[] = { JP__CROWD, 1, 7 };
     jp_model *model = default_model();
-    pair p = pair_of(model);
     dice d = { 71 };
-    for (size_t i = 0; i < JP__COUNT(portions); i++)
-        for (int round = 0; round < 250; round++)
-            compare(&p, &d, round % 4 == 0 ? 500 : 60, portions[i]);
-    assert_true(p.taken > p.asked / 4); /* many times are out of its reach */
-    pair_free(&p);
+    for (size_t i = 0; i < JP__COUNT(portions) * JP__COUNT(crowds); i++) {
+        pair p = pair_of(model, crowds[i % JP__COUNT(crowds)]);
+        for (int round = 0; round < 150; round++)
+            compare(&p, &d, round % 4 == 0 ? 500 : 60, portions[i / JP__COUNT(crowds)]);
+        assert_true(p.taken > p.asked / 4); /* many times are out of its reach */
+        pair_free(&p);
+    }
     jp_model_free(model);
 }
 
@@ -122,7 +127,7 @@ static void so_have_other_models(void **state)
     size_t taken = 0, asked = 0;
     for (int round = 0; round < 30; round++) {
         jp_model *model = roll_model(&d, 1 + roll_below(&d, 8), 1 + roll_below(&d, 4));
-        pair p = pair_of(model);
+        pair p = pair_of(model, JP__CROWD);
         for (int i = 0; i < 15; i++)
             compare(&p, &d, 300, 100);
         taken += p.taken;
@@ -141,10 +146,10 @@ static uint8_t actor[MANY], guess[MANY];
 static double value[MANY];
 
 /* Ratings and what either side may do, two at each moment. */
-static jp_facts roll_many(dice *d, const jp_model *model)
+static jp_facts roll_many(dice *d, const jp_model *model, int64_t apart_us)
 {
     for (size_t i = 0; i < MANY; i++) {
-        time_us[i] = (int64_t)(i / 2) * (JP_DAY_US / 5);
+        time_us[i] = (int64_t)(i / 2) * apart_us;
         actor[i] = (uint8_t)roll_below(d, 2);
         guess[i] = (uint8_t)roll_below(d, 2);
         item[i] = (uint16_t)roll_below(d, model->indicator_count);
@@ -162,10 +167,10 @@ static void portions_of_several_chunks_have_the_same_bits(void **state)
 {
     (void)state;
     jp_model *model = default_model();
-    pair p = pair_of(model);
+    pair p = pair_of(model, JP__CROWD);
     dice d = { 73 };
-    for (int round = 0; round < 4; round++) {
-        const jp_facts columns = roll_many(&d, model);
+    for (int round = 0; round < 6; round++) { /* every other one has crowds of some hundreds in it */
+        const jp_facts columns = roll_many(&d, model, round % 2 == 0 ? JP_DAY_US / 5 : JP_DAY_US / 100);
         const jp_score *score = NULL;
         jp_error err = JP_ERROR_INIT;
         int64_t as_of_us = time_us[MANY - 1] + JP_DAY_US;
