@@ -25,12 +25,9 @@
 /* How many are kept: the newest goes on with the facts. */
 #define WALKS 3
 
-/* For fewer new facts it is not worth while to hand the walk over to the fast path. */
-#define FAST_FROM ((size_t)64)
-
-/* What walking the first `kept.walk.next` facts has led to. */
+/* What walking the first facts has led to. */
 typedef struct walked {
-    jp__kept kept;
+    jp__trail trail;
     int64_t known_us; /* when the last of these facts was known */
 } walked;
 
@@ -40,10 +37,8 @@ struct jp_state {
     jp__seen facts;     /* all of them, in canonical order; `row` counts them as they came */
     int64_t *known_us;  /* by row: from when on it is seen; NULL: of all from their time on */
     size_t known_capacity;
-    walked walks[WALKS]; /* the newest first */
+    walked walks[WALKS]; /* the newest first; behind `walk_count` there is memory only */
     size_t walk_count;
-    size_t walk_size;   /* of each one's memory, and how many have it */
-    size_t walk_room;
 
     /* The contacts once more, with how long each turn waited: for scorers that want the rhythm reported. */
     jp__rhythm reported;
@@ -81,8 +76,8 @@ void jp_state_free(jp_state *state)
     if (state == NULL)
         return;
     jp_allocator a = state->allocator;
-    for (size_t i = 0; i < state->walk_room; i++)
-        jp__kept_free(&state->walks[i].kept, &a);
+    for (size_t i = 0; i < WALKS; i++)
+        jp__trail_free(&state->walks[i].trail, &a);
     jp__rhythm_free(&state->reported, &a);
     jp__free(&a, state->known_us, state->known_capacity, sizeof *state->known_us);
     jp__seen_free(&state->facts, &a);
@@ -153,20 +148,26 @@ static void append(jp_state *state, const jp_facts *facts)
         state->known_us[count + row] = known_of(&columns, row);
 }
 
+/* How many facts a walk has walked. */
+static size_t end_of(const walked *walk)
+{
+    return walk->trail.kept.walk.next;
+}
+
 /* Forgets the walks that went beyond `place`. */
 static void forget_beyond(jp_state *state, size_t place)
 {
     size_t gone = 0;
     if (state->reported.walk.next > place)
         start_report(state);
-    while (gone < state->walk_count && state->walks[gone].kept.walk.next > place)
+    while (gone < state->walk_count && end_of(&state->walks[gone]) > place)
         gone++;
     if (gone == 0)
         return;
     walked turned[WALKS]; /* their memory goes behind the others */
-    for (size_t i = 0; i < state->walk_room; i++)
-        turned[i] = state->walks[(i + gone) % state->walk_room];
-    memcpy(state->walks, turned, state->walk_room * sizeof turned[0]);
+    for (size_t i = 0; i < WALKS; i++)
+        turned[i] = state->walks[(i + gone) % WALKS];
+    memcpy(state->walks, turned, sizeof turned);
     state->walk_count -= gone;
 }
 
@@ -188,51 +189,31 @@ jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err)
 
 /* ---- Walking for good ----------------------------------------------------------------------------- */
 
-/* Goes on with a walk that was kept, or begins one. The scorer reads the state's own facts meanwhile. */
-static void resume(jp_state *state, jp_scorer *scorer, const walked *from)
+/* Puts a walk into the place of the newest one. The oldest gives way, if there are too many. */
+static void push_walk(jp_state *state, size_t from)
 {
-    if (from == NULL) {
-        jp__scorer_start(scorer);
-    } else {
-        jp__rhythm_start(&scorer->rhythm, state->model, false);
-        jp__scorer_resume(scorer, &from->kept);
-    }
-    scorer->seen.facts = state->facts.facts;
-}
-
-/* Makes sure that there is memory for one walk more, up to WALKS; turns them so that the oldest gives
- * way to a new one in front. */
-static jp_status push_walk(jp_state *state, const jp_scorer *scorer, jp_error *err)
-{
-    size_t last = state->walk_count < WALKS ? state->walk_count : WALKS - 1;
-    walked *room = &state->walks[last];
-    if (last == state->walk_room) {
-        room->kept.size = scorer->tally.block_size;
-        room->kept.tally = jp__alloc(&state->allocator, room->kept.size, 1);
-        if (room->kept.tally == NULL)
-            return jp__no_memory(err);
-        state->walk_room++;
-    }
-    walked newest = *room;
-    memmove(&state->walks[1], &state->walks[0], last * sizeof newest);
+    walked newest = state->walks[from];
+    memmove(&state->walks[1], &state->walks[0], from * sizeof newest);
     state->walks[0] = newest;
-    state->walk_count = last + 1;
-    return JP_OK;
 }
 
-/* Walks on with the scorer, up to `end`, as it was resumed. */
-static jp_status walk_on(jp_scorer *scorer, size_t end, int64_t as_of_us, jp_error *err)
+static const jp__trail *trail_of(const walked *walk)
 {
-    scorer->seen.count = end;
-    if (end - scorer->rhythm.walk.next >= FAST_FROM) {
-        JP_TRY(jp__walk_fast_reserve(scorer, err));
-        if (jp__walk_fast(scorer, end, as_of_us))
-            return JP_OK;
-    }
+    return walk == NULL ? NULL : &walk->trail;
+}
+
+/* Walks on from there up to `end`, and keeps that. `*fast`: the fast path stands there. */
+static jp_status walk_on(jp_state *state, jp_scorer *scorer, const walked *from, size_t end, int64_t as_of_us,
+                         walked *to, bool *fast, jp_error *err)
+{
+    *fast = jp__walk_fast(scorer, trail_of(from), end, as_of_us);
+    if (*fast)
+        return jp__trail_keep_fast(&to->trail, scorer, end, &state->allocator, err);
+    jp__trail_resume(trail_of(from), scorer);
     scorer->rhythm.walk.derived = 0; /* they have spoken */
-    jp_status status = jp__scorer_walk(scorer, end, err);
+    JP_TRY(jp__scorer_walk(scorer, end, err));
     scorer->rhythm.walk.derived = 0;
-    return status;
+    return jp__trail_keep_readable(&to->trail, scorer, &state->allocator, err);
 }
 
 /* When the last of the facts from `next` to before `end` was known, if that is after `known_us`. */
@@ -249,19 +230,19 @@ static int64_t known_all(const jp_state *state, size_t next, size_t end, int64_t
 
 /* Walks the facts from the newest walk up to `end`, and keeps that in its place, or where it has gone
  * far since the one before, in front of it. */
-static jp_status walk_for_good(jp_state *state, jp_scorer *scorer, size_t end, int64_t as_of_us,
+static jp_status walk_for_good(jp_state *state, jp_scorer *scorer, size_t end, int64_t as_of_us, bool *fast,
                                jp_error *err)
 {
-    walked *newest = state->walk_count > 0 ? &state->walks[0] : NULL;
-    size_t next = newest == NULL ? 0 : newest->kept.walk.next;
+    const walked *newest = state->walk_count > 0 ? &state->walks[0] : NULL;
+    size_t next = newest == NULL ? 0 : end_of(newest), count = state->walk_count;
+    size_t behind = count > 1 ? end_of(&state->walks[1]) : 0, to = 0;
     int64_t known_us = known_all(state, next, end, newest == NULL ? INT64_MIN : newest->known_us);
-    resume(state, scorer, newest);
-    JP_TRY(walk_on(scorer, end, as_of_us, err));
-    size_t behind = state->walk_count > 1 ? state->walks[1].kept.walk.next : 0;
-    if (newest == NULL || next - behind >= APART)
-        JP_TRY(push_walk(state, scorer, err));
-    jp__scorer_keep(scorer, &state->walks[0].kept);
-    state->walks[0].known_us = known_us;
+    if (newest != NULL && next - behind >= APART)
+        to = count < WALKS ? count : WALKS - 1;
+    JP_TRY(walk_on(state, scorer, newest, end, as_of_us, &state->walks[to], fast, err));
+    state->walks[to].known_us = known_us;
+    state->walk_count = count <= to ? to + 1 : count;
+    push_walk(state, to);
     return JP_OK;
 }
 
@@ -279,9 +260,18 @@ static const walked *find_walk(const jp_state *state, int64_t as_of_us)
 /* The first fact from `place` on that is not seen. */
 static size_t end_of_seen(const jp_state *state, size_t place, int64_t as_of_us)
 {
-    while (place < state->facts.count && known_at(state, &state->facts.facts[place]) <= as_of_us)
+    size_t count = state->facts.count;
+    if (state->known_us == NULL && count > 0 && state->facts.facts[count - 1].time_us <= as_of_us)
+        return count;
+    while (place < count && known_at(state, &state->facts.facts[place]) <= as_of_us)
         place++;
     return place;
+}
+
+/* Are there facts at or before as-of beyond the one that is not seen? */
+static bool sees_beyond(const jp_state *state, size_t end, int64_t as_of_us)
+{
+    return end < state->facts.count && state->facts.facts[end].time_us <= as_of_us;
 }
 
 /* Beyond a fact that is not known yet there may be others that are: then what is seen is gathered in the
@@ -290,8 +280,7 @@ static jp_status gather_seen(const jp_state *state, jp_scorer *scorer, jp__seen 
                              int64_t as_of_us, jp_error *err)
 {
     const jp__seen *all = &state->facts;
-    scorer->seen.count = end;
-    if (end == all->count || all->facts[end].time_us > as_of_us)
+    if (!sees_beyond(state, end, as_of_us))
         return JP_OK;
     void *grown = own->facts;
     jp_status status = jp__grow(&scorer->allocator, &grown, &own->capacity, all->count, sizeof(jp__fact),
@@ -357,23 +346,61 @@ static jp_status walk_for_report(jp_state *state, jp_scorer *scorer, size_t end,
 
 /* ---- The score ----------------------------------------------------------------------------------- */
 
-static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_t as_of_us, jp_error *err)
+/* All facts before `end` have been walked by the fast path, and no other one is seen. */
+static jp_status close_fast(jp_state *state, jp_scorer *scorer, size_t end, int64_t as_of_us, bool *closed,
+                            jp_error *err)
 {
-    const walked *from = find_walk(state, as_of_us);
-    size_t next = from == NULL ? 0 : from->kept.walk.next, end = end_of_seen(state, next, as_of_us);
-    bool at_front = from == NULL ? state->walk_count == 0 : from == &state->walks[0];
-    if (at_front && end > next && end >= KEEP_FROM) {
-        if (end - next > 2 * APART) /* to have a walk to fall back on */
-            JP_TRY(walk_for_good(state, scorer, end - APART, as_of_us, err));
-        JP_TRY(walk_for_good(state, scorer, end, as_of_us, err));
-        from = &state->walks[0];
-    }
-    resume(state, scorer, from);
+    *closed = jp__close_fast(scorer, end);
+    if (!*closed || !(scorer->want & JP_WANT_RHYTHM))
+        return JP_OK;
+    JP_TRY(walk_for_report(state, scorer, end, as_of_us, err));
+    jp__rhythm_close(&scorer->rhythm, state->model, &scorer->seen, as_of_us);
+    return JP_OK;
+}
+
+/* The same by the readable path. */
+static jp_status close_readable(jp_state *state, jp_scorer *scorer, const walked *from, jp__seen *own,
+                                size_t end, int64_t as_of_us, jp_error *err)
+{
+    jp__trail_resume(trail_of(from), scorer);
     JP_TRY(gather_seen(state, scorer, own, end, as_of_us, err));
     JP_TRY(jp__scorer_walk(scorer, scorer->seen.count, err));
     if (scorer->want & JP_WANT_RHYTHM)
         JP_TRY(walk_for_report(state, scorer, end, as_of_us, err));
     jp__scorer_close(scorer, as_of_us);
+    return JP_OK;
+}
+
+/* Walks what is new, if it is at the front and enough for good. `*from`: the walk that is nearest then. */
+static jp_status walk_new(jp_state *state, jp_scorer *scorer, const walked **from, size_t end,
+                          int64_t as_of_us, bool *fast, jp_error *err)
+{
+    size_t next = *from == NULL ? 0 : end_of(*from);
+    bool at_front = *from == NULL ? state->walk_count == 0 : *from == &state->walks[0];
+    if (!at_front || end == next || end < KEEP_FROM) {
+        *fast = jp__walk_fast(scorer, trail_of(*from), end, as_of_us);
+        return JP_OK;
+    }
+    if (end - next > 2 * APART) /* to have a walk to fall back on */
+        JP_TRY(walk_for_good(state, scorer, end - APART, as_of_us, fast, err));
+    JP_TRY(walk_for_good(state, scorer, end, as_of_us, fast, err));
+    *from = &state->walks[0];
+    return JP_OK;
+}
+
+static jp_status score(jp_state *state, jp_scorer *scorer, jp__seen *own, int64_t as_of_us, jp_error *err)
+{
+    const walked *from = find_walk(state, as_of_us);
+    size_t end = end_of_seen(state, from == NULL ? 0 : end_of(from), as_of_us);
+    bool fast, closed = false;
+    JP_TRY(jp__walk_fast_reserve(scorer, err));
+    scorer->seen.facts = state->facts.facts;
+    scorer->seen.count = end;
+    JP_TRY(walk_new(state, scorer, &from, end, as_of_us, &fast, err));
+    if (fast && !sees_beyond(state, end, as_of_us))
+        JP_TRY(close_fast(state, scorer, end, as_of_us, &closed, err));
+    if (!closed)
+        JP_TRY(close_readable(state, scorer, from, own, end, as_of_us, err));
     jp__fill_fast(scorer, as_of_us);
     return JP_OK;
 }

@@ -6,7 +6,15 @@
 #ifndef JP_PORTFOLIO_STATE_FAST_H
 #define JP_PORTFOLIO_STATE_FAST_H
 
-#include "kernel/kernel.h"
+#include <string.h>
+
+#include "portfolio/state_walk.h"
+
+/* What is known of a channel beforehand. */
+typedef struct jp__fast_channel {
+    uint32_t stream;  /* of the kernel */
+    uint8_t ways[2];  /* jp__way; the second one if facts have intensities */
+} jp__fast_channel;
 
 /* Facts are columns here, a chunk at a time. */
 typedef struct jp__fast {
@@ -18,25 +26,41 @@ typedef struct jp__fast {
     uint16_t kind[JP__CHUNK], item[JP__CHUNK];
     uint8_t actor[JP__CHUNK], guess[JP__CHUNK], valid[JP__CHUNK / 8];
     int64_t *latest_us; /* by stream of the kernel */
-    size_t stream_count;
+    jp__fast_channel *channels;
+    size_t stream_count, channel_count;
 } jp__fast;
 
-/* What is known of the first facts of `seen`, up to where the walk stands, as a kernel that has begun has it
- * at the end of a chunk; a tally only if no sum loses digits. state_take.c */
-void jp__fast_take_walk(jp__fast *f, const jp__walk *walk, const jp__seen *seen);
-bool jp__fast_take_tally(jp__fast *f, const jp__tally *tally);
+/* A trail as a kernel that has begun has it at the end of a chunk. False: a sum would lose digits, or a time
+ * is too long ago. If it is not fast, it was resumed before. state_take.c */
+bool jp__fast_take(jp__fast *f, const jp__trail *from, const jp_scorer *scorer);
 
-/* And back, the walk having come to just before the fact `end`. state_give.c */
-void jp__fast_give_tally(const jp__fast *f, jp__tally *tally);
-void jp__fast_give_walk(const jp__fast *f, jp__walk *walk, const jp__seen *seen, size_t end);
-
-/* Does a channel count facts instead of adding up what they say? */
-static inline bool jp__fast_counts(const jp__kernel *k, uint32_t channel)
+/* Does a channel add up what facts say for and against alike? Then its adverse sums are the others. */
+static inline bool jp__fast_is_alike(const jp__kernel *k, uint32_t channel)
 {
-    const jp__roles *roles = &k->model->roles;
-    uint16_t kind = k->model->channels[channel].stream / 2;
-    bool derived = k->model->kinds[kind].derived || kind == roles->reply;
-    return k->channels[channel].type == JP__ONE && (derived || k->facts.intensity == NULL);
+    return k->channels[channel].type < JP__SPLIT_UNIT;
+}
+
+static inline bool jp__fast_is_place(const jp__kernel *k, uint32_t channel)
+{
+    return channel >= k->model->channel_count;
+}
+
+/* How many numbers the sums of a channel are: four of each block, or eight. */
+static inline size_t jp__fast_sums(const jp__kernel *k, uint32_t channel)
+{
+    return (jp__fast_is_alike(k, channel) ? 4 : 8) * k->blocks;
+}
+
+/* Four numbers: of a length that is known where it is compiled. */
+static inline void jp__fast_copy_four(double *to, const double *from)
+{
+    memcpy(to, from, 4 * sizeof *to);
+}
+
+/* The sums of the first window; those of the others follow. */
+static inline double *jp__fast_first_sum(const jp__kept_fast *kept)
+{
+    return (double *)(void *)(kept->windows + kept->count);
 }
 
 #endif /* JP_PORTFOLIO_STATE_FAST_H */

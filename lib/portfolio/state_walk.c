@@ -1,8 +1,8 @@
 /*
- * state_walk.c - many new facts of a kept state, walked by the fast path (docs/performance.md).
+ * state_walk.c - new facts of a kept state, walked by the fast path (docs/performance.md).
  *
- * What is kept is what the readable path keeps: windows, sums, the walk. It is turned into what the kernel
- * has at the end of a chunk, and back afterwards.
+ * Windows and sums that were kept are handed over to the kernel as if it had just come to the end of a chunk;
+ * they are kept again before it closes them as of a moment.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,23 +11,44 @@
 
 #include "base/numerics.h"
 #include "portfolio/state_fast.h"
-#include "portfolio/state_walk.h"
 
 static void free_fast(void *companion)
 {
     jp__fast *f = companion;
     jp_allocator a = f->allocator;
     jp__kernel_free(f->kernel);
-    jp__free(&a, f->latest_us, f->latest_us == NULL ? 0 : f->stream_count, sizeof *f->latest_us);
+    jp__free(&a, f->latest_us, f->stream_count, sizeof *f->latest_us);
+    jp__free(&a, f->channels, f->channel_count, sizeof *f->channels);
     jp__free(&a, f, 1, sizeof *f);
+}
+
+/* What turns and gaps say has no intensity: it is counted in any case. */
+static jp__fast_channel describe(const jp__kernel *k, uint32_t c)
+{
+    const jp_model *model = k->model;
+    if (jp__fast_is_place(k, c))
+        return (jp__fast_channel){ (uint32_t)(k->kind_streams + (c - model->channel_count)),
+                                   { JP__RATED, JP__RATED } };
+    uint16_t stream = model->channels[c].stream, kind = stream / 2;
+    bool derived = model->kinds[kind].derived || kind == model->roles.reply;
+    uint8_t way = jp__fast_is_alike(k, c) ? JP__ALIKE : JP__APART;
+    uint8_t counted = k->channels[c].type == JP__ONE ? JP__COUNTED : way;
+    return (jp__fast_channel){ stream, { counted, derived ? counted : way } };
 }
 
 static jp_status make(jp__fast *f, const jp_model *model, jp_error *err)
 {
     JP_TRY(jp__kernel_new(model, &f->allocator, JP__CHUNK, &f->kernel, err));
-    f->stream_count = f->kernel->stream_count;
+    const jp__kernel *k = f->kernel;
+    f->stream_count = k->stream_count;
+    f->channel_count = k->channel_total;
     f->latest_us = jp__calloc(&f->allocator, f->stream_count, sizeof *f->latest_us);
-    return f->latest_us == NULL ? jp__no_memory(err) : JP_OK;
+    f->channels = jp__calloc(&f->allocator, f->channel_count, sizeof *f->channels);
+    if (f->latest_us == NULL || f->channels == NULL)
+        return jp__no_memory(err);
+    for (uint32_t c = 0; k->lanes != NULL && c < f->channel_count; c++)
+        f->channels[c] = describe(k, c);
+    return JP_OK;
 }
 
 jp_status jp__walk_fast_reserve(jp_scorer *scorer, jp_error *err)
@@ -58,17 +79,10 @@ jp_status jp__walk_fast_reserve(jp_scorer *scorer, jp_error *err)
 
 /* ---- Facts ----------------------------------------------------------------------------------- */
 
-static size_t stream_of(const jp_model *model, const jp__fact *fact)
+/* Facts as columns. Have some of them intensities? */
+static bool take_facts(jp__fast *f, const jp__fact *facts, size_t count)
 {
-    if (fact->kind != JP_RATING)
-        return 2 * (size_t)fact->kind + fact->actor;
-    size_t source = fact->actor + (fact->guess ? (size_t)2 : 0);
-    return 2 * model->kind_count + source * model->indicator_count + fact->item;
-}
-
-/* Facts as columns. */
-static void take_facts(jp__fast *f, const jp__fact *facts, size_t count)
-{
+    bool weighed = false;
     memset(f->valid, 0, sizeof f->valid);
     for (size_t i = 0; i < count; i++) {
         const jp__fact *fact = &facts[i];
@@ -80,17 +94,23 @@ static void take_facts(jp__fast *f, const jp__fact *facts, size_t count)
         f->actor[i] = fact->actor;
         f->guess[i] = fact->guess;
         f->valid[i / 8] = (uint8_t)(f->valid[i / 8] | fact->has_value << i % 8);
+        weighed |= fact->intensity != 1;
     }
     f->columns.length = count;
+    return weighed;
 }
 
 /* When streams spoke last. Replies speak through turns only. */
-static void note_given(jp__fast *f, const jp__fact *facts, size_t count)
+static void note_given(jp__fast *f, size_t count)
 {
-    const jp_model *model = f->kernel->model;
+    const jp__kernel *k = f->kernel;
+    size_t replies = 2 * (size_t)k->model->roles.reply;
+    int64_t *latest_us = f->latest_us;
+    const int64_t client_us = latest_us[replies], supplier_us = latest_us[replies + 1];
     for (size_t i = 0; i < count; i++)
-        if (facts[i].kind != model->roles.reply)
-            f->latest_us[stream_of(model, &facts[i])] = facts[i].time_us;
+        latest_us[k->stream[i]] = k->time_us[i];
+    latest_us[replies] = client_us;
+    latest_us[replies + 1] = supplier_us;
 }
 
 /* When streams of derived facts spoke last. */
@@ -104,83 +124,109 @@ static void note_derived(jp__fast *f)
     }
 }
 
-/* Have some facts intensities, or do windows stand open with some that had? */
-static bool has_intensities(const jp_scorer *scorer, size_t end)
+static bool any_weighed(const jp__fact *facts, size_t count)
 {
-    const jp_model *model = scorer->model;
-    const jp__tally *t = &scorer->tally;
-    for (size_t i = scorer->rhythm.walk.next; i < end; i++)
-        if (scorer->seen.facts[i].intensity != 1)
+    for (size_t i = 0; i < count; i++)
+        if (facts[i].intensity != 1)
             return true;
-    for (size_t c = 0; c < model->channel_count; c++) {
-        double x = t->open[c].favourable;
-        if (model->channels[c].transform.type == JP__ONE && t->cells[model->channels[c].stream].used &&
-            (x == 0 || x != floor(x)))
-            return true;
-    }
     return false;
 }
 
-/* All facts up to `end`, a chunk at a time, of which the first is taken already; the kernel is never told
+/* Is it so many facts that count 1 each? */
+static bool is_counted(double x)
+{
+    return x > 0 && x == floor(x);
+}
+
+/* Do windows stand open with facts that had intensities? */
+static bool is_weighed(const jp__fast *f, const jp__trail *from, const jp_scorer *scorer)
+{
+    const jp__tally *t = &scorer->tally;
+    bool weighed = false;
+    if (from == NULL || (from->is_fast && !from->fast.weighed))
+        return false;
+    for (size_t i = 0; from->is_fast && i < from->fast.count; i++) {
+        const jp__kept_window *w = &from->fast.windows[i];
+        weighed |= f->channels[w->channel].ways[0] == JP__COUNTED && !is_counted(w->favourable);
+    }
+    for (size_t c = 0; !from->is_fast && c < scorer->model->channel_count; c++)
+        weighed |= f->channels[c].ways[0] == JP__COUNTED && t->cells[f->channels[c].stream].used &&
+                   !is_counted(t->open[c].favourable);
+    return weighed;
+}
+
+/* All facts up to the last, a chunk at a time, of which the first is taken already; the kernel is never told
  * that one is the last. */
-static bool walk(jp__fast *f, const jp_scorer *scorer, size_t end)
+static bool walk(jp__fast *f, const jp__fact *facts, size_t left)
 {
     jp__kernel *k = f->kernel;
-    const jp__fact *facts = scorer->seen.facts + scorer->rhythm.walk.next;
-    size_t left = end - scorer->rhythm.walk.next;
-    for (;;) {
+    while (left > 0) {
         size_t count = f->columns.length;
         k->walk.next = 0;
         k->seen = count + 1;
-        while (k->walk.next < count) {
+        for (size_t first = 0; first < count; first = k->walk.next) {
             jp__kernel_step(k, count);
+            note_given(f, k->walk.next - first);
             note_derived(f); /* in the chunk */
         }
-        note_given(f, facts, count);
         facts += count;
         left -= count;
-        if (left == 0)
-            return k->sure;
-        take_facts(f, facts, left < JP__CHUNK ? left : JP__CHUNK);
+        if (left > 0)
+            (void)take_facts(f, facts, left < JP__CHUNK ? left : JP__CHUNK);
     }
+    return k->sure;
 }
 
 /* ---- The whole --------------------------------------------------------------------------------- */
 
 /* Begins with the first chunk, which says whether the times are within the limits. */
-static bool begin(jp__fast *f, jp_scorer *scorer, size_t end, int64_t as_of_us)
+static bool begin(jp__fast *f, jp_scorer *scorer, const jp__trail *from, const jp__fact *facts, size_t left,
+                  int64_t as_of_us)
 {
-    size_t next = scorer->rhythm.walk.next, count = end - next < JP__CHUNK ? end - next : JP__CHUNK, seen;
+    size_t count = left < JP__CHUNK ? left : JP__CHUNK, seen;
     uint32_t want = scorer->want;
-    f->columns.intensity = has_intensities(scorer, end) ? f->intensity : NULL;
-    take_facts(f, &scorer->seen.facts[next], count);
-    scorer->want = JP_WANT_VALUES;
+    bool weighed = take_facts(f, facts, count) || any_weighed(facts + count, left - count);
+    f->columns.intensity = weighed || is_weighed(f, from, scorer) ? f->intensity : NULL;
+    scorer->want = JP_WANT_VALUES; /* the rhythm is reported by others */
     bool begun = jp__kernel_begin(f->kernel, scorer, &f->columns, as_of_us, &seen);
     scorer->want = want;
     return begun && seen == count;
 }
 
-bool jp__walk_fast(jp_scorer *scorer, size_t end, int64_t as_of_us)
+bool jp__walk_fast(jp_scorer *scorer, const jp__trail *from, size_t end, int64_t as_of_us)
 {
     jp__fast *f = scorer->companion;
-    jp__walk *walked = &scorer->rhythm.walk;
-    if (scorer->model->quiet.present || end <= walked->next || !begin(f, scorer, end, as_of_us))
+    if (f->kernel->lanes == NULL || scorer->model->quiet.present)
         return false;
-    jp__fast_take_walk(f, walked, &scorer->seen);
-    if (!jp__fast_take_tally(f, &scorer->tally) || !walk(f, scorer, end))
-        return false;
-    jp__fast_give_tally(f, &scorer->tally);
-    jp__fast_give_walk(f, walked, &scorer->seen, end);
-    return true;
+    if (from != NULL && !from->is_fast)
+        jp__trail_resume(from, scorer);
+    size_t next = from == NULL ? 0 : from->kept.walk.next;
+    const jp__fact *facts = end > next ? &scorer->seen.facts[next] : NULL;
+    return begin(f, scorer, from, facts, end - next, as_of_us) &&
+           (from == NULL || jp__fast_take(f, from, scorer)) && walk(f, facts, end - next);
+}
+
+bool jp__close_fast(jp_scorer *scorer, size_t end)
+{
+    jp__fast *f = scorer->companion;
+    jp__kernel *k = f->kernel;
+    for (size_t type = 0; type < JP__TYPES; type++)
+        k->heard[type].end = k->heard[type].what;
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
+        k->derived[list].count = 0;
+    k->crowded = false;
+    k->sure &= jp__kernel_sum(k, true);
+    k->walk.next = k->seen = end;
+    k->clean = NULL;
+    return jp__kernel_end(k, scorer);
 }
 
 void jp__fill_fast(jp_scorer *scorer, int64_t as_of_us)
 {
     jp__fast *f = scorer->companion;
-    if (f == NULL || f->kernel->lanes == NULL) {
+    if (f->kernel->lanes == NULL)
         jp__scorer_fill(scorer, as_of_us);
-        return;
-    }
-    f->kernel->clean = NULL; /* the masses of ratings are not its own */
-    jp__kernel_fill(f->kernel, scorer, as_of_us);
+    else
+        jp__kernel_fill(f->kernel, scorer, as_of_us);
+    f->kernel->clean = NULL; /* the next masses may not be its own */
 }

@@ -20,7 +20,8 @@ static outcome plain_outcome, mixed_outcome;
 
 typedef struct pair {
     jp_scorer *plain, *mixed;
-    size_t asked, taken; /* of the fast path */
+    jp__trail trail;
+    size_t asked, taken, closed; /* of the fast path */
 } pair;
 
 /* `crowd_from`: so many facts of one window of each width are walked as a crowd. */
@@ -28,7 +29,7 @@ static pair pair_of(const jp_model *model, size_t crowd_from)
 {
     const jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
     jp_error err = JP_ERROR_INIT;
-    pair p = { NULL, NULL, 0, 0 };
+    pair p = { .plain = NULL };
     assert_ok(jp_scorer_new(model, &options, &p.plain, &err), &err);
     assert_ok(jp_scorer_new(model, &options, &p.mixed, &err), &err);
     assert_ok(jp__walk_fast_reserve(p.mixed, &err), &err);
@@ -39,6 +40,7 @@ static pair pair_of(const jp_model *model, size_t crowd_from)
 
 static void pair_free(pair *p)
 {
+    jp__trail_free(&p->trail, &p->mixed->allocator);
     jp_scorer_free(p->plain);
     jp_scorer_free(p->mixed);
 }
@@ -51,27 +53,59 @@ static void crowd(dice *d, book *b)
             b->time_us[i] = b->recorded_us[i] = b->time_us[i - 1];
 }
 
-static void walk_in_portions(pair *p, dice *d, int64_t as_of_us, size_t most)
+/* One portion by the fast path, mostly; false: it refused, or was not asked. */
+static bool walk_fast(pair *p, dice *d, const jp__trail *from, size_t end, int64_t as_of_us)
+{
+    int64_t since = (int64_t)roll_below(d, 500) * JP_DAY_US;
+    if (roll_below(d, 3) == 0)
+        return false;
+    p->asked++;
+    since = as_of_us < INT64_MAX - since ? since : 0;
+    bool taken = jp__walk_fast(p->mixed, from, end, as_of_us + since);
+    p->taken += taken;
+    return taken;
+}
+
+/* By either path, from what either of them has left. */
+static const jp__trail *walk_portion(pair *p, dice *d, const jp__trail *from, size_t end, int64_t as_of_us)
 {
     jp_scorer *s = p->mixed;
-    jp__scorer_start(s);
-    for (size_t next = 0; next < s->seen.count; next = s->rhythm.walk.next) {
-        size_t left = s->seen.count - next, portion = 1 + roll_below(d, most);
-        size_t end = next + (portion < left ? portion : left);
-        int64_t since = (int64_t)roll_below(d, 500) * JP_DAY_US;
-        s->rhythm.walk.derived = 0;
-        if (roll_below(d, 3) != 0) {
-            p->asked++;
-            if (jp__walk_fast(s, end, as_of_us < INT64_MAX - since ? as_of_us + since : as_of_us)) {
-                p->taken++;
-                continue;
-            }
-        }
-        assert_int_equal(s->rhythm.walk.next, next); /* as if nobody had asked */
-        assert_int_equal(jp__scorer_walk(s, end, NULL), JP_OK);
+    if (walk_fast(p, d, from, end, as_of_us)) {
+        assert_int_equal(jp__trail_keep_fast(&p->trail, s, end, &s->allocator, NULL), JP_OK);
+        return &p->trail;
     }
-    jp__scorer_close(s, as_of_us);
-    jp__scorer_fill(s, as_of_us);
+    jp__trail_resume(from, s);
+    s->rhythm.walk.derived = 0;
+    assert_int_equal(jp__scorer_walk(s, end, NULL), JP_OK);
+    assert_int_equal(jp__trail_keep_readable(&p->trail, s, &s->allocator, NULL), JP_OK);
+    return &p->trail;
+}
+
+/* Either path closes too. */
+static void close_walk(pair *p, dice *d, const jp__trail *from, int64_t as_of_us)
+{
+    jp_scorer *s = p->mixed;
+    size_t end = s->seen.count;
+    bool closed = roll_below(d, 2) == 0 && jp__walk_fast(s, from, end, as_of_us) && jp__close_fast(s, end);
+    p->closed += closed;
+    if (!closed) {
+        jp__trail_resume(from, s);
+        jp__scorer_close(s, as_of_us);
+    }
+    jp__fill_fast(s, as_of_us);
+}
+
+static void walk_in_portions(pair *p, dice *d, int64_t as_of_us, size_t most)
+{
+    const jp__trail *trail = NULL;
+    size_t count = p->mixed->seen.count;
+    for (size_t next = 0, end; next < count; next = end) {
+        size_t left = count - next, portion = 1 + roll_below(d, most);
+        end = next + (portion < left ? portion : left);
+        trail = walk_portion(p, d, trail, end, as_of_us);
+        assert_int_equal(trail->kept.walk.next, end);
+    }
+    close_walk(p, d, trail, as_of_us);
 }
 
 static void assert_same(const pair *p)
@@ -115,6 +149,7 @@ static void portions_of_any_path_have_the_same_bits(void **state)
         for (int round = 0; round < 150; round++)
             compare(&p, &d, round % 4 == 0 ? 500 : 60, portions[i / JP__COUNT(crowds)]);
         assert_true(p.taken > p.asked / 4); /* many times are out of its reach */
+        assert_true(p.closed > 0);
         pair_free(&p);
     }
     jp_model_free(model);
