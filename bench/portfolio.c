@@ -12,7 +12,8 @@
  *
  * `portfolio FOLDER --serve` instead obeys lines on standard input, for bench/peers/run: a name and a
  * number of threads ("fast 1") answers "WALL CPU"; "write FILE" writes level and uncertainty of every
- * indicator as doubles, relationship by relationship, and to FILE.sums the masses of what was given.
+ * indicator as doubles, relationship by relationship, to FILE.sums the masses of what was given, and to
+ * FILE.evidence those with what turns and silences say.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -33,6 +34,8 @@
 typedef struct bench {
     jp_model *model;
     bench_columns columns;
+    double *masses; /* of every relationship and indicator, for and against */
+    size_t mass_count;
     uint64_t check; /* what was read, so that it is */
 } bench;
 
@@ -45,7 +48,8 @@ typedef struct way {
 
 static const way ways[] = {
     { "read", 0, false },
-    { "sums", 0, false }, /* on one thread */
+    { "sums", 0, false },     /* both on one thread: the masses of what was given, */
+    { "evidence", 0, false }, /* and with what turns and silences say */
     { "plain", SCORES, true },
     { "fast", SCORES, false },
     { "plain headlines", JP_OUT_HEADLINES, true },
@@ -83,7 +87,9 @@ static void run(bench *b, const way *w, unsigned threads, double *wall, double *
     jp_table *table = NULL;
     *wall = seconds_of(CLOCK_MONOTONIC);
     *cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
-    if (strcmp(w->name, "sums") == 0 && bench_sums(b->model, &b->columns, NULL) != 0)
+    bool evidence = strcmp(w->name, "evidence") == 0;
+    if ((evidence || strcmp(w->name, "sums") == 0) &&
+        bench_masses(b->model, &b->columns, evidence, b->masses) != 0)
         exit(1);
     if (strcmp(w->name, "read") == 0)
         b->check += bench_columns_read(&b->columns, threads);
@@ -180,8 +186,8 @@ static void print_least(bench *b)
         size_t way;
         bench_wanted wanted;
     } of[] = { { 1, { JP_WANT_VALUES, true } },
-               { 3, { JP_WANT_VALUES, false } },
-               { 7, { JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS, false } } };
+               { 4, { JP_WANT_VALUES, false } },
+               { 8, { JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS, false } } };
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         bench_wanted wanted = of[i].wanted;
         double wall, cpu, best = INFINITY;
@@ -219,17 +225,14 @@ static int write_opinions(const bench *b, const char *path)
     return fclose(file) == 0 ? 0 : -1;
 }
 
-static int write_sums(const bench *b, const char *path)
+static int write_masses(const bench *b, const char *path, const char *end, bool rhythm)
 {
-    char name[4096 + 8];
-    size_t count = b->columns.relationships * 2 * jp_model_indicator_count(b->model);
-    double *masses = malloc((count + 1) * sizeof *masses);
-    snprintf(name, sizeof name, "%s.sums", path);
+    char name[4096 + 16];
+    snprintf(name, sizeof name, "%s.%s", path, end);
     FILE *file = fopen(name, "wb");
-    if (masses == NULL || file == NULL || bench_sums(b->model, &b->columns, masses) != 0)
+    if (file == NULL || bench_masses(b->model, &b->columns, rhythm, b->masses) != 0)
         return -1;
-    fwrite(masses, sizeof *masses, count, file);
-    free(masses);
+    fwrite(b->masses, sizeof *b->masses, b->mass_count, file);
     return fclose(file) == 0 ? 0 : -1;
 }
 
@@ -241,7 +244,8 @@ static int serve(bench *b)
         line[strcspn(line, "\n")] = '\0';
         double wall = 0, cpu = 0;
         bool known = strncmp(line, "write ", 6) == 0 && write_opinions(b, line + 6) == 0 &&
-                     write_sums(b, line + 6) == 0;
+                     write_masses(b, line + 6, "sums", false) == 0 &&
+                     write_masses(b, line + 6, "evidence", true) == 0;
         if (!known && sscanf(line, "%63[a-z ] %u", name, &threads) == 2)
             for (size_t w = 0; w < WAYS && !known; w++)
                 if (strncmp(name, ways[w].name, strlen(ways[w].name)) == 0 &&
@@ -269,6 +273,8 @@ int main(int argc, char **argv)
     }
     if (jp_model_default(&b.model, NULL) != JP_OK || bench_columns_load(&b.columns, argv[1]) != 0)
         return 1;
+    b.mass_count = 2 * b.columns.relationships * jp_model_indicator_count(b.model);
+    b.masses = bench_take(b.mass_count, sizeof *b.masses);
     if (argc > 2 && strcmp(argv[2], "--serve") == 0) {
         failed = serve(&b);
     } else if (argc > 2 && strcmp(argv[2], "--least") == 0) {
@@ -277,6 +283,7 @@ int main(int argc, char **argv)
         check_bits(&b);
         measure(&b, rounds < 1 ? 1 : rounds);
     }
+    free(b.masses);
     bench_columns_free(&b.columns);
     jp_model_free(b.model);
     return failed;

@@ -1,5 +1,5 @@
 /*
- * sums.c - the masses of what was given, by the steps of the fast path that they take.
+ * sums.c - masses alone, by the steps of the fast path that they take.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -39,7 +39,7 @@ static void keep(const jp__kernel *k, const jp__tally *tally, double *masses)
     }
 }
 
-int bench_sums(const jp_model *model, const bench_columns *c, double *masses)
+int bench_masses(const jp_model *model, const bench_columns *c, bool rhythm, double *masses)
 {
     jp_scorer_options options = { .struct_size = sizeof options, .want = JP_WANT_VALUES };
     jp_scorer *scorer = NULL;
@@ -48,8 +48,9 @@ int bench_sums(const jp_model *model, const bench_columns *c, double *masses)
                 jp__kernel_new(model, NULL, c->facts.length, &kernel, NULL) == JP_OK;
     for (size_t r = 0; done && r < c->relationships; r++) {
         jp_facts facts = bench_columns_of(c, r);
-        done = bench_sums_of(kernel, scorer, &facts, c->as_of_us);
-        if (done && masses != NULL)
+        done = rhythm ? jp__kernel_gather(kernel, scorer, &facts, c->as_of_us)
+                      : bench_sums_of(kernel, scorer, &facts, c->as_of_us);
+        if (done)
             keep(kernel, &scorer->tally, masses + 2 * model->indicator_count * r);
     }
     jp__kernel_free(kernel);

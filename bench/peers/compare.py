@@ -4,7 +4,7 @@
 Of two files of masses or derived facts the difference relative to the larger of the value and a millionth
 (a thousandth for derived facts) counts; a result may be of the first relationships only. Against our own file, which holds the level and the
 uncertainty of every indicator, the expected masses become opinions first and the absolute difference counts; our
-masses of what was given are in a file that ends with .sums.
+masses are in files that end with .sums (of what was given) and .evidence (with what turns and silences say).
 """
 import pathlib
 import sys
@@ -32,7 +32,7 @@ def against_ours(folder, expected, path):
     return float(max(np.max(np.abs(got[:, :, 0] - level)), np.max(np.abs(got[:, :, 1] - uncertainty))))
 
 
-def against_our_sums(folder, expected, path):
+def against_our_masses(folder, expected, path):
     facts = data.Facts(folder)
     got = np.fromfile(path).reshape(facts.relationships, len(facts.items), 2)
     adverse, favourable = np.load(expected)["masses"]
@@ -58,8 +58,8 @@ def main():
     if got.endswith(".npz"):
         worst = against_peer(expected, got)
     else:
-        worst = (against_our_sums if got.endswith(".sums") else against_ours)(folder, expected, got)
-    print(f"{pathlib.Path(got).stem}: worst difference {worst:.1e}")
+        worst = (against_our_masses if got.endswith((".sums", ".evidence")) else against_ours)(folder, expected, got)
+    print(f"{pathlib.Path(got).name}: worst difference {worst:.1e}")
     if not worst <= LIMIT:
         sys.exit(f"bench/peers/run: {got} differs by {worst} from {expected}")
 
