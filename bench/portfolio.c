@@ -56,6 +56,8 @@ static const way ways[] = {
     { "fast headlines", JP_OUT_HEADLINES, false },
     { "plain intervals", SCORES | JP_OUT_INTERVALS, true },
     { "fast intervals", SCORES | JP_OUT_INTERVALS, false },
+    { "plain all", JP_OUT_ALL, true }, /* the verdict, gaps and reported rhythm too */
+    { "fast all", JP_OUT_ALL, false },
 };
 #define WAYS (sizeof ways / sizeof *ways)
 

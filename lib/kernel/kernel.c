@@ -220,7 +220,7 @@ static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
 
 bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, size_t *seen)
 {
-    if (k->lanes == NULL || (scorer->want & JP_WANT_RHYTHM) != 0)
+    if (k->lanes == NULL)
         return false;
     set_as_of(k, as_of_us);
     if (!k->usable || !count_seen(k, facts, seen)) {

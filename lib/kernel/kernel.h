@@ -393,8 +393,9 @@ void jp__kernel_free(jp__kernel *kernel);
  * What jp__scorer_see() and jp__scorer_gather() leave behind for jp__scorer_fill(), worked out fast; false
  * if it cannot be, and then those two are to be called, which set everything anew: a model or times beyond
  * the limits, facts not in the canonical order, hidden ones among those that are seen, masses next to
- * nothing, the rhythm wanted. The scorer has the kernel's model; nobody else but the readable path after a
- * refusal writes to its tally. The facts are checked. kernel.c
+ * nothing. The scorer has the kernel's model; nobody else but the readable path after a refusal writes to its
+ * tally. The facts are checked. It leaves no seen facts and no waits: who wants the rhythm reported walks
+ * the contacts once more. kernel.c
  */
 bool jp__kernel_gather(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us);
 

@@ -60,9 +60,28 @@ static bool fast_sees_all(const jp__worker *w, const jp_facts *facts)
     return w->kernel != NULL && facts->length > 0 && end[-1] <= w->run->batch->as_of_us;
 }
 
+/* The rhythm as it is reported, by the readable path: it needs how long each turn waited, which is nothing to
+ * what is gathered. */
+static jp_status walk_rhythm(jp__worker *w, const jp_facts *facts, jp_error *err)
+{
+    jp_scorer *s = w->scorer;
+    int64_t as_of_us = w->run->batch->as_of_us;
+    JP_TRY(jp__scorer_see(s, facts, as_of_us, err));
+    jp__rhythm_start(&s->rhythm, s->model, true);
+    for (size_t end = 0, count = s->seen.count; end < count;) {
+        end = count - end > SLICE ? end + SLICE : count;
+        s->rhythm.walk.derived = 0; /* nobody hears them */
+        JP_TRY(jp__rhythm_walk(&s->rhythm, &s->allocator, s->model, &s->seen, end, err));
+        if (!jp__run_tick(w->run, 0))
+            return JP_ERROR_CANCELLED;
+    }
+    jp__rhythm_close(&s->rhythm, s->model, &s->seen, as_of_us);
+    return JP_OK;
+}
+
 /* The fast path; `scored`: it could take it. Long relationships are walked in slices, so that the caller
  * hears of them and can end them; `ticked`: facts that were told of. */
-static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked, bool *scored)
+static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked, bool *scored, jp_error *err)
 {
     int64_t as_of_us = w->run->batch->as_of_us;
     size_t count;
@@ -76,9 +95,13 @@ static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked
     if (!cancelled)
         jp__kernel_go_on(w->kernel, count);
     *scored = jp__kernel_end(w->kernel, w->scorer) && !cancelled;
+    if (cancelled)
+        return JP_ERROR_CANCELLED;
+    if (*scored && (w->scorer->want & JP_WANT_RHYTHM) != 0)
+        JP_TRY(walk_rhythm(w, facts, err));
     if (*scored)
         jp__kernel_fill(w->kernel, w->scorer, as_of_us);
-    return cancelled ? JP_ERROR_CANCELLED : JP_OK;
+    return JP_OK;
 }
 
 /* The readable path, in slices too; `ticked` may be ahead of it. */
@@ -110,7 +133,7 @@ static jp_status score_one(jp__worker *w, size_t row, const jp_facts *facts, jp_
     bool scored = false, ordered = batch->checked || batch->options.sort, left = fast_sees_all(w, facts);
     if (!ordered && !left)
         JP_TRY(check_order(batch, row, err));
-    JP_TRY(score_fast(w, facts, &ticked, &scored));
+    JP_TRY(score_fast(w, facts, &ticked, &scored, err));
     if (!ordered && left && !scored)
         JP_TRY(check_order(batch, row, err));
     if (!scored)

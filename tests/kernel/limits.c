@@ -108,15 +108,6 @@ static void masses_next_to_nothing_are_refused(void **state)
     jp_model_free(model);
 }
 
-static void the_rhythm_is_refused(void **state)
-{
-    (void)state;
-    jp_model *model = default_model();
-    two_meetings(model, 100, 200);
-    assert_false(is_taken(model, JP_WANT_RHYTHM, day(300)));
-    jp_model_free(model);
-}
-
 static bool takes_model(const char *changes)
 {
     jp_model *model = changed_model(changes);
@@ -199,7 +190,6 @@ int main(void)
         cmocka_unit_test(a_fact_recorded_later_than_as_of_is_refused),
         cmocka_unit_test(times_out_of_reach_are_refused),
         cmocka_unit_test(masses_next_to_nothing_are_refused),
-        cmocka_unit_test(the_rhythm_is_refused),
         cmocka_unit_test(models_beyond_the_limits_are_refused),
         cmocka_unit_test(half_lives_of_a_day_and_more_are_taken),
         cmocka_unit_test(whatever_may_not_be_scored_is_looked_at),
