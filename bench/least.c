@@ -30,6 +30,19 @@ typedef struct bench_ready {
 
 /* ---- The loops -------------------------------------------------------------------------------- */
 
+/* Of all facts there are, as if they were of one relationship. */
+static size_t heard_at_once(const jp__kernel *k)
+{
+    return k->facts.length < BENCH_POOL ? k->facts.length : BENCH_POOL;
+}
+
+static void hear(bench_ready *r)
+{
+    jp__kernel *k = r->record->kernel;
+    r->lanes->take(k, heard_at_once(k));
+    r->lanes->hear(k, heard_at_once(k));
+}
+
 static void decays(bench_ready *r)
 {
     jp__kernel *k = r->record->kernel;
@@ -145,6 +158,7 @@ typedef struct bench_loop {
 } bench_loop;
 
 static const bench_loop loops_of[BENCH_PARTS] = {
+    [BENCH_HEARD] = { "facts to channels", hear },
     [BENCH_DECAYS] = { "decays of facts that end windows", decays },
     [BENCH_NUMBERS] = { "numbers of windows", numbers },
     [BENCH_HOURS] = { "hours of answers", hours },
@@ -204,6 +218,8 @@ static double units(const bench_ready *r, bench_part part)
 {
     const jp__kernel *k = r->record->kernel;
     switch (part) {
+    case BENCH_HEARD:
+        return (double)heard_at_once(k);
     case BENCH_DECAYS:
         return (double)(BENCH_POOL * k->model->half_life_count);
     case BENCH_NUMBERS:
@@ -278,6 +294,8 @@ bench_least bench_least_of(const jp_model *model, const bench_columns *c, jp__le
     bench_record_all(record, model, c, level, wanted);
     memset(ready, 0, sizeof *ready);
     ready->record = record;
+    record->kernel->facts = c->facts;
+    record->kernel->walk.next = 0;
     ready->lanes = record->real;
     for (size_t i = 0; i < BENCH_POOL; i++)
         ready->time_us[i] = c->facts.time_us[i * c->facts.length / BENCH_POOL];

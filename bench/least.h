@@ -7,9 +7,11 @@
  * for one, times how many of them the relationships need. Nothing is counted that a cleverer arrangement
  * might spare:
  *
- * - Not at all: hearing facts, whose turn it is, finding windows and adding up what is in them, lists,
- *   copies, checks, tables written to, transforms that only clamp, ratings shared out, sums of gaps one after
- *   the other, which gaps are steady, square and cube roots.
+ * - Not at all: whose turn it is, finding windows and adding up what is in them, lists, copies, checks,
+ *   tables written to, transforms that only clamp, ratings shared out, sums of gaps one after the other,
+ *   which gaps are steady, square and cube roots.
+ * - Facts to the channels that hear them: the loops as they are, on facts of all relationships one after the
+ *   other, as if chunks had no ends.
  * - Decays only of the last fact of a window that ends, and only for the half-lives that its channel asks
  *   for; of two channels with the same last fact once. Numbers of windows once for each window of a width.
  * - Values only where the fact has one of its own: what a default is worth could stand in a table. So could
@@ -37,6 +39,7 @@
 #include "kernel/kernel.h"
 
 typedef enum bench_part {
+    BENCH_HEARD,
     BENCH_DECAYS,
     BENCH_NUMBERS,
     BENCH_HOURS,

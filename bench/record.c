@@ -19,6 +19,12 @@ static void keep(bench_part part, double a, double b, double c)
     bench_record_keep(now_recording, part, a, b, c);
 }
 
+static void take(jp__kernel *k, size_t count)
+{
+    now_recording->needed[BENCH_HEARD] += (double)count;
+    now_recording->real->take(k, count);
+}
+
 /* ---- Windows that end ------------------------------------------------------------------------- */
 
 /* Decays that were kept from a chunk before are left out: they were counted there, if at all. */
@@ -251,6 +257,7 @@ static void open_record(bench_record *r, const jp_model *model, size_t facts, jp
     bench_record_describe(r);
     r->real = r->kernel->lanes;
     r->lanes = *r->real;
+    r->lanes.take = take;
     r->lanes.decays = decays, r->lanes.hours = hours, r->lanes.days = days;
     r->lanes.long_silences = long_silences, r->lanes.transform = transform;
     r->lanes.count_windows = count_windows, r->lanes.count_run = count_run;

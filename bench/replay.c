@@ -41,6 +41,18 @@ static struct {
         replay.seconds[part] += shortest / replay.times;                         \
     } while (0)
 
+/* ---- Facts --------------------------------------------------------------------------------------- */
+
+static void take(jp__kernel *k, size_t count)
+{
+    AGAIN(BENCH_HEARD, take(k, count));
+}
+
+static void hear(jp__kernel *k, size_t count)
+{
+    AGAIN(BENCH_HEARD, hear(k, count));
+}
+
 /* ---- Times and rhythm -------------------------------------------------------------------------- */
 
 static void decays(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows)
@@ -179,6 +191,7 @@ static void halves(const double *a, const double *b, size_t count, double *p)
 static jp__lanes lanes_that_repeat(const jp__lanes *real)
 {
     jp__lanes lanes = *real;
+    lanes.take = take, lanes.hear = hear;
     lanes.decays = decays, lanes.numbers = numbers, lanes.hours = hours, lanes.days = days;
     lanes.silences = silences, lanes.long_silences = long_silences, lanes.transform = transform;
     lanes.saturate = saturate, lanes.add_alike = add_alike, lanes.add_apart = add_apart;
