@@ -11,6 +11,7 @@
 #include <joyfulprofit/facts.h>
 
 #include "base/base.h"
+#include "base/numerics_kernel.h"
 #include "model/model.h"
 
 #define JP__FACTS_MAX ((size_t)INT32_MAX)
@@ -87,19 +88,26 @@ static inline bool jp__facts_is_usual(const jp_model *model, const jp_facts *fac
            facts->value[index] >= -DBL_MAX && facts->value[index] <= DBL_MAX;
 }
 
+/* x if it is so, else 0.0: without a branch, since which facts have a value is hard to guess. */
+static inline double jp__value_if(bool so, double x)
+{
+    return jp__from_bits(jp__bits(x) & -(uint64_t)so);
+}
+
 /* Row `row` (without the offset) as a fact: -0.0 counts as 0.0; what its kind ignores is neutral. */
 static inline jp__fact jp__facts_at(const jp_facts *facts, size_t row)
 {
     size_t index = facts->offset + row;
     bool rating = facts->kind[index] == JP_RATING;
     bool has_value = jp__facts_has_value(facts, index);
+    const uint16_t *item = facts->item ? facts->item : facts->kind; /* then there are no ratings */
     return (jp__fact){
         .time_us = facts->time_us[index],
-        .value = has_value ? facts->value[index] + 0.0 : 0.0,
+        .value = facts->value ? jp__value_if(has_value, facts->value[index] + 0.0) : 0.0,
         .intensity = rating || !facts->intensity ? 1.0 : facts->intensity[index] + 0.0,
         .row = (uint32_t)row,
         .kind = facts->kind[index],
-        .item = rating ? facts->item[index] : 0,
+        .item = (uint16_t)(item[index] & -(unsigned)rating),
         .actor = facts->actor[index],
         .has_value = has_value,
         .guess = rating && facts->guess && facts->guess[index],

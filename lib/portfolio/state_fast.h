@@ -24,7 +24,7 @@ typedef struct jp__fast {
     int64_t time_us[JP__CHUNK];
     double value[JP__CHUNK], intensity[JP__CHUNK];
     uint16_t kind[JP__CHUNK], item[JP__CHUNK];
-    uint8_t actor[JP__CHUNK], guess[JP__CHUNK], valid[JP__CHUNK / 8];
+    uint8_t actor[JP__CHUNK], guess[JP__CHUNK], valid[JP__CHUNK / 8 + 1];
     int64_t *latest_us; /* by stream of the kernel */
     jp__fast_channel *channels;
     size_t stream_count, channel_count;

@@ -83,7 +83,7 @@ jp_status jp__walk_fast_reserve(jp_scorer *scorer, jp_error *err)
 static bool take_facts(jp__fast *f, const jp__fact *facts, size_t count)
 {
     bool weighed = false;
-    memset(f->valid, 0, sizeof f->valid);
+    unsigned valid = 0;
     for (size_t i = 0; i < count; i++) {
         const jp__fact *fact = &facts[i];
         f->time_us[i] = fact->time_us;
@@ -93,9 +93,12 @@ static bool take_facts(jp__fast *f, const jp__fact *facts, size_t count)
         f->item[i] = fact->item;
         f->actor[i] = fact->actor;
         f->guess[i] = fact->guess;
-        f->valid[i / 8] = (uint8_t)(f->valid[i / 8] | fact->has_value << i % 8);
+        valid = valid >> 1 | (unsigned)fact->has_value << 7; /* those of eight facts, the first one lowest */
+        if (i % 8 == 7)
+            f->valid[i / 8] = (uint8_t)valid;
         weighed |= fact->intensity != 1;
     }
+    f->valid[count / 8] = (uint8_t)(valid >> (8 - count % 8));
     f->columns.length = count;
     return weighed;
 }
