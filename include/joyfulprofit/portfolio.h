@@ -216,9 +216,9 @@ JP_API jp_status jp_table_roll_up(const jp_table *table, jp_side by, jp_table **
  * facts that an earlier scoring saw; and everything in relationships of less than 64 facts, which takes
  * hardly longer than going on from what was kept.
  *
- * It takes 40 bytes a fact (48 once one was recorded later than it happened) and up to twice that while it
+ * It takes 32 bytes a fact (40 once one was recorded later than it happened) and up to twice that while it
  * grows; 8 bytes an answered turn; and from 64 facts on what scoring them has led to, with the default model
- * about 28 kB, three times that from some thousand facts on.
+ * 9 to 28 kB, three times that from some thousand facts on.
  */
 typedef struct jp_state jp_state;
 

@@ -86,7 +86,7 @@ void jp__tally_add(jp__tally *t, const jp_model *model, const jp__fact *fact)
 void jp__tally_add_derived(jp__tally *t, const jp_model *model, const jp__derived *derived)
 {
     jp__fact fact = { .time_us = derived->time_us, .value = derived->value, .intensity = 1,
-                      .kind = derived->kind, .actor = derived->actor, .has_value = true };
+                      .kind = derived->kind, .actor = derived->actor & 1u, .has_value = true };
     jp__tally_add(t, model, &fact);
 }
 

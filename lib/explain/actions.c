@@ -111,7 +111,7 @@ static size_t insert_action(ranking *r, uint16_t kind)
     const jp_model *model = r->x->scorer->model;
     jp__seen *seen = &r->x->scorer->seen;
     jp__fact action = { .time_us = r->as_of_us, .value = model->kinds[kind].default_value,
-                        .intensity = 1, .row = UINT32_MAX, .kind = kind, .actor = (uint8_t)r->side,
+                        .intensity = 1, .row = UINT32_MAX, .kind = kind, .actor = (unsigned)r->side & 1u,
                         .has_value = model->kinds[kind].has_default };
     if (!action.has_value)
         action.value = 0;

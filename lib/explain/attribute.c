@@ -148,7 +148,7 @@ static jp_status share_fact(jp_explainer *x, jp__entry *entry, int which, const 
 static jp__fact fact_of(const jp__derived *derived)
 {
     return (jp__fact){ .time_us = derived->time_us, .value = derived->value, .intensity = 1,
-                       .kind = derived->kind, .actor = derived->actor, .has_value = true };
+                       .kind = derived->kind, .actor = derived->actor & 1u, .has_value = true };
 }
 
 /* The caller's row of a seen fact. */

@@ -111,14 +111,22 @@ static size_t merge_from_behind(jp__seen *seen, const ordering *by, size_t sorte
     return place;
 }
 
+/* The first fact from i on, before `end`, that the one before it should come after. */
+static size_t end_of_order(const jp__seen *seen, const ordering *by, size_t i, size_t end)
+{
+    const jp__fact *facts = seen->facts;
+    for (; i < end; i++)
+        if (facts[i - 1].time_us >= facts[i].time_us && is_after(by, &facts[i - 1], &facts[i]))
+            break;
+    return i;
+}
+
 jp_status jp__seen_merge(jp__seen *seen, const jp_allocator *a, const jp_model *model, size_t added,
                          size_t *first, jp_error *err)
 {
     const jp_facts without_ids = { .struct_size = sizeof without_ids };
     ordering by = { model, &without_ids };
-    size_t sorted = seen->count, i = sorted > 0 ? sorted : 1;
-    while (i < sorted + added && !is_after(&by, &seen->facts[i - 1], &seen->facts[i]))
-        i++;
+    size_t sorted = seen->count, i = end_of_order(seen, &by, sorted > 0 ? sorted : 1, sorted + added);
     *first = sorted;
     if (i < sorted + added) {
         void *grown = seen->scratch;

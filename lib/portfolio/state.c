@@ -134,16 +134,27 @@ static jp_status reserve(jp_state *state, const jp_facts *facts, jp_error *err)
     return JP_OK;
 }
 
-/* Puts the facts behind the others. */
+/* Columns as facts, numbered from `number` on. */
+static inline void put(jp__fact *to, const jp_facts columns, size_t number)
+{
+    for (size_t row = 0; row < columns.length; row++) {
+        jp__fact fact = jp__facts_at(&columns, row);
+        fact.row = (uint32_t)(number + row);
+        to[row] = fact;
+    }
+}
+
+/* Puts the facts behind the others. Most come in the same columns: where it is known which are there, what
+ * the others would say costs nothing. */
 static void append(jp_state *state, const jp_facts *facts)
 {
     const jp_facts columns = *facts;
     size_t count = state->facts.count;
-    jp__fact *to = state->facts.facts + count;
-    for (size_t row = 0; row < columns.length; row++) {
-        to[row] = jp__facts_at(&columns, row);
-        to[row].row = (uint32_t)(count + row);
-    }
+    bool usual = columns.value && columns.value_valid && columns.item && !columns.intensity && !columns.guess;
+    if (usual)
+        put(state->facts.facts + count, columns, count);
+    else
+        put(state->facts.facts + count, columns, count);
     for (size_t row = 0; state->known_us != NULL && row < columns.length; row++)
         state->known_us[count + row] = known_of(&columns, row);
 }

@@ -16,12 +16,13 @@ void jp__trail_free(jp__trail *trail, const jp_allocator *a)
 
 /* ---- Keeping --------------------------------------------------------------------------------------- */
 
-/* What was there is not needed any more: it is written anew. */
-static jp_status reserve(jp__kept_fast *kept, size_t count, size_t size, const jp_allocator *a, jp_error *err)
+/* What was there is not needed any more: it is written anew. `most`: there are never more. */
+static jp_status reserve(jp__kept_fast *kept, size_t count, size_t most, size_t size, const jp_allocator *a,
+                         jp_error *err)
 {
     if (count <= kept->capacity)
         return JP_OK;
-    size_t capacity = count + count / 4 + 1;
+    size_t capacity = count + count / 4 + 1 < most ? count + count / 4 + 1 : most;
     jp__kept_window *windows = jp__alloc(a, capacity, size);
     if (windows == NULL)
         return jp__no_memory(err);
@@ -73,7 +74,8 @@ jp_status jp__trail_keep_fast(jp__trail *trail, const jp_scorer *scorer, size_t 
     size_t count = 0;
     for (int way = 0; way < JP__WAYS; way++)
         count += k->touched[way].count;
-    JP_TRY(reserve(to, count, sizeof *to->windows + 8 * k->blocks * sizeof(double), a, err));
+    size_t size = sizeof *to->windows + 8 * k->blocks * sizeof(double);
+    JP_TRY(reserve(to, count, f->channel_count, size, a, err));
     to->count = count;
     give_windows(f, to);
     memcpy(to->k, k->decay.k, sizeof to->k);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/numerics.h"
+#include "base/numerics_kernel.h"
 #include "portfolio/state_fast.h"
 
 static void free_fast(void *companion)
@@ -79,10 +80,10 @@ jp_status jp__walk_fast_reserve(jp_scorer *scorer, jp_error *err)
 
 /* ---- Facts ----------------------------------------------------------------------------------- */
 
-/* Facts as columns. Have some of them intensities? */
+/* Facts as columns. Have some of them intensities? Numbers are the same if their bits are. */
 static bool take_facts(jp__fast *f, const jp__fact *facts, size_t count)
 {
-    bool weighed = false;
+    uint64_t weighed = 0;
     unsigned valid = 0;
     for (size_t i = 0; i < count; i++) {
         const jp__fact *fact = &facts[i];
@@ -96,11 +97,11 @@ static bool take_facts(jp__fast *f, const jp__fact *facts, size_t count)
         valid = valid >> 1 | (unsigned)fact->has_value << 7; /* those of eight facts, the first one lowest */
         if (i % 8 == 7)
             f->valid[i / 8] = (uint8_t)valid;
-        weighed |= fact->intensity != 1;
+        weighed |= jp__bits(fact->intensity) ^ jp__bits(1.0);
     }
     f->valid[count / 8] = (uint8_t)(valid >> (8 - count % 8));
     f->columns.length = count;
-    return weighed;
+    return weighed != 0;
 }
 
 /* When streams spoke last. Replies speak through turns only. */
