@@ -188,13 +188,9 @@ static bool begin(jp__fast *f, jp_scorer *scorer, const jp__trail *from, const j
                   int64_t as_of_us)
 {
     size_t count = left < JP__CHUNK ? left : JP__CHUNK, seen;
-    uint32_t want = scorer->want;
     bool weighed = take_facts(f, facts, count) || any_weighed(facts + count, left - count);
     f->columns.intensity = weighed || is_weighed(f, from, scorer) ? f->intensity : NULL;
-    scorer->want = JP_WANT_VALUES; /* the rhythm is reported by others */
-    bool begun = jp__kernel_begin(f->kernel, scorer, &f->columns, as_of_us, &seen);
-    scorer->want = want;
-    return begun && seen == count;
+    return jp__kernel_begin(f->kernel, scorer, &f->columns, as_of_us, &seen) && seen == count;
 }
 
 bool jp__walk_fast(jp_scorer *scorer, const jp__trail *from, size_t end, int64_t as_of_us)
