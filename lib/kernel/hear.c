@@ -46,33 +46,21 @@ void jp__kernel_start(jp__kernel *k)
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 
-/* Weighs facts by their intensities, if they have any. */
+/* Weighs facts by their intensities. */
 static void take_intensities(jp__kernel *k, const jp__hearing *what, size_t count)
 {
     const double *intensity = k->facts.intensity;
     double *restrict weight = k->weight;
     size_t start = k->facts.offset + k->walk.next;
-    for (size_t i = 0; intensity && i < count; i++)
+    for (size_t i = 0; i < count; i++)
         weight[i] *= intensity[start + jp__fact_of(what[i])] + 0.0;
 }
 
-/* Values are looked at even if there are none. */
 jp__told jp__kernel_tell(jp__kernel *k, const jp__heard *heard)
 {
-    const jp_facts facts = k->facts;
-    const jp__hearing *what = heard->what;
-    double *restrict y = k->y, *restrict weight = k->weight, *restrict half = k->half;
-    size_t start = k->facts.offset + k->walk.next, count = (size_t)(heard->end - what);
-    for (size_t i = 0; i < count; i++) {
-        const jp__kernel_channel *channel = &k->channels[jp__channel_of(what[i])];
-        size_t index = start + jp__fact_of(what[i]);
-        bool has_value = jp__facts_has_value(&facts, index);
-        double value = facts.value ? facts.value[index] + 0.0 : 0.0;
-        y[i] = has_value ? value : channel->default_value;
-        weight[i] = (has_value | channel->always) ? 1.0 : 0.0;
-        half[i] = channel->half;
-    }
-    take_intensities(k, what, count);
+    k->lanes->tell(k, heard);
+    if (k->facts.intensity != NULL)
+        take_intensities(k, heard->what, (size_t)(heard->end - heard->what));
     return (jp__told){ k->y, k->weight, k->half, k->favourable, k->adverse };
 }
 

@@ -75,6 +75,7 @@ typedef struct jp__gaps {
     uint32_t fact[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];
     double days[JP__CHUNK_PADDED];
+    double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double score[JP__CHUNK_PADDED];
     uint8_t steady[JP__CHUNK_PADDED];
     size_t first_long, end_long; /* those of it that are worked out below */
@@ -83,9 +84,8 @@ typedef struct jp__gaps {
 
 /* What the gaps of a side are worked out with. */
 typedef struct jp__gap_work {
-    double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
     double a[JP__CHUNK_PADDED], b[JP__CHUNK_PADDED]; /* A and B of the method */
-    double absolute[JP__CHUNK_PADDED];
+    double kept[JP__CHUNK_PADDED];   /* 1 - absolute */
     double excess[JP__CHUNK_PADDED]; /* from 0 on the gap is a long one; see jp__silence_bound() */
 } jp__gap_work;
 
@@ -94,18 +94,23 @@ typedef struct jp__long_gaps {
     size_t count;
     uint32_t gap[2 * JP__CHUNK_PADDED];
     double days[2 * JP__CHUNK_PADDED], a[2 * JP__CHUNK_PADDED], b[2 * JP__CHUNK_PADDED];
-    double kept[2 * JP__CHUNK_PADDED]; /* 1 - absolute */
+    double kept[2 * JP__CHUNK_PADDED];
     double minus_log[2 * JP__CHUNK_PADDED], score[2 * JP__CHUNK_PADDED];
 } jp__long_gaps;
 
-/* The contacts of one side of one chunk that answer the other. */
+/* The contacts of one side of one chunk that answer the other, and where the turns that they answer began;
+ * one more of those if a turn is open. */
 typedef struct jp__answers {
-    size_t count;
+    size_t count, begun;
     uint32_t fact[JP__CHUNK_PADDED];
+    uint32_t from[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];     /* waited */
     double hours[JP__CHUNK_PADDED];
     double logged[JP__CHUNK_PADDED];  /* the hours that the fact itself says, or -1 */
 } jp__answers;
+
+/* Where the time stands at which a turn of a side began that was open before the chunk. */
+#define JP__BEGUN_BEFORE (JP__CHUNK_PADDED - 2)
 
 /* What is known of one side on the way. */
 typedef struct jp__side_walk {
@@ -279,12 +284,21 @@ typedef struct jp__lanes {
     void (*take)(struct jp__kernel *kernel, size_t count);
     void (*hear)(struct jp__kernel *kernel, size_t count);
     uint64_t (*unusual)(const struct jp__kernel *kernel, const jp_facts *facts, size_t first, size_t count);
-    void (*flag_bits)(const uint8_t *flags, jp__flag_bits *bits);
+    void (*flag_bits)(const uint8_t *flags, size_t count, jp__flag_bits *bits);
+    size_t (*list_bits)(const uint64_t *bits, size_t first, size_t count, uint32_t *list, size_t n);
+    void (*end_gaps)(struct jp__kernel *kernel, size_t side, const uint64_t *contacts, size_t first,
+                     size_t count);
+    void (*wait)(const struct jp__kernel *kernel, jp__answers *answers);
+    void (*deal_answers)(const struct jp__kernel *kernel, const jp__answers *answers, jp__list *replies,
+                         jp__list *waits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
     void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, double bound,
                      jp__gap_work *work);
+    void (*note_long)(jp__gaps *gaps, const jp__gap_work *work, jp__long_gaps *all);
+    size_t (*list_steady)(const jp__gaps *gaps, uint32_t *fact);
     void (*long_silences)(jp__long_gaps *gaps, const jp__parameters *p);
+    void (*tell)(struct jp__kernel *kernel, const jp__heard *heard);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
     void (*count_run)(struct jp__kernel *kernel, const jp__list *list, uint32_t channel);
@@ -348,6 +362,7 @@ typedef struct jp__kernel {
     double *decays;        /* rows of 4 x blocks: of the chunk's facts, then of the open windows by channel */
     uint8_t flags[JP__CHUNK_PADDED]; /* of the facts; 0 for ratings */
     jp__flag_bits flag_bits[JP__CHUNK / 64];
+    uint64_t known[JP__CHUNK / 64]; /* facts with a value, a bit for each */
     uint32_t stream[JP__CHUNK_PADDED];
     jp__hearer hearer[JP__CHUNK_PADDED];
     jp__gaps gaps[2];

@@ -11,6 +11,7 @@
 #include "kernel/lanes_base.h"
 #include "kernel/lanes_hear.h"
 #include "kernel/lanes_sums.h"
+#include "kernel/lanes_turns.h"
 
 #define PER_LN_10 0x1.bcb7b1526e50ep-2 /* as in rhythm/silence.c */
 
@@ -171,7 +172,9 @@ static void transform(const jp__told *told, size_t number, size_t type)
 /* Bit `flag` of each of 64 bytes. */
 static inline uint64_t bits_of(const uint8_t *bytes, unsigned flag)
 {
-#if defined(__AVX2__)
+#if defined(__AVX512F__)
+    return _mm512_test_epi8_mask(_mm512_loadu_si512(bytes), _mm512_set1_epi8((char)flag));
+#elif defined(__AVX2__)
     const __m256i *from = (const __m256i *)(const void *)bytes;
     const __m128i shift = _mm_cvtsi32_si128(7 - __builtin_ctz(flag)); /* to the top of its byte */
     __m256i low = _mm256_sll_epi16(_mm256_loadu_si256(from), shift);
@@ -191,7 +194,7 @@ static inline uint64_t bits_of(const uint8_t *bytes, unsigned flag)
 #endif
 }
 
-static void flag_bits(const uint8_t *flags, jp__flag_bits *bits)
+static inline void take_flags(const uint8_t *flags, jp__flag_bits *bits)
 {
     bits->contact = bits_of(flags, JP__F_CONTACT);
     bits->expects = bits_of(flags, JP__F_EXPECTS);
@@ -199,6 +202,12 @@ static void flag_bits(const uint8_t *flags, jp__flag_bits *bits)
     bits->reply = bits_of(flags, JP__F_REPLY);
     bits->end = bits_of(flags, JP__F_END);
     bits->supplier = bits_of(flags, JP__F_SUPPLIER);
+}
+
+static void flag_bits(const uint8_t *flags, size_t count, jp__flag_bits *bits)
+{
+    for (size_t first = 0; first < count; first += 64)
+        take_flags(flags + first, bits++);
 }
 
 /* ---- Rhythm ----------------------------------------------------------------------------------- */
@@ -233,13 +242,13 @@ static void silences(jp__gaps *gaps, double number, const jp__parameters *p, dou
     for (size_t i = 0; i < padded(gaps->count); i++) {
         double g = gaps->days[i], cube = g * g * g;
         double a = prior_gaps + (number + (double)(int32_t)i);
-        double b = prior_days + w->before[i];
-        double absolute = cube / (cube + mark_cube);
+        double b = prior_days + gaps->before[i];
+        double kept = 1 - cube / (cube + mark_cube);
         w->a[i] = a;
         w->b[i] = b;
         w->excess[i] = a * g - bound * b;
-        w->absolute[i] = absolute;
-        score[i] = 1 - (1 - absolute);
+        w->kept[i] = kept;
+        score[i] = 1 - kept;
     }
     for (size_t i = 0; i < gaps->count; i++)
         none |= score[i] > 0 ? 0u : 1u;
@@ -311,8 +320,9 @@ static void shape(const jp__beliefs *b, double saturation)
 
 #define JP__LANES                                                                                   \
     {                                                                                               \
-        ascend, decays, numbers, take, hear, unusual, flag_bits, hours, days, silences,             \
-            long_silences, transform,                                                               \
+        ascend, decays, numbers, take, hear, unusual, flag_bits, list_bits, end_gaps, wait,         \
+            deal_answers, hours, days, silences, note_long, list_steady, long_silences, tell,       \
+            transform,                                                                              \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
             fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
     }

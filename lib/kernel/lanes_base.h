@@ -30,6 +30,31 @@ static inline size_t padded(size_t count)
     return (count + 7) & ~(size_t)7;
 }
 
+#if defined(__AVX512F__)
+/* The first `count` of sixteen, of eight. */
+static inline __mmask16 first_of(size_t count)
+{
+    return (__mmask16)(count < 16 ? (1u << count) - 1 : 0xffff);
+}
+
+static inline __mmask8 first_of_eight(size_t count)
+{
+    return (__mmask8)(count < 8 ? (1u << count) - 1 : 0xff);
+}
+#endif
+
+#if defined(__AVX2__)
+static inline __m256i load_numbers(const uint32_t *from)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)from);
+}
+
+static inline void store_numbers(uint32_t *to, __m256i x)
+{
+    _mm256_storeu_si256((__m256i *)(void *)to, x);
+}
+#endif
+
 /* ---- Four numbers at once, for what compilers do not see by themselves ------------------------- */
 
 #if defined(__GNUC__) && defined(__AVX__)

@@ -39,11 +39,63 @@ static inline void take_rating(jp__kernel *k, size_t start, size_t fact)
     k->hearer[fact] = k->hearers[stream];
 }
 
-#if defined(__AVX512F__)
-/* The first `count` of sixteen. */
-static inline __mmask16 first_of(size_t count)
+/* Some bytes as one number, the first one lowest: compilers make one load of it. */
+static inline uint64_t bytes_of(const uint8_t *bytes, size_t count)
 {
-    return (__mmask16)(count < 16 ? (1u << count) - 1 : 0xffff);
+    uint64_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found |= (uint64_t)bytes[i] << (8 * i);
+    return found;
+}
+
+/* Bits at .. at + count - 1 of a column, and some behind them; up to 64. */
+static inline uint64_t some_bits(const uint8_t *bits, size_t at, size_t count)
+{
+    size_t shift = at % 8, bytes = (shift + count + 7) / 8;
+    uint64_t found;
+    bits += at / 8;
+    if (bytes >= 8)
+        found = bytes_of(bits, 8);
+    else if (bytes >= 4)
+        found = bytes_of(bits, 4) | bytes_of(bits + bytes - 4, 4) << (8 * bytes - 32);
+    else
+        found = bytes_of(bits, 1) | bytes_of(bits + bytes / 2, 1) << (bytes / 2 * 8) |
+                bytes_of(bits + bytes - 1, 1) << (8 * bytes - 8);
+    return bytes <= 8 ? found >> shift : found >> shift | (uint64_t)bits[8] << (64 - shift);
+}
+
+/* The values of the chunk's facts, or what nobody looks at. */
+static inline const double *values_of(const jp__kernel *k)
+{
+    return k->facts.value != NULL ? k->facts.value + k->facts.offset + k->walk.next : k->ones;
+}
+
+/* Which facts have a value. */
+static inline void take_known(jp__kernel *k, size_t start, size_t count)
+{
+    const uint8_t *valid = k->facts.value_valid;
+    for (size_t first = 0; first < count; first += 64) {
+        uint64_t known = k->facts.value != NULL ? ~UINT64_C(0) : 0;
+        if (known != 0 && valid != NULL)
+            known = some_bits(valid, start + first, count - first < 64 ? count - first : 64);
+        k->known[first / 64] = known;
+    }
+}
+
+#if defined(__AVX512F__)
+/* Which of some of eight facts have a value; which have a flag. */
+static inline __mmask8 which_known(const jp__kernel *k, __m256i fact, __mmask8 some)
+{
+    const int *known = (const int *)(const void *)k->known; /* these processors have the low half first */
+    __m256i bits = _mm256_i32gather_epi32(known, _mm256_srli_epi32(fact, 5), 4);
+    __m256i low = _mm256_srlv_epi32(bits, _mm256_and_si256(fact, _mm256_set1_epi32(31)));
+    return _mm256_mask_test_epi32_mask(some, low, _mm256_set1_epi32(1));
+}
+
+static inline __mmask8 which_have(const jp__kernel *k, __m256i fact, int flag, __mmask8 some)
+{
+    __m256i flags = _mm256_i32gather_epi32((const int *)(const void *)k->flags, fact, 1);
+    return _mm256_mask_test_epi32_mask(some, flags, _mm256_set1_epi32(flag));
 }
 
 static inline __m512i load_kinds(const uint16_t *kind, __mmask16 some)
@@ -59,6 +111,7 @@ static inline __m512i load_actors(const uint8_t *actor, __mmask16 some)
 static void take(jp__kernel *k, size_t count)
 {
     const size_t start = k->facts.offset + k->walk.next;
+    take_known(k, start, count);
     for (size_t first = 0; first < count; first += 16) {
         __mmask16 some = first_of(count - first);
         __m512i kind = load_kinds(k->facts.kind + start + first, some);
@@ -121,22 +174,57 @@ static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start
     return found;
 }
 #else
+static inline void take_one(jp__kernel *k, size_t start, size_t fact)
+{
+    uint32_t kind = k->facts.kind[start + fact], stream = 2 * kind + k->facts.actor[start + fact];
+    k->flags[fact] = 0;
+    if (kind == JP_RATING) {
+        take_rating(k, start, fact);
+        return;
+    }
+    k->stream[fact] = stream;
+    k->hearer[fact] = k->hearers[stream];
+    k->flags[fact] = (uint8_t)(k->hearer[fact] >> JP__FLAGS_AT);
+}
+
+#if defined(__AVX2__)
+/* The lowest byte of each of eight. */
+static inline void store_bytes(uint8_t *to, __m256i x)
+{
+    const __m256i low = _mm256_set1_epi32(0x0c080400);
+    __m256i four_each = _mm256_shuffle_epi8(x, low);
+    __m256i eight = _mm256_permutevar8x32_epi32(four_each, _mm256_set_epi32(0, 0, 0, 0, 0, 0, 4, 0));
+    _mm_storel_epi64((__m128i *)(void *)to, _mm256_castsi256_si128(eight));
+}
+
+static inline void take_eight(jp__kernel *k, size_t start, size_t first)
+{
+    const void *kinds = k->facts.kind + start + first, *actors = k->facts.actor + start + first;
+    __m256i kind = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)kinds));
+    __m256i actor = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)actors));
+    __m256i rating = _mm256_cmpeq_epi32(kind, _mm256_set1_epi32(JP_RATING));
+    __m256i stream = _mm256_andnot_si256(rating, _mm256_add_epi32(_mm256_slli_epi32(kind, 1), actor));
+    __m256i hearer = _mm256_i32gather_epi32((const int *)(const void *)k->hearers, stream, 4);
+    store_numbers(k->stream + first, stream);
+    store_numbers(k->hearer + first, hearer);
+    store_bytes(k->flags + first, _mm256_andnot_si256(rating, _mm256_srli_epi32(hearer, JP__FLAGS_AT)));
+    unsigned ratings = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(rating));
+    for (; ratings != 0; ratings &= ratings - 1)
+        take_rating(k, start, first + (size_t)__builtin_ctz(ratings));
+}
+#endif
+
 static void take(jp__kernel *k, size_t count)
 {
     const size_t start = k->facts.offset + k->walk.next;
-    const uint16_t *kind = k->facts.kind + start;
-    const uint8_t *actor = k->facts.actor + start;
-    for (size_t i = 0; i < count; i++) {
-        k->flags[i] = 0;
-        if (kind[i] == JP_RATING) {
-            take_rating(k, start, i);
-            continue;
-        }
-        uint32_t stream = 2 * (uint32_t)kind[i] + actor[i];
-        k->stream[i] = stream;
-        k->hearer[i] = k->hearers[stream];
-        k->flags[i] = (uint8_t)(k->hearer[i] >> JP__FLAGS_AT);
-    }
+    size_t i = 0;
+    take_known(k, start, count);
+#if defined(__AVX2__)
+    for (; i + 8 <= count; i += 8)
+        take_eight(k, start, i);
+#endif
+    for (; i < count; i++)
+        take_one(k, start, i);
 }
 
 static inline void hear_all(const jp__kernel *k, size_t count, dealt *to)
@@ -155,6 +243,68 @@ static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start
     for (size_t i = 0; i < count; i++)
         found |= (uint64_t)!jp__facts_is_usual(k->model, facts, start + i) << i;
     return found;
+}
+#endif
+
+/* ---- What channels are told ------------------------------------------------------------------- */
+
+#if defined(__AVX512F__)
+/* A number of each of eight channels. */
+static inline __m512d of_channels(const double *first, __m256i channel, __mmask8 some)
+{
+    _Static_assert(sizeof(jp__kernel_channel) == 5 * sizeof(double), "as they are gathered");
+    __m256i at = _mm256_add_epi32(channel, _mm256_slli_epi32(channel, 2));
+    return _mm512_mask_i32gather_pd(_mm512_setzero_pd(), some, at, first, 8);
+}
+
+/* What channels speak of without a value. */
+static inline __mmask8 speak_always(const jp__kernel *k, __m256i channel, __mmask8 some)
+{
+    __m256i at = _mm256_add_epi32(channel, _mm256_slli_epi32(channel, 2));
+    const int *first = (const int *)(const void *)&k->channels->always;
+    __m256i found = _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), some, at, first, 8);
+    return _mm256_test_epi32_mask(found, _mm256_set1_epi32(0xff));
+}
+
+/* Half-way points are only told to those who ask for them. */
+static void tell(jp__kernel *k, const jp__heard *heard)
+{
+    const size_t type = (size_t)(heard - k->heard), count = (size_t)(heard->end - heard->what);
+    const double *value = values_of(k);
+    const __m512d one = _mm512_set1_pd(1);
+    for (size_t i = 0; i < count; i += 8) {
+        __mmask8 some = first_of_eight(count - i);
+        __m256i hearing = load_numbers(heard->what + i), fact = _mm256_srli_epi32(hearing, 16);
+        __m256i channel = _mm256_and_si256(hearing, _mm256_set1_epi32(0xffff));
+        __mmask8 known = which_known(k, fact, some), unknown = (__mmask8)(some & ~known);
+        __m512d y = _mm512_mask_i32gather_pd(_mm512_setzero_pd(), known, fact, value, 8);
+        y = _mm512_add_pd(y, _mm512_setzero_pd());
+        y = _mm512_mask_mov_pd(y, unknown, of_channels(&k->channels->default_value, channel, unknown));
+        known |= speak_always(k, channel, unknown);
+        _mm512_storeu_pd(k->y + i, y);
+        _mm512_storeu_pd(k->weight + i, _mm512_maskz_mov_pd(known, one));
+        if (type != JP__UNIT && type != JP__SPLIT_UNIT)
+            _mm512_storeu_pd(k->half + i, of_channels(&k->channels->half, channel, some));
+    }
+}
+#else
+/* Who has a value is hard to guess. */
+static void tell(jp__kernel *k, const jp__heard *heard)
+{
+    const jp__hearing *what = heard->what;
+    const jp__kernel_channel *channels = k->channels;
+    const uint64_t *known = k->known;
+    const double *value = values_of(k);
+    double *restrict y = k->y, *restrict weight = k->weight, *restrict half = k->half;
+    for (size_t i = 0, count = (size_t)(heard->end - what); i < count; i++) {
+        const jp__kernel_channel *channel = &channels[jp__channel_of(what[i])];
+        uint32_t fact = jp__fact_of(what[i]);
+        uint64_t has_value = known[fact / 64] >> fact % 64 & 1;
+        uint64_t said = jp__bits(value[fact] + 0.0), otherwise = jp__bits(channel->default_value);
+        y[i] = jp__from_bits(otherwise ^ ((otherwise ^ said) & -has_value));
+        weight[i] = (double)(int)(has_value | channel->always);
+        half[i] = channel->half;
+    }
 }
 #endif
 

@@ -20,23 +20,12 @@ void jp__kernel_set_steady(jp__kernel *k)
     k->steady_most = below < 0.999 ? bound * (1 + 1e-9) : (double)INFINITY;
 }
 
-/* An adverse answer earns nothing: it counts as the wait it was. */
 static void hear_answers(jp__kernel *k, size_t side)
 {
     jp__answers *a = &k->answers[side];
     jp__list *replies = jp__list_of(k, JP__REPLIES, side), *waits = jp__list_of(k, JP__UNANSWERED, side);
-    const jp__list to_replies = *replies, to_waits = *waits;
-    size_t count = a->count, waited = 0;
     k->lanes->hours(a);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t fact = a->fact[i];
-        to_replies.fact[i - waited] = to_waits.fact[waited] = fact;
-        to_replies.y[i - waited] = to_waits.y[waited] = a->hours[i];
-        waited += (k->flags[fact] & JP__F_ADVERSE) != 0;
-    }
-    replies->count = count - waited;
-    waits->count = waited;
-    a->count = 0;
+    k->lanes->deal_answers(k, a, replies, waits);
 }
 
 /* Is a long gap steady? */
@@ -47,41 +36,38 @@ static bool is_steady(const jp__kernel *k, double minus_log)
     return -jp__expm1(-minus_log) < k->model->parameters.rhythm_steady_below;
 }
 
-/* Gaps that may be relatively silent or not steady need logarithms: those of both sides are put together. */
-static void note_long_gaps(jp__kernel *k, jp__gaps *g)
+static double sum_before(jp__gaps *g, size_t from, double before)
 {
-    const jp__gap_work *w = &k->gap_work;
-    jp__long_gaps *l = &k->long_gaps;
-    uint32_t *restrict gap = l->gap;
-    size_t count = l->count;
-    g->first_long = count;
-    for (size_t i = 0, end = g->count; i < end; i++) {
-        gap[count] = (uint32_t)i;
-        count += !signbit(w->excess[i]);
+    for (size_t i = from; i < g->count; i++) {
+        g->before[i] = before;
+        before += g->days[i];
     }
-    for (size_t i = g->first_long; i < count; i++) {
-        l->a[i] = w->a[gap[i]];
-        l->b[i] = w->b[gap[i]];
-        l->days[i] = g->days[gap[i]];
-        l->kept[i] = 1 - w->absolute[gap[i]];
+    return before;
+}
+
+/* What all gaps before took, the sums of both sides in turns: each term waits for the one before. */
+static void sum_gaps(jp__kernel *k)
+{
+    jp__gaps *client = &k->gaps[JP_CLIENT], *supplier = &k->gaps[JP_SUPPLIER];
+    double to_client = k->sides[JP_CLIENT].gap_days, to_supplier = k->sides[JP_SUPPLIER].gap_days;
+    size_t i = 0;
+    for (; i < client->count && i < supplier->count; i++) {
+        client->before[i] = to_client;
+        supplier->before[i] = to_supplier;
+        to_client += client->days[i];
+        to_supplier += supplier->days[i];
     }
-    g->end_long = l->count = count;
+    k->sides[JP_CLIENT].gap_days = sum_before(client, i, to_client);
+    k->sides[JP_SUPPLIER].gap_days = sum_before(supplier, i, to_supplier);
 }
 
 static void work_out_gaps(jp__kernel *k, size_t side)
 {
     jp__gaps *g = &k->gaps[side];
     jp__side_walk *s = &k->sides[side];
-    double before = s->gap_days;
-    k->lanes->days(g);
-    for (size_t i = 0, count = g->count; i < count; i++) {
-        k->gap_work.before[i] = before;
-        before += g->days[i];
-    }
     k->lanes->silences(g, (double)s->gaps, &k->model->parameters, k->hazard_bound, &k->gap_work);
-    s->gap_days = before;
     s->gaps += g->count;
-    note_long_gaps(k, g);
+    k->lanes->note_long(g, &k->gap_work, &k->long_gaps);
 }
 
 static void judge_long_gaps(jp__kernel *k, jp__gaps *g)
@@ -107,31 +93,21 @@ static void hear_silences(jp__kernel *k, size_t side)
     *jp__list_of(k, JP__SILENCES, side) = (jp__list){ count, g->fact, g->score };
 }
 
-static void hear_steady(jp__kernel *k, size_t side)
-{
-    const jp__gaps *g = &k->gaps[side];
-    jp__list *steady = jp__list_of(k, JP__STEADY, side);
-    uint32_t *restrict to = steady->fact;
-    size_t count = 0;
-    for (size_t i = 0, end = g->count; i < end; i++) {
-        to[count] = g->fact[i];
-        count += g->steady[i] & (g->us[i] >= JP_DAY_US);
-    }
-    steady->count = count;
-}
-
 void jp__kernel_derive(jp__kernel *k)
 {
     k->long_gaps.count = 0;
     for (size_t side = 0; side < 2; side++) {
         hear_answers(k, side);
-        work_out_gaps(k, side);
+        k->lanes->days(&k->gaps[side]);
     }
+    sum_gaps(k);
+    for (size_t side = 0; side < 2; side++)
+        work_out_gaps(k, side);
     k->lanes->long_silences(&k->long_gaps, &k->model->parameters);
     for (size_t side = 0; side < 2; side++) {
+        jp__list *steady = jp__list_of(k, JP__STEADY, side);
         judge_long_gaps(k, &k->gaps[side]);
-        hear_steady(k, side);
+        steady->count = k->lanes->list_steady(&k->gaps[side], steady->fact);
         hear_silences(k, side);
-        k->gaps[side].count = 0;
     }
 }

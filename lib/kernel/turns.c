@@ -7,6 +7,14 @@
 
 #include "kernel/kernel.h"
 
+#define WORDS (JP__CHUNK / 64)
+
+/* What facts are to one side; a bit for each. */
+typedef struct turns {
+    uint64_t contacts[WORDS]; /* its own, and those of both together */
+    uint64_t begun[WORDS], answers[WORDS], bursts[WORDS];
+} turns;
+
 static inline size_t lowest(uint64_t bits)
 {
     return (size_t)__builtin_ctzll(bits);
@@ -22,151 +30,108 @@ static inline uint64_t below(size_t bit)
     return (UINT64_C(1) << bit) - 1;
 }
 
-/* Is the last of `set` or `clear` at or before each bit one of `set`? `before`: so it was before all. A
- * prefix computation in six steps (Kogge and Stone). */
-static uint64_t latch(uint64_t set, uint64_t clear, bool before)
+/* Not every processor can count them by itself. */
+static inline uint32_t number_of(uint64_t bits)
 {
-    uint64_t either = set | clear, on = set, free = ~either;
-    if (before)
-        on |= either == 0 ? ~UINT64_C(0) : below(lowest(either));
-    for (unsigned step = 1; step < 64; step *= 2) {
-        on |= free & on << step;
-        free &= free << step;
-    }
-    return on;
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* What 64 facts are. */
-typedef struct word {
-    const int64_t *time_us;
-    size_t first;        /* fact of bit 0 */
-    uint64_t own[2];     /* contacts by each side */
-    uint64_t expects, mutual, logged;
-} word;
+/* ---- Turns ------------------------------------------------------------------------------------ */
 
-/* ---- Silence --------------------------------------------------------------------------------- */
-
-/* The contacts of a side end its gaps. */
-static void end_gaps(jp__gaps *g, jp__side_walk *s, const word *w, uint64_t contacts)
+/* Just before each bit: was the last of `set` and `clear`, which have none in common, one of `set`? `before`:
+ * so it was before all. It is what a sum carries: out of a place where both numbers have a bit, on through
+ * places where one has. */
+static inline uint64_t latched(uint64_t set, uint64_t clear, uint64_t before)
 {
-    int64_t since_us = s->silent_since_us;
-    size_t n = g->count;
-    s->contacts += (uint64_t)__builtin_popcountll(contacts);
-    for (; contacts != 0; contacts &= contacts - 1) {
-        size_t bit = lowest(contacts);
-        int64_t time_us = w->time_us[bit];
-        g->fact[n] = (uint32_t)(w->first + bit);
-        g->us[n] = time_us - since_us;
-        n += time_us > since_us;
-        since_us = time_us;
-    }
-    g->count = n;
-    s->silent_since_us = since_us;
+    return (set + ~clear + before) ^ set ^ ~clear;
 }
 
-/* ---- Turns ----------------------------------------------------------------------------------- */
-
-/* Contacts that answer a turn, or say themselves how long they took. */
-static void write_answers(jp__kernel *k, size_t side, const word *w, uint64_t answers, uint64_t starts)
+/* Those of `joins` whose turn had `run` before them. The first one of each turn is put out, then the one
+ * after it, and so on. Some may be `going_on` with the turn before, which had `length`. */
+static inline uint64_t bursts_of(uint64_t joins, uint64_t closes, uint64_t starts, uint64_t going_on,
+                                 uint32_t length, uint32_t run)
 {
-    jp__answers *a = &k->answers[side];
-    const double *value = k->facts.value;
-    size_t first = a->count, n = first;
-    for (uint64_t left = answers; left != 0; left &= left - 1, n++) {
-        size_t bit = lowest(left);
-        uint64_t before = starts & below(bit);
-        int64_t from_us = before != 0 ? w->time_us[highest(before)] : k->sides[side].turn_from_us;
-        a->fact[n] = (uint32_t)(w->first + bit);
-        a->us[n] = w->time_us[bit] - from_us;
-        a->logged[n] = -1;
+    uint64_t bursts = joins & ~starts, latest = starts;
+    for (uint32_t i = length; i < run && going_on != 0; i++, going_on &= going_on - 1)
+        bursts &= ~(going_on & -going_on);
+    for (uint32_t i = 1; i < run && latest != 0 && bursts != 0; i++) {
+        latest = joins & latched(latest, (joins | closes) & ~latest, 0);
+        bursts &= ~latest;
     }
-    a->count = n;
-    for (uint64_t logged = answers & w->logged; logged != 0; logged &= logged - 1) {
-        size_t bit = lowest(logged), at = first + (size_t)__builtin_popcountll(answers & below(bit));
-        double hours = value[k->facts.offset + k->walk.next + w->first + bit];
-        a->us[at] = 0;
-        a->logged[at] = hours > 0 ? hours : 0;
-    }
+    return bursts;
 }
 
 /* The contacts that join the turn of a side; from some length on they are a burst. */
-static void count_joins(jp__kernel *k, size_t side, const word *w, uint64_t joins, uint64_t starts)
+static inline uint64_t join_turns(jp__side_walk *s, uint64_t joins, uint64_t closes, uint64_t starts,
+                                  uint32_t run)
 {
-    jp__side_walk *s = &k->sides[side];
-    jp__list *bursts = jp__list_of(k, JP__BURSTS, 1 - side);
-    const double run = k->model->parameters.pursuit_run;
-    uint32_t length = s->turn_length, *fact = bursts->fact;
-    size_t n = bursts->count;
-    for (; joins != 0; joins &= joins - 1) {
-        size_t bit = lowest(joins);
-        length = (length & -(uint32_t)(~starts >> bit & 1)) + 1; /* from 0 where a turn starts */
-        fact[n] = (uint32_t)(w->first + bit);
-        n += (double)length > run;
-    }
-    bursts->count = n;
-    s->turn_length = length;
+    uint64_t going_on = s->turn_open == 0 ? 0 : closes == 0 ? joins : joins & below(lowest(closes));
+    uint64_t bursts = bursts_of(joins, closes, starts, going_on, s->turn_length, run);
+    if (starts != 0)
+        s->turn_length = number_of(joins >> highest(starts));
+    else
+        s->turn_length += number_of(joins);
+    return bursts;
 }
 
 /* A contact of the other side that expects a reply opens the turn of `side` or joins it; its own ones, and
- * those of both together, close it. */
-static void take_turns(jp__kernel *k, size_t side, const word *w)
+ * those of both together, close it. Who was not asked, but says how long it took, was asked right then. So
+ * where turns began and who answered are as many, but for a turn that is open in the end. */
+static inline void take_turns(jp__kernel *k, turns *t, size_t side, size_t word, uint64_t contacts, size_t at)
 {
+    const jp__flag_bits *bits = &k->flag_bits[word];
     jp__side_walk *s = &k->sides[side];
-    uint64_t joins = w->own[1 - side] & w->expects;
-    uint64_t closes = w->own[side] | (w->own[1 - side] & w->mutual & ~w->expects);
-    uint64_t open = latch(joins, closes, s->turn_open != 0);
-    uint64_t open_before = open << 1 | s->turn_open;
-    uint64_t starts = joins & ~open_before, answers = closes & open_before;
-    s->answered += (uint64_t)__builtin_popcountll(answers);
-    write_answers(k, side, w, answers | (closes & w->logged), starts);
-    count_joins(k, side, w, joins, starts);
-    if (starts != 0)
-        s->turn_from_us = w->time_us[highest(starts)];
-    s->turn_open = (uint32_t)(open >> 63);
+    uint64_t by_side = side == JP_SUPPLIER ? bits->supplier : ~bits->supplier;
+    uint64_t own = contacts & by_side, others = contacts & ~by_side;
+    uint64_t joins = others & bits->expects, closes = own | (others & bits->mutual & ~bits->expects);
+    uint64_t open = latched(joins, closes, s->turn_open);
+    uint64_t starts = joins & ~open, answers = closes & open;
+    uint64_t unasked = closes & ~open & bits->reply & k->known[word];
+    t->contacts[at] = own | (others & bits->mutual);
+    t->begun[at] = starts | unasked;
+    t->answers[at] = answers | unasked;
+    t->bursts[at] = join_turns(s, joins, closes, starts, (uint32_t)k->model->parameters.pursuit_run);
+    s->answered += number_of(answers);
+    s->turn_open = (uint32_t)((joins | (open & ~closes)) >> 63);
 }
 
-/* ---- Words ----------------------------------------------------------------------------------- */
-
-/* Replies with a value, among `replies`. */
-static uint64_t with_value(const jp__kernel *k, size_t first, uint64_t replies)
+static void list_turns(jp__kernel *k, size_t side, const turns *t, size_t first, size_t count)
 {
-    uint64_t found = 0;
-    for (; replies != 0; replies &= replies - 1) {
-        size_t index = k->facts.offset + k->walk.next + first + lowest(replies);
-        found |= jp__facts_has_value(&k->facts, index) ? replies & -replies : 0;
-    }
-    return found;
+    jp__answers *a = &k->answers[side];
+    jp__list *bursts = jp__list_of(k, JP__BURSTS, 1 - side);
+    a->begun = k->lanes->list_bits(t->begun, first, count, a->from, a->begun);
+    a->count = k->lanes->list_bits(t->answers, first, count, a->fact, a->count);
+    bursts->count = k->lanes->list_bits(t->bursts, first, count, bursts->fact, bursts->count);
+    k->lanes->end_gaps(k, side, t->contacts, first, count);
 }
 
-static void meet_word(jp__kernel *k, size_t first, uint64_t range)
+/* ---- Facts from end to end --------------------------------------------------------------------- */
+
+/* Both clocks start at a contact by anyone. */
+static void start_clocks(jp__kernel *k, int64_t time_us)
 {
-    const jp__flag_bits *bits = &k->flag_bits[first / 64];
-    uint64_t contacts = bits->contact & range;
-    if (contacts == 0)
-        return;
-    word w = { .time_us = k->time_us + first, .first = first,
-               .own = { contacts & ~bits->supplier, contacts & bits->supplier },
-               .expects = bits->expects, .mutual = bits->mutual };
-    w.logged = with_value(k, first, bits->reply & contacts);
-    if (!k->started) {
-        k->started = true;
-        for (int side = 0; side < 2; side++) /* both clocks start at a contact by anyone */
-            k->sides[side].silent_since_us = w.time_us[lowest(contacts)];
-    }
-    for (size_t side = 0; side < 2; side++) {
-        take_turns(k, side, &w);
-        end_gaps(&k->gaps[side], &k->sides[side], &w, w.own[side] | (w.own[1 - side] & w.mutual));
-    }
+    k->started = true;
+    k->sides[JP_CLIENT].silent_since_us = k->sides[JP_SUPPLIER].silent_since_us = time_us;
 }
 
 static void meet_range(jp__kernel *k, size_t from, size_t to)
 {
-    for (size_t first = from & ~(size_t)63; first < to; first += 64) {
-        uint64_t range = to - first < 64 ? below(to - first) : ~UINT64_C(0);
-        if (first < from)
-            range &= ~below(from - first);
-        meet_word(k, first, range);
+    turns t[2];
+    size_t start = from / 64;
+    for (size_t first = 64 * start; first < to; first += 64) {
+        uint64_t contacts = k->flag_bits[first / 64].contact;
+        contacts &= to - first < 64 ? below(to - first) : ~UINT64_C(0);
+        contacts &= first < from ? ~below(from - first) : ~UINT64_C(0);
+        if (!k->started && contacts != 0)
+            start_clocks(k, k->time_us[first + lowest(contacts)]);
+        for (size_t side = 0; side < 2; side++)
+            take_turns(k, &t[side], side, first / 64, contacts, first / 64 - start);
     }
+    for (size_t side = 0; side < 2 && from < to; side++)
+        list_turns(k, side, &t[side], 64 * start, to - 64 * start);
 }
 
 /* The first contact after an end starts both clocks anew and closes the turns. Contacts at the
@@ -179,11 +144,11 @@ static size_t start_anew(jp__kernel *k, size_t from, size_t to)
     meet_range(k, from, at);
     if (at == to)
         return to;
-    for (int side = 0; side < 2; side++) {
+    for (size_t side = 0; side < 2; side++) {
+        k->answers[side].begun = k->answers[side].count;
         k->sides[side].turn_open = 0;
-        k->sides[side].silent_since_us = k->time_us[at];
     }
-    k->started = true;
+    start_clocks(k, k->time_us[at]);
     k->first_end_us = k->last_end_us;
     k->pending_end = k->last_end_us == k->time_us[at];
     return at;
@@ -213,20 +178,43 @@ static void note_end(jp__kernel *k, size_t fact)
     }
 }
 
+/* A turn that stands open from before began where no fact of the chunk is. */
+static void begin_turns(jp__kernel *k, size_t side)
+{
+    jp__answers *a = &k->answers[side];
+    k->time_us[JP__BEGUN_BEFORE + side] = k->sides[side].turn_from_us;
+    a->from[0] = JP__BEGUN_BEFORE + (uint32_t)side;
+    a->begun = k->sides[side].turn_open;
+    a->count = 0;
+    k->gaps[side].count = 0;
+}
+
+static void end_turns(jp__kernel *k, size_t side)
+{
+    jp__answers *a = &k->answers[side];
+    k->lanes->wait(k, a);
+    if (k->sides[side].turn_open != 0)
+        k->sides[side].turn_from_us = k->time_us[a->from[a->begun - 1]];
+}
+
 void jp__kernel_meet(jp__kernel *k, size_t count)
 {
     size_t met = 0;
     for (size_t list = 0; list < JP__COUNT(k->derived); list++)
         k->derived[list].count = 0;
-    for (size_t first = 0; first < count; first += 64) {
-        k->lanes->flag_bits(k->flags + first, &k->flag_bits[first / 64]);
-        uint64_t ends = k->flag_bits[first / 64].end;
-        for (; ends != 0 && first + lowest(ends) < count; ends &= ends - 1) {
+    for (size_t side = 0; side < 2; side++)
+        begin_turns(k, side);
+    k->lanes->flag_bits(k->flags, count, k->flag_bits);
+    for (size_t first = 0; first < count; first += 64)
+        for (uint64_t ends = k->flag_bits[first / 64].end; ends != 0; ends &= ends - 1) {
             size_t end = first + lowest(ends);
+            if (end >= count)
+                break;
             meet(k, met, end);
             met = end;
             note_end(k, end);
         }
-    }
     meet(k, met, count);
+    for (size_t side = 0; side < 2; side++)
+        end_turns(k, side);
 }

@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
+
 #include "kernel/kernel.h"
 #include "kernel/models.h"
 #include "score/outcome.h"
@@ -86,6 +88,24 @@ static void sort_seen(const jp_scorer *scorer, const book *from, int64_t as_of_u
     jp__seen_free(&seen, &a);
 }
 
+/* What is behind some fact, with no word on which values there are; then without ratings and any values. */
+static void compare_columns(pair *p, dice *d, const book *from, int64_t end_us)
+{
+    jp_facts columns = book_facts(from);
+    columns.offset = roll_below(d, from->length + 1);
+    columns.length -= columns.offset;
+    compare(p, &columns, end_us);
+    columns.value_valid = NULL;
+    compare(p, &columns, end_us);
+    book_open(&facts, p->plain->model);
+    for (size_t i = 0; i < from->length; i++)
+        if (from->kind[i] != JP_RATING)
+            book_copy(&facts, from, i);
+    columns = book_facts(&facts);
+    columns.value = NULL;
+    compare(p, &columns, end_us);
+}
+
 /* One random relationship as it came, in order, and looked at from earlier and later. */
 static void compare_relationship(pair *p, dice *d, size_t most)
 {
@@ -105,6 +125,7 @@ static void compare_relationship(pair *p, dice *d, size_t most)
     compare(p, &columns, end_us >= INT64_MIN + back_us ? end_us - back_us : end_us);
     compare(p, &columns, end_us <= INT64_MAX - 40000 * JP_DAY_US
                              ? end_us + (int64_t)roll_below(d, 40000) * JP_DAY_US : end_us);
+    compare_columns(p, d, &sorted, end_us);
 }
 
 static void compare_many(const jp_model *model, uint64_t seed, size_t rounds, size_t most, size_t chunk)
@@ -168,6 +189,57 @@ static void crowds_have_the_same_bits(void **state)
     jp_model_free(model);
 }
 
+/* One who writes and writes, and is seldom answered; some answers say how long they took. */
+static int64_t roll_pursuit(dice *d, const jp_model *model, book *b)
+{
+    const jp__roles *roles = &model->roles;
+    jp_side suitor = (jp_side)roll_below(d, 2);
+    int64_t time_us = INT64_C(1600000000000000);
+    uint64_t patience = 1 + roll_below(d, 150);
+    book_open(b, model);
+    for (size_t length = roll_below(d, 400); length > 0; length--) {
+        time_us += (int64_t)roll_below(d, 3) * (int64_t)roll_below(d, (uint64_t)JP_DAY_US);
+        jp_side actor = roll_below(d, patience) == 0 ? (jp_side)(1 - suitor) : suitor;
+        uint64_t what = roll_below(d, 16);
+        if (what == 0)
+            book_value(b, time_us, model->kinds[roles->reply].id, actor, (double)roll_below(d, 50) - 5);
+        else
+            book_fact(b, time_us, what == 1 ? model->kinds[roles->reply].id : "message", actor);
+    }
+    return time_us + 1;
+}
+
+static void compare_pursuits(const jp_model *model, size_t chunk, jp__level level)
+{
+    pair p;
+    dice d = { 7 };
+    pair_open(&p, model, chunk);
+    for (size_t round = 0; round < 20 && jp__kernel_set_level(p.kernel, level); round++) {
+        int64_t end_us = roll_pursuit(&d, model, &facts);
+        sort_seen(p.plain, &facts, end_us, &sorted);
+        jp_facts columns = book_facts(&sorted);
+        compare(&p, &columns, end_us);
+        assert_int_equal(p.taken, round + 1);
+    }
+    pair_close(&p);
+}
+
+static void long_runs_have_the_same_bits(void **state)
+{
+    static const unsigned runs[] = { 1, 2, 3, 7, 62, 63, 64, 65, 100, 1000 };
+    (void)state;
+    for (size_t i = 0; i < JP__COUNT(runs); i++) {
+        char change[64];
+        snprintf(change, sizeof change, "{'parameters': {'pursuit_run': %u}}", runs[i]);
+        jp_model *model = changed_model(change);
+        for (int level = 0; level < JP__LEVEL_COUNT; level++) {
+            compare_pursuits(model, 63, (jp__level)level);
+            compare_pursuits(model, JP__CHUNK, (jp__level)level);
+        }
+        jp_model_free(model);
+    }
+}
+
 /* Only some of the shapes are worked out then, in columns that hold those of another relationship. */
 static void any_wishes_have_the_same_bits(void **state)
 {
@@ -186,6 +258,7 @@ int main(void)
         cmocka_unit_test(relationships_longer_than_a_chunk_have_the_same_bits),
         cmocka_unit_test(random_models_have_the_same_bits),
         cmocka_unit_test(crowds_have_the_same_bits),
+        cmocka_unit_test(long_runs_have_the_same_bits),
         cmocka_unit_test(any_wishes_have_the_same_bits),
     };
     return cmocka_run_group_tests_name("kernel_same_bits", tests, NULL, NULL);
