@@ -42,16 +42,6 @@ size_t jp__crowd_of(const jp__kernel *k, const int64_t *time_us, size_t most)
     return inside;
 }
 
-void jp__crowd_number(jp__kernel *k, size_t padded)
-{
-    k->lanes->numbers(k->windows, k->window_count, k->time_us, 8, k->numbers);
-    for (size_t i = 0; i < k->window_count; i++) {
-        uint32_t *numbers = k->numbers + i * JP__CHUNK_PADDED;
-        for (size_t fact = 8; fact < padded; fact++)
-            numbers[fact] = numbers[0];
-    }
-}
-
 /* ---- Windows ----------------------------------------------------------------------------------- */
 
 /* The window of a channel that hears a fact. One from before may be over: those of facts that count 1 each
@@ -60,7 +50,7 @@ static inline jp__open_window *hear_in(jp__kernel *k, jp__touched *touched, jp__
                                        uint32_t channel, bool counted)
 {
     jp__open_window *w = &k->open[channel];
-    uint32_t number = k->numbers[w->numbers];
+    uint32_t number = jp__number_of(k, w, 0);
     if (w->number == number)
         return w;
     const jp__kernel_channel *c = &k->channels[channel];

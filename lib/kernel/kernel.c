@@ -155,12 +155,9 @@ size_t jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t left)
     for (size_t i = count; i < padded; i++)
         k->time_us[i] = time_us[count - 1];
     jp__kernel_reach(k, time_us[0], time_us[count - 1]);
-    if (k->crowded) {
-        jp__crowd_number(k, padded);
-    } else {
+    if (!k->crowded)
         k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
-        k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
-    }
+    k->lanes->numbers(k->windows, k->window_count, k->time_us, k->crowded ? 8 : padded, k->numbers);
     return count;
 }
 

@@ -463,10 +463,9 @@ void jp__kernel_derive(jp__kernel *kernel);
 bool jp__kernel_sum(jp__kernel *kernel, bool last);
 
 /* How many of the facts from the first one on are a crowd, all in one window of each width; 0 if it is not
- * worth while. What windows those are; the same steps for a crowd as for other facts; and then the decays of
- * the latest facts, which are not there before. crowd.c */
+ * worth while. The same steps for a crowd as for other facts; and then the decays of the latest facts, which
+ * are not there before. crowd.c */
 size_t jp__crowd_of(const jp__kernel *kernel, const int64_t *time_us, size_t most);
-void jp__crowd_number(jp__kernel *kernel, size_t padded);
 void jp__crowd_count(jp__kernel *kernel);
 void jp__crowd_count_run(jp__kernel *kernel, const jp__list *list, uint32_t channel);
 void jp__crowd_add_up(jp__kernel *kernel, const jp__heard *heard, const jp__told *told, jp__windows *windows,
@@ -497,6 +496,12 @@ static inline bool jp__counts_only(const jp__kernel *k, size_t type)
 static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint16_t class_)
 {
     return 8 * (k->blocks * channel + class_ / 4) + class_ % 4;
+}
+
+/* The number of the window of a channel that a fact is in: of a crowd all have that of the first one. */
+static inline uint32_t jp__number_of(const jp__kernel *k, const jp__open_window *w, uint32_t fact)
+{
+    return k->numbers[w->numbers + (k->crowded ? 0 : fact)];
 }
 
 /* What is derived of a side. */

@@ -106,7 +106,7 @@ static void add_ratings(jp__kernel *k, const jp__heard *heard, const jp__told *t
     for (const jp__hearing *what = heard->what; what < heard->end; what++) {
         uint32_t channel = jp__channel_of(*what);
         jp__open_window *w = &k->open[channel];
-        uint32_t number = k->numbers[w->numbers + jp__fact_of(*what)];
+        uint32_t number = jp__number_of(k, w, jp__fact_of(*what));
         bool same = number == w->number;
         if (w->number == JP__NO_WINDOW)
             touched->channel[touched->count++] = channel;
