@@ -20,7 +20,7 @@ void jp__trail_free(jp__trail *trail, const jp_allocator *a)
 static jp_status reserve(jp__kept_fast *kept, size_t count, size_t most, size_t size, const jp_allocator *a,
                          jp_error *err)
 {
-    if (count <= kept->capacity)
+    if (kept->windows != NULL && count <= kept->capacity)
         return JP_OK;
     size_t capacity = count + count / 4 + 1 < most ? count + count / 4 + 1 : most;
     jp__kept_window *windows = jp__alloc(a, capacity, size);

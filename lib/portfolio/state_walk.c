@@ -188,7 +188,7 @@ static bool begin(jp__fast *f, jp_scorer *scorer, const jp__trail *from, const j
                   int64_t as_of_us)
 {
     size_t count = left < JP__CHUNK ? left : JP__CHUNK, seen;
-    bool weighed = take_facts(f, facts, count) || any_weighed(facts + count, left - count);
+    bool weighed = take_facts(f, facts, count) || (left > count && any_weighed(facts + count, left - count));
     f->columns.intensity = weighed || is_weighed(f, from, scorer) ? f->intensity : NULL;
     return jp__kernel_begin(f->kernel, scorer, &f->columns, as_of_us, &seen) && seen == count;
 }
