@@ -14,13 +14,16 @@
 /* Nothing is left of the relationship before. `halves`: of their sums that were written to. */
 static inline void forget(jp__kernel *k, jp__touched *touched, size_t halves, size_t blocks)
 {
+    jp__open_window *open = k->open;
+    double *sums = k->sums;
+    const uint32_t *channels = touched->channel;
     for (size_t i = 0, count = touched->count; i < count; i++) {
-        uint32_t channel = touched->channel[i];
-        double *sums = k->sums + 8 * blocks * channel;
-        k->open[channel].count = 0;
-        k->open[channel].number = JP__NO_WINDOW;
+        uint32_t channel = channels[i];
+        double *sum = sums + 8 * blocks * channel;
+        open[channel].count = 0;
+        open[channel].number = JP__NO_WINDOW;
         for (size_t b = 0; b < blocks; b++)
-            memset(sums + 8 * b, 0, 4 * halves * sizeof *sums);
+            memset(sum + 8 * b, 0, 4 * halves * sizeof *sum);
     }
     touched->count = 0;
 }

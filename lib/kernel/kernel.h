@@ -365,6 +365,7 @@ typedef struct jp__kernel {
     uint64_t known[JP__CHUNK / 64]; /* facts with a value, a bit for each */
     uint32_t stream[JP__CHUNK_PADDED];
     jp__hearer hearer[JP__CHUNK_PADDED];
+    uint32_t more[JP__CHUNK_PADDED]; /* facts that more than one channel hears */
     jp__gaps gaps[2];
     jp__gap_work gap_work;
     jp__long_gaps long_gaps;

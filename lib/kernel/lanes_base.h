@@ -30,6 +30,12 @@ static inline size_t padded(size_t count)
     return (count + 7) & ~(size_t)7;
 }
 
+/* x if `first` is 1, y if it is 0: without a branch. */
+static inline double one_of(uint64_t first, double x, double y)
+{
+    return jp__from_bits(jp__bits(y) ^ ((jp__bits(y) ^ jp__bits(x)) & -first));
+}
+
 #if defined(__AVX512F__)
 /* The first `count` of sixteen, of eight. */
 static inline __mmask16 first_of(size_t count)

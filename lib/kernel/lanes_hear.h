@@ -25,19 +25,18 @@ static inline void hear_more(const jp__kernel *k, dealt *to, uint32_t fact)
         *to->end[k->channels[c].type]++ = jp__hears(c, fact);
 }
 
-/* The place of a rating: by whom, of what. */
-static inline size_t place_of(const jp__kernel *k, size_t index)
+/* What ratings are of; anything where there are none. */
+static inline const uint16_t *items_of(const jp__kernel *k)
 {
-    const jp_facts *facts = &k->facts;
-    size_t source = facts->actor[index] + (facts->guess && facts->guess[index] ? (size_t)2 : 0);
-    return source * k->model->indicator_count + facts->item[index];
+    return k->facts.item != NULL ? k->facts.item : k->facts.kind;
 }
 
-static inline void take_rating(jp__kernel *k, size_t start, size_t fact)
+/* The stream of a rating: by whom, of what. It has no flags. */
+static inline uint32_t rated_stream(const jp__kernel *k, size_t index)
 {
-    size_t stream = k->kind_streams + place_of(k, start + fact);
-    k->stream[fact] = (uint32_t)stream;
-    k->hearer[fact] = k->hearers[stream];
+    const jp_facts *facts = &k->facts;
+    uint32_t source = facts->actor[index] + (facts->guess && facts->guess[index] ? 2u : 0u);
+    return (uint32_t)k->kind_streams + source * (uint32_t)k->model->indicator_count + facts->item[index];
 }
 
 /* Some bytes as one number, the first one lowest: compilers make one load of it. */
@@ -119,30 +118,42 @@ static inline __m512i load_actors(const uint8_t *actor, __mmask16 some)
     return _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(some, actor));
 }
 
+/* The streams of ratings: by whom, of what. */
+static inline __m512i rated_streams(const jp__kernel *k, size_t first, __m512i actor, __mmask16 some)
+{
+    const uint16_t *item = items_of(k);
+    __m512i source = actor;
+    if (k->facts.guess != NULL)
+        source = _mm512_add_epi32(source, _mm512_slli_epi32(load_actors(k->facts.guess + first, some), 1));
+    __m512i place = _mm512_mullo_epi32(source, _mm512_set1_epi32((int)k->model->indicator_count));
+    place = _mm512_add_epi32(place, load_kinds(item + first, some));
+    return _mm512_add_epi32(place, _mm512_set1_epi32((int)k->kind_streams));
+}
+
 static void take(jp__kernel *k, size_t count)
 {
     const size_t start = k->facts.offset + k->walk.next;
     take_known(k, start, count);
-    for (size_t first = 0; first < count; first += 16) {
-        __mmask16 some = first_of(count - first);
-        __m512i kind = load_kinds(k->facts.kind + start + first, some);
-        __m512i actor = load_actors(k->facts.actor + start + first, some);
-        uint32_t ratings = _mm512_mask_cmpeq_epi32_mask(some, kind, _mm512_set1_epi32(JP_RATING));
-        __mmask16 others = (__mmask16)(some & ~ratings);
-        __m512i stream = _mm512_maskz_add_epi32(others, _mm512_slli_epi32(kind, 1), actor);
+    for (size_t i = 0; i < count; i += 16) {
+        __mmask16 some = first_of(count - i);
+        __m512i kind = load_kinds(k->facts.kind + start + i, some);
+        __m512i actor = load_actors(k->facts.actor + start + i, some);
+        __mmask16 rating = _mm512_cmpeq_epi32_mask(kind, _mm512_set1_epi32(JP_RATING));
+        __m512i stream = _mm512_add_epi32(_mm512_slli_epi32(kind, 1), actor);
+        stream = _mm512_mask_mov_epi32(stream, rating, rated_streams(k, start + i, actor, some));
         __m512i hearer = _mm512_i32gather_epi32(stream, k->hearers, 4);
-        _mm512_storeu_si512(k->stream + first, stream);
-        _mm512_storeu_si512(k->hearer + first, hearer);
+        _mm512_storeu_si512(k->stream + i, stream);
+        _mm512_storeu_si512(k->hearer + i, hearer);
         __m128i flags = _mm512_cvtepi32_epi8(_mm512_srli_epi32(hearer, JP__FLAGS_AT));
-        _mm_storeu_si128((__m128i *)(void *)(k->flags + first), _mm_maskz_mov_epi8(others, flags));
-        for (; ratings != 0; ratings &= ratings - 1)
-            take_rating(k, start, first + (size_t)__builtin_ctz(ratings));
+        _mm_storeu_si128((__m128i *)(void *)(k->flags + i), flags);
     }
 }
 
-/* Sixteen facts at once: a type after the other takes its own. What nobody hears goes nowhere. */
-static inline void hear_all(const jp__kernel *k, size_t count, dealt *to)
+/* Sixteen facts at once: a type after the other takes its own. What nobody hears goes nowhere. Returns how
+ * many facts more than one channel hears: who they are is hard to guess, and a list can wait. */
+static inline size_t hear_all(jp__kernel *k, size_t count, dealt *to)
 {
+    size_t n = 0;
     const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     for (size_t first = 0; first < count; first += 16) {
         __mmask16 some = first_of(count - first);
@@ -155,10 +166,11 @@ static inline void hear_all(const jp__kernel *k, size_t count, dealt *to)
             _mm512_storeu_si512(to->end[t], _mm512_maskz_compress_epi32(own, hearing));
             to->end[t] += __builtin_popcount(own);
         }
-        uint32_t more = some & _mm512_movepi32_mask(hearer);
-        for (; more != 0; more &= more - 1)
-            hear_more(k, to, (uint32_t)first + (uint32_t)__builtin_ctz(more));
+        __mmask16 more = some & _mm512_movepi32_mask(hearer);
+        _mm512_storeu_si512(k->more + n, _mm512_maskz_compress_epi32(more, fact));
+        n += (size_t)__builtin_popcount(more);
     }
+    return n;
 }
 
 static inline __mmask8 are_finite(const double *value, __mmask8 some)
@@ -188,11 +200,8 @@ static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start
 static inline void take_one(jp__kernel *k, size_t start, size_t fact)
 {
     uint32_t kind = k->facts.kind[start + fact], stream = 2 * kind + k->facts.actor[start + fact];
-    k->flags[fact] = 0;
-    if (kind == JP_RATING) {
-        take_rating(k, start, fact);
-        return;
-    }
+    if (kind == JP_RATING)
+        stream = rated_stream(k, start + fact);
     k->stream[fact] = stream;
     k->hearer[fact] = k->hearers[stream];
     k->flags[fact] = (uint8_t)(k->hearer[fact] >> JP__FLAGS_AT);
@@ -208,20 +217,38 @@ static inline void store_bytes(uint8_t *to, __m256i x)
     _mm_storel_epi64((__m128i *)(void *)to, _mm256_castsi256_si128(eight));
 }
 
+static inline __m256i load_words(const uint16_t *from)
+{
+    return _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)from));
+}
+
+static inline __m256i load_bytes(const uint8_t *from)
+{
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)from));
+}
+
+static inline __m256i rated_streams(const jp__kernel *k, size_t first, __m256i actor)
+{
+    const uint16_t *item = items_of(k);
+    __m256i source = actor;
+    if (k->facts.guess != NULL)
+        source = _mm256_add_epi32(source, _mm256_slli_epi32(load_bytes(k->facts.guess + first), 1));
+    __m256i place = _mm256_mullo_epi32(source, _mm256_set1_epi32((int)k->model->indicator_count));
+    place = _mm256_add_epi32(place, load_words(item + first));
+    return _mm256_add_epi32(place, _mm256_set1_epi32((int)k->kind_streams));
+}
+
 static inline void take_eight(jp__kernel *k, size_t start, size_t first)
 {
-    const void *kinds = k->facts.kind + start + first, *actors = k->facts.actor + start + first;
-    __m256i kind = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)kinds));
-    __m256i actor = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)actors));
+    __m256i kind = load_words(k->facts.kind + start + first);
+    __m256i actor = load_bytes(k->facts.actor + start + first);
     __m256i rating = _mm256_cmpeq_epi32(kind, _mm256_set1_epi32(JP_RATING));
-    __m256i stream = _mm256_andnot_si256(rating, _mm256_add_epi32(_mm256_slli_epi32(kind, 1), actor));
+    __m256i stream = _mm256_add_epi32(_mm256_slli_epi32(kind, 1), actor);
+    stream = _mm256_blendv_epi8(stream, rated_streams(k, start + first, actor), rating);
     __m256i hearer = _mm256_i32gather_epi32((const int *)(const void *)k->hearers, stream, 4);
     store_numbers(k->stream + first, stream);
     store_numbers(k->hearer + first, hearer);
-    store_bytes(k->flags + first, _mm256_andnot_si256(rating, _mm256_srli_epi32(hearer, JP__FLAGS_AT)));
-    unsigned ratings = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(rating));
-    for (; ratings != 0; ratings &= ratings - 1)
-        take_rating(k, start, first + (size_t)__builtin_ctz(ratings));
+    store_bytes(k->flags + first, _mm256_srli_epi32(hearer, JP__FLAGS_AT));
 }
 #endif
 
@@ -238,14 +265,16 @@ static void take(jp__kernel *k, size_t count)
         take_one(k, start, i);
 }
 
-static inline void hear_all(const jp__kernel *k, size_t count, dealt *to)
+static inline size_t hear_all(jp__kernel *k, size_t count, dealt *to)
 {
+    size_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         jp__hearer hearer = k->hearer[i];
         *to->end[jp__type_of(hearer)]++ = jp__hears(hearer & 0xffff, i);
-        if (hearer & JP__MORE_HEARERS)
-            hear_more(k, to, i);
+        k->more[n] = i;
+        n += (hearer & JP__MORE_HEARERS) != 0;
     }
+    return n;
 }
 
 static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start, size_t count)
@@ -311,8 +340,7 @@ static void tell(jp__kernel *k, const jp__heard *heard)
         const jp__kernel_channel *channel = &channels[jp__channel_of(what[i])];
         uint32_t fact = jp__fact_of(what[i]);
         uint64_t has_value = known[fact / 64] >> fact % 64 & 1;
-        uint64_t said = jp__bits(value[fact] + 0.0), otherwise = jp__bits(channel->default_value);
-        y[i] = jp__from_bits(otherwise ^ ((otherwise ^ said) & -has_value));
+        y[i] = one_of(has_value, value[fact] + 0.0, channel->default_value);
         weight[i] = (double)(int)(has_value | channel->always);
         half[i] = channel->half;
     }
@@ -324,7 +352,9 @@ static void hear(jp__kernel *k, size_t count)
     dealt to;
     for (size_t type = 0; type < JP__TYPES; type++)
         to.end[type] = k->heard[type].what;
-    hear_all(k, count, &to);
+    size_t more = hear_all(k, count, &to);
+    for (size_t i = 0; i < more; i++)
+        hear_more(k, &to, k->more[i]);
     for (size_t type = 0; type < JP__TYPES; type++)
         k->heard[type].end = to.end[type];
 }

@@ -249,10 +249,9 @@ static void wait(const jp__kernel *k, jp__answers *a)
     for (size_t i = 0, count = a->count; i < count; i++) {
         uint32_t fact = a->fact[i];
         uint64_t says = k->known[fact / 64] >> fact % 64 & (k->flags[fact] & JP__F_REPLY) / JP__F_REPLY;
-        double hours = value[says != 0 ? fact : 0];
+        double hours = value[fact];
         a->us[i] = k->time_us[fact] - k->time_us[a->from[i]];
-        hours = hours > 0 ? hours : 0;
-        a->logged[i] = says != 0 ? hours : -1;
+        a->logged[i] = one_of(says, hours > 0 ? hours : 0, -1);
     }
 }
 

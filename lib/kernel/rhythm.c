@@ -28,12 +28,13 @@ static void hear_answers(jp__kernel *k, size_t side)
     k->lanes->deal_answers(k, a, replies, waits);
 }
 
-/* Is a long gap steady? */
-static bool is_steady(const jp__kernel *k, double minus_log)
+/* Is a long gap steady? Hard to guess; seldom to be worked out. */
+static inline bool is_steady(const jp__kernel *k, double minus_log)
 {
-    if (minus_log < k->steady_least || minus_log > k->steady_most)
-        return minus_log < k->steady_least;
-    return -jp__expm1(-minus_log) < k->model->parameters.rhythm_steady_below;
+    int bounds = (minus_log >= k->steady_least) + (minus_log > k->steady_most);
+    if (bounds == 1)
+        return -jp__expm1(-minus_log) < k->model->parameters.rhythm_steady_below;
+    return bounds == 0;
 }
 
 static double sum_before(jp__gaps *g, size_t from, double before)
