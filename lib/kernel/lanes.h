@@ -11,89 +11,10 @@
 #include "kernel/lanes_base.h"
 #include "kernel/lanes_hear.h"
 #include "kernel/lanes_sums.h"
+#include "kernel/lanes_times.h"
 #include "kernel/lanes_turns.h"
 
 #define PER_LN_10 0x1.bcb7b1526e50ep-2 /* as in rhythm/silence.c */
-
-/* ---- Times ----------------------------------------------------------------------------------- */
-
-/* Is each time later than the one before? */
-static bool ascend(const int64_t *time_us, size_t count)
-{
-    uint64_t found = 0;
-    for (size_t i = 1; i < count; i++)
-        found |= time_us[i - 1] < time_us[i] ? 0u : 1u;
-    return found == 0;
-}
-
-/* 0 <= whole < 2^52 as a double. */
-static inline double of_whole(int64_t whole)
-{
-    return jp__from_bits((uint64_t)whole | UINT64_C(0x4330000000000000)) - 0x1p52;
-}
-
-/* jp__stamp_of(), a class after the other or four at once, times powers of two. */
-static inline void decay_blocks(const jp__decay *d, const int64_t *time_us, size_t count, size_t blocks,
-                                double *rows)
-{
-    const size_t row = 4 * blocks;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t since = (uint64_t)time_us[i] - (uint64_t)d->first_us;
-        const double *coarse = d->coarse + row * (size_t)(since >> JP__COARSE_BITS);
-        const double *middle = d->middle + row * ((size_t)(since >> JP__FINE_BITS) % JP__MIDDLES);
-        double fine = (double)(uint32_t)since;
-        for (size_t b = 0; b < row; b += 4) {
-            four x = scaled(load_four(d->per_us + b), fine);
-            four y = product(load_four(coarse + b), load_four(middle + b));
-            store_four(rows + row * i + b, product(y, exp2_little(x)));
-        }
-    }
-}
-
-static void decays(const jp__decay *decay, const int64_t *time_us, size_t count, size_t blocks, double *rows)
-{
-    if (blocks == 1)
-        decay_blocks(decay, time_us, count, 1, rows);
-    else
-        decay_blocks(decay, time_us, count, blocks, rows);
-}
-
-/* The whole part of since / us. All are whole numbers below 2^53: exact. */
-static inline double whole_part(double since, double us, double below)
-{
-    double k = (since * below - 0.5 + JP__SHIFT) - JP__SHIFT; /* one too few at most */
-    return since - k * us >= us ? k + 1.0 : k;
-}
-
-#define BLOCK ((size_t)64)
-
-/* The days of up to a block of times. */
-static void days_of(const jp__width *width, const int64_t *restrict time_us, size_t count,
-                    double *restrict day)
-{
-    const double us = (double)JP_DAY_US, below = 1 / us * (1 - 0x1p-50);
-    const int64_t base_us = width->base_us;
-    JP__LANES_APART
-    for (size_t i = 0; i < count; i++)
-        day[i] = whole_part(of_whole(time_us[i] - base_us), us, below);
-}
-
-/* The number of the window of each width that each time is in. */
-static void numbers(const jp__width *width, size_t widths, const int64_t *time_us, size_t count,
-                    uint32_t *restrict number)
-{
-    double day[BLOCK];
-    for (size_t first = 0; first < count; first += BLOCK) {
-        size_t some = count - first < BLOCK ? count - first : BLOCK;
-        days_of(width, time_us + first, some, day);
-        for (size_t j = 0; j < widths; j++) {
-            const double from = width[j].from, per_days = width[j].per_days;
-            uint32_t *restrict to = number + j * JP__CHUNK_PADDED + first;
-            for (size_t i = 0; i < some; i++) /* the whole number is in the low bits */
-                to[i] = (uint32_t)jp__bits((day[i] + from) * per_days - 0.5 + 0x1p52);
-        }
-    }
-}
 
 /* ---- What a value says: jp__transform_value() ------------------------------------------------- */
 
