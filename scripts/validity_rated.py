@@ -51,8 +51,8 @@ def surface_row(name, surface):
 
 
 def gap_of(table, item):
-    """The library's belief gap, shrunken, by client."""
-    gap = np.asarray(table[f"belief_gap.{item}"], float)
+    """The library's belief gap, shrunken, by client; what is alike but for its last digits is made a tie."""
+    gap = np.asarray(table[f"belief_gap.{item}"], float).round(12)
     return dict(zip(table["client"].tolist(), gap, strict=True))
 
 
