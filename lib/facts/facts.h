@@ -29,6 +29,7 @@ typedef struct jp__fact {
     unsigned has_value : 1;
     unsigned guess : 1;
 } jp__fact;
+_Static_assert(JP__MODEL_MAX_INDICATORS <= 1 << 12, "an item fits");
 
 /* The facts that are seen as of a moment, in the canonical order (section 0). Reused. */
 typedef struct jp__seen {

@@ -176,8 +176,8 @@ static inline void store_bytes(uint8_t *to, __m256i x)
 {
     const __m256i low = _mm256_set1_epi32(0x0c080400);
     __m256i four_each = _mm256_shuffle_epi8(x, low);
-    __m256i eight = _mm256_permutevar8x32_epi32(four_each, _mm256_set_epi32(0, 0, 0, 0, 0, 0, 4, 0));
-    _mm_storel_epi64((__m128i *)(void *)to, _mm256_castsi256_si128(eight));
+    __m256i bytes = _mm256_permutevar8x32_epi32(four_each, _mm256_set_epi32(0, 0, 0, 0, 0, 0, 4, 0));
+    _mm_storel_epi64((__m128i *)(void *)to, _mm256_castsi256_si128(bytes));
 }
 
 static inline __m256i load_words(const uint16_t *from)

@@ -59,7 +59,7 @@ static size_t check_kind(size_t kind, jp_side actor, double x)
     double *adverse = test_calloc(model->indicator_count, sizeof *adverse);
     size_t rows = expect_of(kind, actor, x, favourable, adverse);
     jp__fact fact = { .time_us = day(1000), .value = x, .intensity = 1, .kind = (uint16_t)kind,
-                      .actor = (uint8_t)actor, .has_value = true };
+                      .actor = actor & 1u, .has_value = true };
     jp__tally_clear(&tally);
     jp__tally_add(&tally, model, &fact);
     jp__tally_close(&tally, model, day(1000), NULL, 0);

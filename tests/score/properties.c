@@ -264,7 +264,7 @@ static void require_bound(const jp__kind *kind, uint16_t number, jp_side actor)
     jp__tally_clear(tally);
     for (int i = 0; i < 300; i++) {
         jp__fact fact = { .time_us = start + (as_of - start) / 300 * i, .value = roll_wide(&d, 0.01, 1e6),
-                          .intensity = 1, .kind = number, .actor = (uint8_t)actor, .has_value = true };
+                          .intensity = 1, .kind = number, .actor = actor & 1u, .has_value = true };
         jp__tally_add(tally, model, &fact);
     }
     jp__tally_close(tally, model, as_of, NULL, 0);
