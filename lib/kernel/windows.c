@@ -9,7 +9,6 @@
  */
 #include <string.h>
 
-#include "base/numerics.h"
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
@@ -89,12 +88,14 @@ static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel
     windows->count = n;
 }
 
+#define MOST_HALVES 1000 /* that make a difference: 2^-1000 is lost beside 2 */
+
 /* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. They saturate no further. */
 static void close_rated(jp__kernel *k, uint32_t channel)
 {
     jp__windows *closed = &k->apart;
     const jp__open_window *w = &k->open[channel];
-    double saturated = 2 - 2 * jp__exp2(-(double)w->count);
+    double saturated = 2 - 2 * jp__two_to(w->count < MOST_HALVES ? -(int)w->count : -MOST_HALVES);
     double each = k->model->parameters.rating_mass * saturated / (double)w->count;
     jp__write_window(closed, closed->count++, w->latest, w->favourable * each, w->adverse * each, 0, 0);
 }
