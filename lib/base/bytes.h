@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/base.h"
+
 /* The same byte eight times. */
 #define JP__EIGHT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
@@ -57,6 +59,14 @@ static inline unsigned jp__lowest_bit(uint64_t word)
         bit++;
     return bit;
 #endif
+}
+
+/* How many bits are set: not every processor counts them by itself. */
+JP__INLINE uint32_t jp__count_bits(uint64_t word)
+{
+    word -= word >> 1 & JP__EIGHT(0x55);
+    word = (word & JP__EIGHT(0x33)) + (word >> 2 & JP__EIGHT(0x33));
+    return (uint32_t)(((word + (word >> 4)) & JP__EIGHT(0x0f)) * JP__EIGHT(0x01) >> 56);
 }
 
 /* The high bit of each byte of `word` that is `byte`, and of no other. */

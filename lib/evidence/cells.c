@@ -85,8 +85,7 @@ void jp__tally_add(jp__tally *t, const jp_model *model, const jp__fact *fact)
 
 void jp__tally_add_derived(jp__tally *t, const jp_model *model, const jp__derived *derived)
 {
-    jp__fact fact = { .time_us = derived->time_us, .value = derived->value, .intensity = 1,
-                      .kind = derived->kind, .actor = derived->actor & 1u, .has_value = true };
+    jp__fact fact = jp__fact_of_derived(derived);
     jp__tally_add(t, model, &fact);
 }
 

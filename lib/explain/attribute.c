@@ -145,12 +145,6 @@ static jp_status share_fact(jp_explainer *x, jp__entry *entry, int which, const 
     return JP_OK;
 }
 
-static jp__fact fact_of(const jp__derived *derived)
-{
-    return (jp__fact){ .time_us = derived->time_us, .value = derived->value, .intensity = 1,
-                       .kind = derived->kind, .actor = derived->actor & 1u, .has_value = true };
-}
-
 /* The caller's row of a seen fact. */
 static uint64_t row_of(const jp__seen *seen, uint32_t index)
 {
@@ -205,12 +199,12 @@ static bool next_fact(walk *w, jp__fact *fact, bool *open)
             return true;
     }
     if (w->derived < s->rhythm.walk.derived) {
-        *fact = fact_of(&s->rhythm.derived[w->derived++]);
+        *fact = jp__fact_of_derived(&s->rhythm.derived[w->derived++]);
         return true;
     }
     *open = w->open < s->rhythm.open_count;
     if (*open)
-        *fact = fact_of(&s->rhythm.open_items[w->open++]);
+        *fact = jp__fact_of_derived(&s->rhythm.open_items[w->open++]);
     return *open;
 }
 

@@ -46,13 +46,6 @@ JP__INLINE uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wron
     return *wrong == 0 ? ends : ends & ((*wrong & (0 - *wrong)) - 1);
 }
 
-JP__INLINE uint32_t count_bits(uint64_t word)
-{
-    word -= word >> 1 & JP__EIGHT(0x55);
-    word = (word & JP__EIGHT(0x33)) + (word >> 2 & JP__EIGHT(0x33));
-    return (uint32_t)(((word + (word >> 4)) & JP__EIGHT(0x0f)) * JP__EIGHT(0x01) >> 56);
-}
-
 /* Writes down the ends of a block that begins at `at`, `step` at a time: what is too much is written over
  * by the next block. */
 JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count, uint32_t step)
@@ -132,7 +125,7 @@ JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, 
 
 static void index_rows_anywhere(jp__csv_index *x, const char *text, const char *end, size_t columns)
 {
-    index_rows(x, text, end, columns, (ways){ jp__csv_marks_of, count_bits, note_ends });
+    index_rows(x, text, end, columns, (ways){ jp__csv_marks_of, jp__count_bits, note_ends });
 }
 
 #if defined(JP__AVX2)

@@ -89,7 +89,7 @@ static inline bool jp__facts_is_usual(const jp_model *model, const jp_facts *fac
            facts->value[index] >= -DBL_MAX && facts->value[index] <= DBL_MAX;
 }
 
-/* x if it is so, else 0.0: without a branch, since which facts have a value is hard to guess. */
+/* x if it is so, else 0.0: without a branch, for what is hard to guess, such as which facts have a value. */
 static inline double jp__value_if(bool so, double x)
 {
     uint64_t bits;

@@ -110,7 +110,8 @@ static void work_out_row(jp__kernel *k, size_t row)
     }
 }
 
-void jp__kernel_reach(jp__kernel *k, int64_t from_us, int64_t to_us)
+/* Sees to the coarse rows of all times between the two. */
+static void reach(jp__kernel *k, int64_t from_us, int64_t to_us)
 {
     jp__decay *d = &k->decay;
     size_t first = (size_t)coarse_row(d, from_us), last = (size_t)coarse_row(d, to_us);
@@ -146,18 +147,24 @@ static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 
 /* ---- Chunks ---------------------------------------------------------------------------------- */
 
-size_t jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t left)
+void jp__kernel_work_out_times(jp__kernel *k, size_t count, int64_t first_us, int64_t last_us)
 {
-    size_t most = left < k->chunk ? left : k->chunk, crowd = jp__crowd_of(k, time_us, most);
-    size_t count = crowd > 0 ? crowd : most, padded = (count + 7) & ~(size_t)7;
-    k->crowded = crowd > 0;
-    memcpy(k->time_us, time_us, count * sizeof *time_us);
+    size_t padded = (count + 7) & ~(size_t)7;
     for (size_t i = count; i < padded; i++)
-        k->time_us[i] = time_us[count - 1];
-    jp__kernel_reach(k, time_us[0], time_us[count - 1]);
+        k->time_us[i] = last_us;
+    reach(k, first_us, last_us);
     if (!k->crowded)
         k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
     k->lanes->numbers(k->windows, k->window_count, k->time_us, k->crowded ? 8 : padded, k->numbers);
+}
+
+size_t jp__kernel_take_times(jp__kernel *k, const int64_t *time_us, size_t left)
+{
+    size_t most = left < k->chunk ? left : k->chunk, crowd = jp__crowd_of(k, time_us, most);
+    size_t count = crowd > 0 ? crowd : most;
+    k->crowded = crowd > 0;
+    memcpy(k->time_us, time_us, count * sizeof *time_us);
+    jp__kernel_work_out_times(k, count, time_us[0], time_us[count - 1]);
     return count;
 }
 
@@ -203,13 +210,7 @@ static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
     rhythm->open_count = 0;
     rhythm->walk = k->walk;
     for (uint8_t side = 0; side < 2; side++) {
-        const jp__side_walk *s = &k->sides[side];
-        rhythm->walk.sides[side] = (jp__side_rhythm){
-            .turn_open = s->turn_open != 0, .turn_from = JP__NO_FACT, .turn_length = s->turn_length,
-            .logged = s->contacts > 0, .last_contact = JP__NO_FACT, .silent_since_us = s->silent_since_us,
-            .last_us = s->silent_since_us, .contacts = s->contacts, .answered = s->answered,
-            .gaps = s->gaps, .gap_days = s->gap_days,
-        };
+        rhythm->walk.sides[side] = jp__rhythm_of_side(&k->sides[side]);
         jp__silence_open_item(rhythm, k->model, k->as_of_us, side);
         open_turn(rhythm, k, side);
     }

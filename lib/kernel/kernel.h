@@ -437,11 +437,11 @@ bool jp__kernel_set_level(jp__kernel *kernel, jp__level level);
 
 /* ---- Within the folder ------------------------------------------------------------------------ */
 
-/* Sees to the coarse rows of decays of all times between the two, which are within the limits. kernel.c */
-void jp__kernel_reach(jp__kernel *kernel, int64_t from_us, int64_t to_us);
+/* What the times of a chunk fade to, and which windows they are in: all between the two, which are within the
+ * limits. The lanes are filled up. Of a crowd only its windows. kernel.c */
+void jp__kernel_work_out_times(jp__kernel *kernel, size_t count, int64_t first_us, int64_t last_us);
 
-/* The times of the next chunk, what they fade to, and which windows they are in. The lanes are filled up with
- * the last time. Returns how many of `left` facts it has, all of them if they fit. kernel.c */
+/* The same of the next chunk. Returns how many of `left` facts it has, all of them if they fit. kernel.c */
 size_t jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t left);
 
 /* Nothing is left of the relationship before. hear.c */
@@ -503,6 +503,17 @@ static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint1
 static inline uint32_t jp__number_of(const jp__kernel *k, const jp__open_window *w, uint32_t fact)
 {
     return k->numbers[w->numbers + (k->crowded ? 0 : fact)];
+}
+
+/* What is known of a side as the rhythm has it; no fact is pointed to. */
+static inline jp__side_rhythm jp__rhythm_of_side(const jp__side_walk *s)
+{
+    return (jp__side_rhythm){
+        .turn_open = s->turn_open != 0, .turn_from = JP__NO_FACT, .turn_length = s->turn_length,
+        .logged = s->contacts > 0, .last_contact = JP__NO_FACT, .silent_since_us = s->silent_since_us,
+        .last_us = s->silent_since_us, .contacts = s->contacts, .answered = s->answered,
+        .gaps = s->gaps, .gap_days = s->gap_days,
+    };
 }
 
 /* What is derived of a side. */

@@ -12,6 +12,7 @@
 #endif
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/numerics_kernel.h"
 #include "kernel/kernel.h"
 
@@ -36,6 +37,14 @@ static inline double one_of(uint64_t first, double x, double y)
     return jp__from_bits(jp__bits(y) ^ ((jp__bits(y) ^ jp__bits(x)) & -first));
 }
 
+#if defined(__AVX2__)
+/* The first `count` of eight. */
+static inline unsigned bits_of_eight(size_t count)
+{
+    return count < 8 ? (1u << count) - 1 : 0xff;
+}
+#endif
+
 #if defined(__AVX512F__)
 /* The first `count` of sixteen, of eight. */
 static inline __mmask16 first_of(size_t count)
@@ -45,7 +54,7 @@ static inline __mmask16 first_of(size_t count)
 
 static inline __mmask8 first_of_eight(size_t count)
 {
-    return (__mmask8)(count < 8 ? (1u << count) - 1 : 0xff);
+    return (__mmask8)bits_of_eight(count);
 }
 #endif
 

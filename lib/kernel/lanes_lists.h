@@ -8,12 +8,6 @@
 
 #include "kernel/lanes_base.h"
 
-/* The first `count` of eight. */
-static inline unsigned bits_of_eight(size_t count)
-{
-    return count < 8 ? (1u << count) - 1 : 0xff;
-}
-
 #if defined(__AVX512F__)
 /* Some of eight, one behind the other. */
 static inline __m256i kept_of_eight(unsigned some, __m256i x)
@@ -104,7 +98,7 @@ static size_t list_bits(const uint64_t *bits, size_t first, size_t count, uint32
 {
     for (size_t at = 0; at < count; at += 64)
         for (uint64_t left = bits[at / 64]; left != 0; left &= left - 1)
-            list[n++] = (uint32_t)(first + at + (size_t)__builtin_ctzll(left));
+            list[n++] = (uint32_t)(first + at + jp__lowest_bit(left));
     return n;
 }
 #endif

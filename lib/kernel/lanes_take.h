@@ -9,21 +9,12 @@
 
 #include <float.h>
 
-#include "base/bytes.h"
 #include "kernel/lanes_base.h"
 
 /* What ratings are of; anything where there are none. */
 static inline const uint16_t *items_of(const jp__kernel *k)
 {
     return k->facts.item != NULL ? k->facts.item : k->facts.kind;
-}
-
-/* The stream of a rating: by whom, of what. It has no flags. */
-static inline uint32_t rated_stream(const jp__kernel *k, size_t index)
-{
-    const jp_facts *facts = &k->facts;
-    uint32_t source = facts->actor[index] + (facts->guess && facts->guess[index] ? 2u : 0u);
-    return (uint32_t)k->kind_streams + source * (uint32_t)k->model->indicator_count + facts->item[index];
 }
 
 /* Some bytes as one number, the first one lowest: compilers make one load of it. */
@@ -160,6 +151,14 @@ static uint64_t unusual(const jp__kernel *k, const jp_facts *facts, size_t start
     return found;
 }
 #else
+/* The stream of a rating: by whom, of what. It has no flags. */
+static inline uint32_t rated_stream(const jp__kernel *k, size_t index)
+{
+    const jp_facts *facts = &k->facts;
+    uint32_t source = facts->actor[index] + (facts->guess && facts->guess[index] ? 2u : 0u);
+    return (uint32_t)k->kind_streams + source * (uint32_t)k->model->indicator_count + facts->item[index];
+}
+
 static inline void take_one(jp__kernel *k, size_t start, size_t fact)
 {
     uint32_t kind = k->facts.kind[start + fact], stream = 2 * kind + k->facts.actor[start + fact];

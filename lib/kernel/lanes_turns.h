@@ -91,7 +91,7 @@ static void end_gaps(jp__kernel *k, size_t side, const uint64_t *contacts, size_
     size_t n = g->count;
     for (size_t at = first; at < first + count; at += 64)
         for (uint64_t left = *contacts++; left != 0; left &= left - 1, s->contacts++) {
-            size_t fact = at + (size_t)__builtin_ctzll(left);
+            size_t fact = at + jp__lowest_bit(left);
             int64_t time_us = k->time_us[fact];
             g->fact[n] = (uint32_t)fact;
             g->us[n] = time_us - since_us;

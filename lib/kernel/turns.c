@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "kernel/kernel.h"
 
 #define WORDS (JP__CHUNK / 64)
@@ -15,11 +16,6 @@ typedef struct turns {
     uint64_t begun[WORDS], answers[WORDS], bursts[WORDS];
 } turns;
 
-static inline size_t lowest(uint64_t bits)
-{
-    return (size_t)__builtin_ctzll(bits);
-}
-
 static inline size_t highest(uint64_t bits)
 {
     return 63 - (size_t)__builtin_clzll(bits);
@@ -28,15 +24,6 @@ static inline size_t highest(uint64_t bits)
 static inline uint64_t below(size_t bit)
 {
     return (UINT64_C(1) << bit) - 1;
-}
-
-/* Not every processor can count them by itself. */
-static inline uint32_t number_of(uint64_t bits)
-{
-    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* ---- Turns ------------------------------------------------------------------------------------ */
@@ -68,12 +55,12 @@ static inline uint64_t bursts_of(uint64_t joins, uint64_t closes, uint64_t start
 static inline uint64_t join_turns(jp__side_walk *s, uint64_t joins, uint64_t closes, uint64_t starts,
                                   uint32_t run)
 {
-    uint64_t going_on = s->turn_open == 0 ? 0 : closes == 0 ? joins : joins & below(lowest(closes));
+    uint64_t going_on = s->turn_open == 0 ? 0 : closes == 0 ? joins : joins & below(jp__lowest_bit(closes));
     uint64_t bursts = bursts_of(joins, closes, starts, going_on, s->turn_length, run);
     if (starts != 0)
-        s->turn_length = number_of(joins >> highest(starts));
+        s->turn_length = jp__count_bits(joins >> highest(starts));
     else
-        s->turn_length += number_of(joins);
+        s->turn_length += jp__count_bits(joins);
     return bursts;
 }
 
@@ -94,7 +81,7 @@ static inline void take_turns(jp__kernel *k, turns *t, size_t side, size_t word,
     t->begun[at] = starts | unasked;
     t->answers[at] = answers | unasked;
     t->bursts[at] = join_turns(s, joins, closes, starts, (uint32_t)k->model->parameters.pursuit_run);
-    s->answered += number_of(answers);
+    s->answered += jp__count_bits(answers);
     s->turn_open = (uint32_t)((joins | (open & ~closes)) >> 63);
 }
 
@@ -126,7 +113,7 @@ static void meet_range(jp__kernel *k, size_t from, size_t to)
         contacts &= to - first < 64 ? below(to - first) : ~UINT64_C(0);
         contacts &= first < from ? ~below(from - first) : ~UINT64_C(0);
         if (!k->started && contacts != 0)
-            start_clocks(k, k->time_us[first + lowest(contacts)]);
+            start_clocks(k, k->time_us[first + jp__lowest_bit(contacts)]);
         for (size_t side = 0; side < 2; side++)
             take_turns(k, &t[side], side, first / 64, contacts, first / 64 - start);
     }
@@ -207,7 +194,7 @@ void jp__kernel_meet(jp__kernel *k, size_t count)
     k->lanes->flag_bits(k->flags, count, k->flag_bits);
     for (size_t first = 0; first < count; first += 64)
         for (uint64_t ends = k->flag_bits[first / 64].end; ends != 0; ends &= ends - 1) {
-            size_t end = first + lowest(ends);
+            size_t end = first + jp__lowest_bit(ends);
             if (end >= count)
                 break;
             meet(k, met, end);

@@ -17,12 +17,6 @@
 
 /* ---- Windows --------------------------------------------------------------------------------- */
 
-/* x if it is so, else 0: without a branch. */
-static inline double if_so(bool so, double x)
-{
-    return jp__from_bits(jp__bits(x) & -(uint64_t)so);
-}
-
 /* What channels of one type made of what they were told, window by window. */
 static inline void add_up(jp__kernel *k, const jp__heard *heard, const jp__told *told, jp__windows *windows,
                           jp__touched *touched, bool apart)
@@ -42,9 +36,9 @@ static inline void add_up(jp__kernel *k, const jp__heard *heard, const jp__told 
         n += !(same | fresh);
         touched_channel[t] = channel;
         t += fresh;
-        w->favourable = if_so(same, w->favourable) + *favourable++;
+        w->favourable = jp__value_if(same, w->favourable) + *favourable++;
         if (apart)
-            w->adverse = if_so(same, w->adverse) + *adverse++;
+            w->adverse = jp__value_if(same, w->adverse) + *adverse++;
         w->number = (uint16_t)number;
         w->latest = *what;
     }

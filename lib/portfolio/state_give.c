@@ -177,12 +177,9 @@ static void give_walk(const jp__kept_fast *from, const jp__seen *seen, jp__walk 
     walk->ends = from->pending_end ? first_at(seen, end, from->first_end_us) : end;
     for (size_t side = 0; side < 2; side++) {
         const jp__side_walk *s = &from->sides[side];
-        walk->sides[side] = (jp__side_rhythm){
-            .turn_open = s->turn_open != 0, .turn_length = s->turn_length, .logged = s->contacts > 0,
-            .turn_from = s->turn_open ? (uint32_t)first_at(seen, end, s->turn_from_us) : JP__NO_FACT,
-            .last_contact = JP__NO_FACT, .silent_since_us = s->silent_since_us, .last_us = s->silent_since_us,
-            .contacts = s->contacts, .answered = s->answered, .gaps = s->gaps, .gap_days = s->gap_days,
-        };
+        walk->sides[side] = jp__rhythm_of_side(s);
+        if (s->turn_open)
+            walk->sides[side].turn_from = (uint32_t)first_at(seen, end, s->turn_from_us);
     }
 }
 

@@ -25,7 +25,6 @@ static bool shift_one(double x, int64_t shift, double *to)
  * too long ago. */
 static bool work_out_times(jp__kernel *k, size_t count)
 {
-    size_t padded = (count + 7) & ~(size_t)7;
     int64_t first_us = INT64_MAX, last_us = INT64_MIN;
     for (size_t i = 0; i < count; i++) {
         int64_t time_us = k->time_us[i];
@@ -34,11 +33,7 @@ static bool work_out_times(jp__kernel *k, size_t count)
     }
     if (count == 0 || first_us < k->earliest_us)
         return count == 0;
-    for (size_t i = count; i < padded; i++)
-        k->time_us[i] = last_us;
-    jp__kernel_reach(k, first_us, last_us);
-    k->lanes->decays(&k->decay, k->time_us, count, k->blocks, k->decays);
-    k->lanes->numbers(k->windows, k->window_count, k->time_us, padded, k->numbers);
+    jp__kernel_work_out_times(k, count, first_us, last_us);
     return true;
 }
 

@@ -23,6 +23,12 @@ typedef struct jp__derived {
     uint8_t actor;
 } jp__derived;
 
+static inline jp__fact jp__fact_of_derived(const jp__derived *derived)
+{
+    return (jp__fact){ .time_us = derived->time_us, .value = derived->value, .intensity = 1,
+                       .kind = derived->kind, .actor = derived->actor & 1u, .has_value = true };
+}
+
 /* How long each closed turn waited, in hours. */
 typedef struct jp__waits {
     double *hours;
