@@ -211,6 +211,7 @@ class InputAndOutput(BadInput):
             path.symlink_to("/proc/self/mem")
         self.rejected(self.score("--as-of", AS_OF, path), IO)
 
+    @unittest.skipUnless(pathlib.Path("/dev/full").is_char_device(), "there is no /dev/full")
     def test_a_full_disk_is_reported(self):
         path = self.file(rows(*(GOOD.replace("C,", f"C{n},") for n in range(50))))
         for output in ("json", "csv", "table"):

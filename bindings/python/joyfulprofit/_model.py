@@ -141,9 +141,10 @@ class Model:
         return self._document
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to a file that `load` reads back to the same hash."""
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(self.to_json(indent=1) + "\n")
+        """Write it to a file that `load` reads back to the same hash; one that is there is replaced as a whole."""
+        from ._files import write_text
+
+        write_text(path, self.to_json(indent=1) + "\n")
 
     # ---- Making another --------------------------------------------------------------------------
 

@@ -34,7 +34,8 @@ def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | 
     ----------
     facts : Facts, or what Facts takes
     path : str or path
-        Where to write it. A file that is there is replaced, and only once the report is complete.
+        Where to write it. A file that is there is replaced, and only once the report is complete; a link is
+        followed, and a pipe or a device written to.
     as_of : datetime with a zone, str, numpy.datetime64 (UTC) or int, optional
         The latest time of the facts if it is left out.
     model : Model or path, optional
@@ -63,17 +64,9 @@ def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | 
     ...     report(facts, os.path.join(folder, "report.html")).name
     'report.html'
     """
-    from pathlib import Path
+    from ._files import write_text
 
-    html = render(facts, as_of=as_of, model=model, supplier=supplier, client=client, language=language)
-    target = Path(os.fspath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(html, encoding="utf-8", newline="\n")
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
-    return target
+    return write_text(path, render(facts, as_of=as_of, model=model, supplier=supplier, client=client, language=language))
 
 
 def render(facts: Any, *, as_of: Any = None, model: Any = None, supplier: str | None = None,
