@@ -6,8 +6,9 @@ is neither what a column should be nor convertible without loss is refused, with
 """
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ Spec = tuple[Any, ...]
 TEXTS = ("supplier", "client", "kind", "actor", "item", "id")
 TIMES = ("time", "recorded")
 NUMBERS = ("value", "intensity")
+_WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)  # a time but for its zone
 _NAMES = ("supplier", "client", "id")  # those whose integers are names, too
 
 
@@ -113,10 +115,10 @@ def _array(where: _Where, data: Any) -> Array:
                                "in a dict; pass the whole table instead of its columns")
     elif isinstance(data, memoryview) or hasattr(data, "__array__") or hasattr(data, "typecode"):
         array = np.asarray(data)
+    elif isinstance(data, (Set, Mapping)):
+        raise where.type_error(f"expected a column, got a {type(data).__name__}, which has no order of rows")
     else:
-        items = list(data)
-        array = np.empty(len(items), object)
-        array[:] = items
+        array = _object_array(list(data))
     if array.ndim != 1:
         raise where.type_error(f"expected one dimension, got {array.ndim}")
     return array
@@ -198,6 +200,11 @@ def _is_missing(value: Any) -> bool:
     return isinstance(value, float) and value != value
 
 
+def _is_nothing(value: Any) -> bool:
+    """Missing, or a text without anything in it, as an empty field of a file."""
+    return _is_missing(value) or (isinstance(value, str) and not value)
+
+
 def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:
     if isinstance(value, str):
         return value
@@ -272,10 +279,9 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
 
     unit, count = np.datetime_data(array.dtype)
     if unit not in ("s", "ms", "us", "ns") or count != 1:
-        wide = array.astype("datetime64[us]")
-        if (np.isnat(wide) != np.isnat(array)).any() or unit in ("ps", "fs", "as"):
+        if unit in ("ps", "fs", "as"):
             raise where.type_error(f"times of type {array.dtype} cannot be held")
-        array, unit = wide, "us"
+        array, unit = _as_microseconds(where, array), "us"
     if not zoned:
         if timezone is None:
             raise where.type_error("the times have no zone; say which they are in, such as "
@@ -288,12 +294,25 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
     return where.role, f"ts{letter}:UTC", (_bitmap(valid), numbers)
 
 
+def _as_microseconds(where: _Where, array: Array) -> Array:
+    """Days, hours, or seconds by twos; NumPy itself wraps around silently where they do not fit."""
+    import numpy as np
+
+    wide = array.astype("datetime64[us]")
+    beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
+    if beyond.size:
+        row = int(beyond[0])
+        raise where.row_error(row, f"the time {array[row]} is beyond what 64 bits hold in microseconds")
+    return wide
+
+
 def _localise(where: _Where, array: Array, timezone: str) -> Array:
     """Times of the wall clock of a zone, in UTC; hours that happen twice or never are refused."""
     import numpy as np
 
     zone = find_zone(timezone)
-    wall = array.astype("datetime64[us]")
+    unit, _ = np.datetime_data(array.dtype)
+    wall = array.astype("datetime64[us]") if unit in ("us", "ns") else _as_microseconds(where, array)
     uniques, back = np.unique(wall, return_inverse=True)
     made = np.empty(len(uniques), "<i8")
     for i, moment in enumerate(uniques.tolist()):
@@ -337,21 +356,40 @@ def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec
     valid = np.ones(len(array), "?")
     zone = None if timezone is None else find_zone(timezone)
     for row, value in enumerate(array.tolist()):
-        if _is_missing(value):
+        if _is_nothing(value):
             valid[row] = False
             continue
-        if isinstance(value, bool) or not isinstance(value, (str, datetime, int, np.datetime64)):
+        if isinstance(value, bool) or not isinstance(value, (str, datetime, int, np.integer, np.datetime64)):
             raise where.row_error(row, f"expected a time, got {_said(value)}")
         try:
-            if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
-                made[row] = _wall_to_us(value, zone, str(timezone))
-            else:
-                made[row] = to_us(value, where.role)
+            made[row] = _one_time(where, value, zone, timezone)
         except ValueError as error:
             raise where.row_error(row, str(error)) from None
         except OverflowError:
             raise where.row_error(row, f"the time {_said(value)} cannot be held") from None
     return where.role, "tsu:UTC", (_bitmap(valid), made)
+
+
+def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | None) -> Array:
+    """Texts as times of NumPy in UTC, NaT where there is none."""
+    import numpy as np
+
+    _, _, (validity, made) = _times_one_by_one(_Where(role, name), _object_array(list(values)), timezone)
+    times: Array = made.view("datetime64[us]")
+    if validity is not None:
+        times[~np.unpackbits(validity, count=len(times), bitorder="little").view("?")] = np.datetime64("NaT")
+    return times
+
+
+def _one_time(where: _Where, value: Any, zone: Any, timezone: str | None) -> int:
+    if zone is not None and isinstance(value, str) and _WALL_CLOCK.fullmatch(value):
+        if timezone == "UTC":
+            return to_us(value + "Z", where.role)
+        to_us(value + "Z", where.role)  # the same form and ranges, in the same words
+        value = datetime.fromisoformat(value[:26])
+    if isinstance(value, datetime) and value.tzinfo is None and zone is not None:
+        return _wall_to_us(value, zone, str(timezone))
+    return to_us(value, where.role)
 
 
 # ---- Numbers and flags ------------------------------------------------------------------------------------
@@ -401,9 +439,10 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     made = np.zeros(len(array), "<f8")
     valid = np.ones(len(array), "?")
     for row, value in enumerate(array.tolist()):
-        if _is_missing(value):
+        if _is_nothing(value) or (isinstance(value, np.floating) and np.isnan(value)):
             valid[row] = False
-        elif isinstance(value, bool) or not (isinstance(value, (int, float)) or _is_real(value)):
+        elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.float16, np.float32))
+                                             or _is_real(value)):
             raise where.row_error(row, f"expected a number, got {_said(value)}")
         else:
             try:
@@ -432,19 +471,19 @@ def _flag(where: _Where, data: Any) -> Spec:
         array = series.to_numpy() if series.dtype == np.dtype("?") else _object_array(series.tolist())
     else:
         array = _array(where, data)
-    if array.dtype.kind == "O":
+    if array.dtype.kind in "iufO":
         made = np.zeros(len(array), "?")
         valid = np.ones(len(array), "?")
         for row, value in enumerate(array.tolist()):
-            if _is_missing(value):
+            if _is_nothing(value):
                 valid[row] = False
-            elif isinstance(value, (bool, np.bool_)):
+            elif isinstance(value, (bool, np.bool_, int, np.integer, float)) and value in (0, 1):
                 made[row] = value
             else:
-                raise where.row_error(row, f"expected True or False, got {_said(value)}")
+                raise where.row_error(row, f"expected True or False, 1 or 0, got {_said(value)}")
         array = made
     if array.dtype.kind != "b":
-        raise where.type_error(f"expected True or False, got an array of {array.dtype}")
+        raise where.type_error(f"expected True or False, 1 or 0, got an array of {array.dtype}")
     return where.role, "b", (_bitmap(valid), np.packbits(array, bitorder="little"))
 
 

@@ -422,6 +422,8 @@ def next_actions(facts: Facts | Any, supplier: str | None = None, client: str | 
         Columns kind, label, health, closure, client_suffering (below 0 is relief), client_silence, success, cost,
         rank_by.
     """
+    import difflib
+
     import numpy as np
 
     if side not in SIDES:
@@ -433,8 +435,13 @@ def next_actions(facts: Facts | Any, supplier: str | None = None, client: str | 
     numbers: list[float] = []
     for kind, pair in (priors or {}).items():
         if kind not in ids:
-            raise ArgumentError(f"priors: {kind!r} is no kind of the model")
-        success, cost = pair
+            near = difflib.get_close_matches(str(kind), ids, 1)
+            raise ArgumentError(f"priors: {kind!r} is no kind of the model"
+                                + (f"; did you mean {near[0]!r}?" if near else ""))
+        try:
+            success, cost = map(float, pair)
+        except (TypeError, ValueError):
+            raise ArgumentError(f"priors: expected (chance of success, cost) of {kind!r}, got {pair!r}") from None
         numbers += [ids.index(kind), success, cost]
     found = from_structs(_core.next_actions(facts._handle, facts.model._handle, index, moment, SIDES.index(side),
                                             np.array(numbers, "<f8")), "action")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from . import _core
-from ._errors import ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, warn, warn_all
+from ._errors import (
+    ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, warn, warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 
@@ -122,7 +123,7 @@ class Facts:
                  "id": id}
         mapping = checked_roles(given)
         self._model = as_model(model)
-        self._handle = _read(data, mapping, dict(kinds or {}), timezone, self._model, on_bad_row, progress)
+        self._handle = _read(data, mapping, checked_kinds(kinds), timezone, self._model, on_bad_row, progress)
 
     @classmethod
     def _wrap(cls, handle: object, model: Model) -> Facts:
@@ -177,22 +178,49 @@ class Facts:
     def _index(self, supplier: str | None, client: str | None) -> int:
         """The number of a relationship. What is not said must follow."""
         if supplier is not None and client is not None:
-            return _core.find(self._handle, _utf8(supplier, "supplier"), _utf8(client, "client"))
+            return self._find(supplier, client)
         count = _core.relationship_count(self._handle)
         if supplier is None and client is None:
             if count == 1:
                 return 0
             raise ArgumentError(f"say which of the {count:,} relationships: supplier= and client=")
-        name, wanted = ("supplier", supplier) if supplier is not None else ("client", client)
+        name, wanted = ("supplier", supplier) if supplier is not None else ("client", client or "")
         import numpy as np
 
         found = np.flatnonzero(self.relationships[name] == wanted)
         if len(found) == 1:
             return int(found[0])
         if len(found) == 0:
-            return _core.find(self._handle, _utf8(supplier or "", "supplier"), _utf8(client or "", "client"))
+            _utf8(wanted, name)
+            raise self._not_found(f"The facts have no {name} {wanted!r}", name, wanted)
         other = "client" if name == "supplier" else "supplier"
         raise ArgumentError(f"{name} {wanted!r} has {len(found):,} relationships: say which with {other}=")
+
+    def _find(self, supplier: str, client: str) -> int:
+        both = _utf8(supplier, "supplier"), _utf8(client, "client")
+        try:
+            return _core.find(self._handle, *both)
+        except NotFoundError as error:
+            for name, wanted in (("supplier", supplier), ("client", client)):
+                if not (self.relationships[name] == wanted).any():
+                    raise self._not_found(str(error).removesuffix("."), name, wanted) from None
+            raise
+
+    def _not_found(self, said: str, name: str, wanted: str) -> NotFoundError:
+        """With the nearest there is, or the one that is there under the other name."""
+        import difflib
+
+        there = self.relationships
+        other = "client" if name == "supplier" else "supplier"
+        names = dict.fromkeys(there[name].tolist() if len(there[name]) <= 10_000 else ())  # it takes time
+        near = difflib.get_close_matches(wanted, names, 1, 0.7)
+        if (there[other] == wanted).any():
+            said += f"; did you mean {other}={wanted!r}?"
+        else:
+            said += f"; did you mean {near[0]!r}?" if near else "."
+        error = NotFoundError(said)
+        error.code = 210
+        return error
 
     def _names(self, index: int) -> tuple[str, str]:
         r = _core.facts_relationships(self._handle)
@@ -253,6 +281,19 @@ def as_facts(data: Any, model: Model | str | os.PathLike[str] | None) -> Facts:
     return Facts(data, model=model)
 
 
+def checked_kinds(kinds: Any) -> dict[str, str]:
+    """The caller's words for kinds."""
+    if kinds is None:
+        return {}
+    if not isinstance(kinds, Mapping):
+        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': 'order_placed'}, "
+                            f"got {type(kinds).__name__}")
+    for word, kind in kinds.items():
+        if not isinstance(word, str) or not isinstance(kind, str):
+            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}")
+    return dict(kinds)
+
+
 def checked_roles(given: Mapping[str, Any]) -> dict[str, str | constant]:
     """The columns that were named, by role."""
     return {role: _checked(role, name) for role, name in given.items() if name is not None}
@@ -285,6 +326,7 @@ class _Reading:
         self.warnings: list[Any] = []
         self.bad = None if on_bad_row is None else _bad_row(on_bad_row)
         self.bar = bar(progress, "reading")
+        self.tell_unused = True  # of columns: where they have their own names; _plan() tells of the others
 
     def run(self, function: Callable[..., object], *before: object, source: object = None) -> object:
         try:
@@ -293,7 +335,7 @@ class _Reading:
         except JoyfulProfitError as error:
             _say_whose(error, self.names)
             raise
-        warn_all(self.warnings)
+        warn_all([w for w in self.warnings if self.tell_unused or w[0] != 800])
         return made
 
 
@@ -339,6 +381,9 @@ def _read(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], 
     names_of = getattr(getattr(data, "dtype", None), "names", None)
     if names_of:
         return _read_arrays({name: data[name] for name in names_of}, mapping, kinds, timezone, reading)
+    if hasattr(data, "read"):
+        raise ArgumentError("data: expected a table, a dict of arrays, a list of dicts or a path, got an open file; "
+                            "give its path")
     if isinstance(data, Iterable) and not isinstance(data, (bytes, bytearray, memoryview)):
         return _read_arrays(_gather(data), mapping, kinds, timezone, reading)
     raise ArgumentError(f"data: expected a table, a dict of arrays, a list of dicts or a path, got "
@@ -424,7 +469,13 @@ def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: dict[str,
                  reading: _Reading) -> object:
     if not hasattr(data, "columns"):
         raise ArgumentError(f"data: expected a data frame, got a pandas {type(data).__name__}")
-    plan = _plan(mapping, list(data.columns))
+    try:
+        plan = _plan(mapping, list(data.columns))
+    except ColumnError as error:
+        name = mapping.get(error.field, error.field)
+        if name in list(data.index.names):
+            error.args = (f"{error.field}: {name!r} is in the index of the frame; pass frame.reset_index()",)
+        raise
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
     return _read_planned(columns, len(data), plan, kinds, timezone, reading)
 
@@ -466,7 +517,39 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
                  reading: _Reading) -> object:
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
+    data = _with_parsed_times(data, mapping, timezone)
     return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone), _expected(rows))
+
+
+def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None) -> Any:
+    """A table of Polars or pyarrow with times where it has texts of them, read as in any other table."""
+    from ._columns import TIMES, parsed_times
+
+    module = _module(data)
+    for role in TIMES:
+        name = mapping.get(role, role)
+        if not isinstance(name, str):
+            continue
+        if module == "polars" and hasattr(data, "get_column_index"):
+            import polars as pl
+
+            if name in data.columns and isinstance(data.schema[name], (pl.String, pl.Categorical, pl.Enum)):
+                times = parsed_times(role, name, data[name].to_list(), timezone)
+                data = data.with_columns(pl.Series(name, times).dt.replace_time_zone("UTC"))
+        elif module == "pyarrow" and hasattr(data, "set_column"):
+            import pyarrow as pa
+
+            place = data.schema.get_all_field_indices(name)
+            if len(place) == 1 and _is_text(data.schema.field(place[0]).type):
+                times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone)
+                data = data.set_column(place[0], name, pa.array(times, pa.timestamp("us", "UTC")))
+    return data
+
+
+def _is_text(kind: Any) -> bool:
+    """Whether a type of pyarrow is text, or a dictionary of it."""
+    kind = getattr(kind, "value_type", None) or kind
+    return str(kind) in ("string", "large_string", "string_view")
 
 
 def _expected(rows: Any) -> int:
@@ -504,6 +587,9 @@ def _constant_text(role: str, value: Any, kinds: dict[str, str]) -> str:
 
 def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
     where = role if role == name else f"{role} (column {name!r})"
+    if form in ("u", "U", "vu"):
+        raise ColumnTypeError(f"{where}: expected times, got text; make times of it where the table comes from, such "
+                              "as CAST(... AS TIMESTAMPTZ) in SQL or .str.to_datetime(time_zone='UTC') in Polars")
     naive = (form.startswith("ts") and form.endswith(":")) or form.startswith("td")
     if not naive:
         return
@@ -523,7 +609,8 @@ def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, s
     if suffix == ".parquet":
         return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
     if suffix not in (".csv", ".jsonl", ".ndjson"):
-        raise ArgumentError(f"data: expected a file .csv, .jsonl, .ndjson or .parquet, got {os.path.basename(path)!r}")
+        said = "a text of several lines" if "\n" in path else repr(os.path.basename(path)[:100])
+        raise ArgumentError(f"data: expected a file .csv, .jsonl, .ndjson or .parquet, got {said}")
     if timezone is not None:
         raise ArgumentError("timezone: times in a text file carry their zone; put it there")
     function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
@@ -532,7 +619,9 @@ def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, s
         if mapping or kinds:
             from ._rewrite import CsvRewriter, JsonRewriter
 
-            source = (CsvRewriter if suffix == ".csv" else JsonRewriter)(path, mapping, kinds, _plan)
+            source = (CsvRewriter if suffix == ".csv" else JsonRewriter)(path, mapping, kinds, _plan,
+                                                                         reading.bad is not None)
+            reading.tell_unused = False
         try:
             return reading.run(function, source=source)
         finally:

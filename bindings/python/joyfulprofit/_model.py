@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import ArgumentError, JoyfulProfitError, warn_all
+from ._errors import ArgumentError, JoyfulProfitError, ModelError, warn_all
 
 if TYPE_CHECKING:
     from ._table import Table
@@ -246,7 +247,10 @@ class Model:
         >>> Model.default().indicator_words("suffering.client.not_heard", "de")
         'nicht gehört und nicht verstanden zu werden'
         """
-        return _core.indicator_words(self._handle, self._indicator_ids.index(indicator), language_number(language))
+        ids = self._indicator_ids
+        if indicator not in ids:
+            raise ArgumentError(f"indicator: {indicator!r} is no indicator of the model")
+        return _core.indicator_words(self._handle, ids.index(indicator), language_number(language))
 
     @property
     def _indicator_ids(self) -> list[str]:
@@ -321,11 +325,40 @@ def as_model(model: Model | str | os.PathLike[str] | None) -> Model:
     raise ArgumentError(f"model: expected a Model, a path or None, got {type(model).__name__}")
 
 
+def _document_text(document: Mapping[str, Any]) -> str:
+    """A document as JSON; NumPy's numbers are numbers, and what JSON does not have is named with its place."""
+    try:
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError:
+        for place, value in _leaves(document, ""):
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ModelError(f"{place} must be a finite number, got {value}.") from None
+        raise
+
+
+def _plain(value: Any) -> Any:
+    if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
+        return value.item()
+    raise TypeError(f"a model cannot hold a {type(value).__name__}")
+
+
+def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """The numbers and texts of a document, each with its place as the library's errors name it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, (list, tuple)):
+        for i, inner in enumerate(value):
+            yield from _leaves(inner, f"{place}[{i}]")
+    else:
+        yield place, value
+
+
 def _as_bytes(text: str | bytes | Mapping[str, Any] | os.PathLike[str]) -> bytes:
     if isinstance(text, bytes):
         return text
     if isinstance(text, Mapping):
-        text = json.dumps(text, ensure_ascii=False)
+        text = _document_text(text)
     if not isinstance(text, str):
         raise ArgumentError(f"expected a model as JSON text, bytes or a dict, got {type(text).__name__}")
     return text.encode("utf-8", "surrogatepass")

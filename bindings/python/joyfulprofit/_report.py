@@ -66,7 +66,8 @@ def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | 
     """
     from ._files import write_text
 
-    return write_text(path, render(facts, as_of=as_of, model=model, supplier=supplier, client=client, language=language))
+    html = render(facts, as_of=as_of, model=model, supplier=supplier, client=client, language=language)
+    return write_text(path, html)
 
 
 def render(facts: Any, *, as_of: Any = None, model: Any = None, supplier: str | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,12 +16,18 @@ Plan = Callable[[dict[str, Any], list[str]], dict[str, Any]]
 class _Rewriter:
     """Something with readinto(), over an iterator of bytes."""
 
-    def __init__(self, path: str, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan) -> None:
-        self._file = open(path, encoding="utf-8-sig", newline="")
+    def __init__(self, path: str, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+                 leave_out: bool = False) -> None:
+        with open(path, "rb") as file:
+            if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+                raise DataError("Line 1, column 1: expected UTF-8, got UTF-16; save the file as UTF-8.")
+        # What is no UTF-8 is carried through, so that the library names its place.
+        self._file = open(path, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._rest = b""
-        self._pieces = self._rewrite(mapping, kinds, plan)
+        self._pieces = self._rewrite(mapping, kinds, plan, leave_out)
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan) -> Iterator[bytes]:
+    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+                 leave_out: bool) -> Iterator[bytes]:
         raise NotImplementedError
 
     def readinto(self, buffer: memoryview) -> int:
@@ -49,39 +56,57 @@ def _constant_field(value: Any, role: str) -> str:
     raise ArgumentError(f"{role}: a constant of type {type(value).__name__} cannot stand in a text file")
 
 
-class CsvRewriter(_Rewriter):
-    """The same rows and lines, with the columns under the names of the library."""
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")  # half a character, escaped in JSON: the library refuses it
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan) -> Iterator[bytes]:
+
+class CsvRewriter(_Rewriter):
+    """The same rows, lines and columns under the names of the library; what is added stands behind them."""
+
+    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+                 leave_out: bool) -> Iterator[bytes]:
         rows = csv.reader(self._file, strict=True)
         header = next(rows, None)
         if header is None:
             return
-        planned = plan(mapping, header)
-        place = {name: i for i, name in enumerate(header)}
-        taken = [(role, place[name]) for role, name in planned.items() if isinstance(name, str)]
-        added = [(role, _constant_field(name.value, role)) for role, name in planned.items()
-                 if not isinstance(name, str)]
-        names = [role for role, _ in taken] + [role for role, _ in added]
+        names, added = _new_header(plan(mapping, header), header)
         kind = names.index("kind")
         yield ",".join(names).encode() + b"\n"
-        constants = [value for _, value in added]
         last = rows.line_num
         try:
             for row in rows:
-                if not row:
-                    last = rows.line_num
-                    yield b"\n"
-                    continue
-                if len(row) != len(header):
+                if row and len(row) != len(header) and not leave_out:
                     raise DataError(f"Line {last + 1}: expected {len(header)} fields as in the header, got {len(row)}.")
-                fields = [row[i] for _, i in taken] + constants
-                fields[kind] = kinds.get(fields[kind], fields[kind])
-                yield ",".join(map(_quote, fields)).encode() + b"\n" * max(1, rows.line_num - last - sum(
-                    f.count("\n") for f in fields))
+                if row and len(row) == len(header):
+                    row += [row[a] if isinstance(a, int) else a for a in added]
+                    row[kind] = kinds.get(row[kind], row[kind])
+                elif row:
+                    row += [""] * len(added)  # still too many or too few: the library leaves it out
+                yield _bytes(",".join(map(_quote, row))) + b"\n" * max(1, rows.line_num - last - sum(
+                    f.count("\n") for f in row))
                 last = rows.line_num
         except csv.Error as error:
             raise DataError(f"Line {rows.line_num}: {error}.") from None
+
+
+def _new_header(planned: Mapping[str, Any], header: list[str]) -> tuple[list[str], list[int | str]]:
+    """The names of the library in the places of the caller's, and what comes behind: constants, and columns (by their
+    number) that are more than one thing. What is not used has a name that is nobody's."""
+    names = ["-"] * len(header)
+    added: list[int | str] = []
+    for role, name in planned.items():
+        if not isinstance(name, str):
+            names.append(role)
+            added.append(_constant_field(name.value, role))
+        elif names[header.index(name)] == "-":
+            names[header.index(name)] = role
+        else:
+            names.append(role)
+            added.append(header.index(name))
+    return names, added
 
 
 def _quote(field: str) -> str:
@@ -93,7 +118,11 @@ def _quote(field: str) -> str:
 class JsonRewriter(_Rewriter):
     """The same lines, with the keys under the names of the library."""
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan) -> Iterator[bytes]:
+    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+                 leave_out: bool) -> Iterator[bytes]:
+        for said, held in mapping.items():
+            if not isinstance(held, str):
+                _constant_field(held.value, said)
         constants = {role: name.value for role, name in mapping.items() if not isinstance(name, str)}
         back = {name: role for role, name in mapping.items() if isinstance(name, str)}
         for number, line in enumerate(self._file, 1):
@@ -101,7 +130,10 @@ class JsonRewriter(_Rewriter):
                 yield b"\n"
                 continue
             try:
-                record = json.loads(line, object_pairs_hook=lambda pairs: pairs)
+                record = json.loads(line, object_pairs_hook=lambda pairs: pairs, parse_float=_finite,
+                                    parse_constant=_no_number)
+            except json.JSONDecodeError as error:
+                raise DataError(f"Line {number}, byte {error.colno}: expected one JSON object; {error.msg}.") from None
             except ValueError as error:
                 raise DataError(f"Line {number}: {error}.") from None
             if not isinstance(record, list) or not all(isinstance(p, tuple) for p in record):
@@ -115,6 +147,18 @@ class JsonRewriter(_Rewriter):
                     raise DataError(f"Line {number}: the key {key!r} stands twice.")
                 made[role] = value
             made.update(constants)
-            if made.get("kind") in kinds:
-                made["kind"] = kinds[made["kind"]]
-            yield json.dumps(made, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+            kind = made.get("kind")
+            if isinstance(kind, str):
+                made["kind"] = kinds.get(kind, kind)
+            yield _bytes(json.dumps(made, ensure_ascii=False)) + b"\n"
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text[:40]} is larger than a double can hold")
+    return number
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"expected a number, got {text}")

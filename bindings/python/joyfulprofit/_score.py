@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ArgumentError
-from ._facts import ROLES, Facts, Progress, as_facts, checked_roles, constant, renamed_stream
+from ._facts import ROLES, Facts, Progress, as_facts, checked_kinds, checked_roles, constant, renamed_stream
 from ._model import as_model
 from ._progress import bar
 from ._table import Table
@@ -137,7 +137,7 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
-    stream = renamed_stream(data, checked_roles(columns), dict(kinds or {}), timezone)
+    stream = renamed_stream(data, checked_roles(columns), checked_kinds(kinds), timezone)
     return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
 
 
@@ -147,6 +147,8 @@ def check_threads(threads: Any) -> None:
 
 
 def _flags(want: str | Sequence[str]) -> int:
+    if not isinstance(want, Iterable):
+        raise ArgumentError(f"want: expected some of {', '.join(WANT)}, got {want!r}")
     names = (want,) if isinstance(want, str) else tuple(want)
     flags = 0
     for name in names:

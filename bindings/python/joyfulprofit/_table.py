@@ -146,6 +146,12 @@ class _Column:
         return _text_column(texts, bitmap)
 
 
+def _checked_count(count: Any) -> int:
+    if isinstance(count, bool) or not hasattr(count, "__index__") or count < 0:
+        raise ArgumentError(f"count: expected a whole number from 0, got {count!r}")
+    return int(count)
+
+
 def _text_column(texts: Sequence[str], validity: Any = None) -> _Column:
     import numpy as np
 
@@ -264,7 +270,12 @@ class Table:
         try:
             return self._columns[name]
         except KeyError:
-            raise _no_column(name, self._columns) from None
+            if isinstance(name, str):
+                raise _no_column(name, self._columns) from None
+        except TypeError:
+            pass
+        raise TypeError(f"a table is asked for a column by its name, got {type(name).__name__}; rows are had with row(), "
+                        "take() and head(), some columns with to_pandas(), to_polars() or to_arrow()")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -340,6 +351,7 @@ class Table:
 
     def head(self, count: int = 10) -> Table:
         """The first rows."""
+        count = _checked_count(count)
         return self.take(range(min(count, self._length)))
 
     def top(self, by: str, count: int = 10, *, largest: bool = True) -> Table:
@@ -354,6 +366,7 @@ class Table:
         column = self._column(by)
         if column.type in ("text", "category"):
             raise ArgumentError(f"by: {by!r} is no number")
+        count = _checked_count(count)
         values = column.raw()
         rows = np.arange(self._length) if column.valid is None else np.flatnonzero(column.valid)
         keys = values[rows].astype("f8") if values.dtype.kind != "i" else values[rows]

@@ -25,7 +25,7 @@ def to_us(moment: Any, name: str = "as_of") -> int:
     >>> to_us(5)
     5
     """
-    if isinstance(moment, bool):
+    if isinstance(moment, bool) or type(moment).__name__ in ("NaTType", "NAType"):
         raise ArgumentError(f"{name}: expected a moment, got {moment}")
     if isinstance(moment, int):
         return moment
@@ -45,14 +45,33 @@ def to_us(moment: Any, name: str = "as_of") -> int:
 def _from_numpy(moment: Any, name: str) -> int:
     kind = getattr(getattr(moment, "dtype", None), "kind", None)
     if kind == "M" and getattr(moment, "ndim", 0) == 0:  # NumPy's times are UTC
-        us = int(moment.astype("datetime64[us]").astype("int64"))
-        if us == -(1 << 63):
-            raise ArgumentError(f"{name}: expected a moment, got NaT")
-        return us
+        return _from_datetime64(moment, name)
     if kind in ("i", "u") and getattr(moment, "ndim", 0) == 0:
         return int(moment)
     raise ArgumentError(f"{name}: expected a datetime with a zone, text such as '2024-06-30T00:00:00Z', a "
                         f"numpy.datetime64 or microseconds as int, got {type(moment).__name__}")
+
+
+# Units of NumPy's times in microseconds: how many one is, and how many make one. Months and years are no fixed number.
+_UNITS = {"W": (604_800_000_000, 1), "D": (86_400_000_000, 1), "h": (3_600_000_000, 1), "m": (60_000_000, 1),
+          "s": (1_000_000, 1), "ms": (1000, 1), "us": (1, 1), "ns": (1, 1000), "ps": (1, 10**6), "fs": (1, 10**9),
+          "as": (1, 10**12)}
+
+
+def _from_datetime64(moment: Any, name: str) -> int:
+    """NumPy's own conversion wraps around silently; whole numbers of Python do not."""
+    import numpy as np
+
+    if np.isnat(moment):
+        raise ArgumentError(f"{name}: expected a moment, got NaT")
+    unit, count = np.datetime_data(moment.dtype)
+    if unit not in _UNITS:
+        moment, unit, count = moment.astype("datetime64[D]"), "D", 1
+    multiply, divide = _UNITS[unit]
+    us = int(moment.astype("int64")) * count * multiply // divide
+    if not -(1 << 63) <= us < 1 << 63:
+        raise ArgumentError(f"{name}: {moment} is beyond what 64 bits hold in microseconds")
+    return us
 
 
 def to_text(us: int) -> str:

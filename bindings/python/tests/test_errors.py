@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -45,7 +46,11 @@ REFUSED = [
     ({"time": np.array(["2024", "2025"], "M8[s]")}, jp.ColumnTypeError, "time: the times have no zone"),
     ({"time": [0]}, jp.ArgumentError, "the columns are of different lengths: 'supplier' has 2, 'client' has 2, 'time' has 1"),
     ({"time": np.zeros((2, 2), "i8")}, jp.ColumnTypeError, "time: expected one dimension, got 2"),
-    ({"guess": [None, 1]}, jp.DataError, "Row 1, guess: expected True or False, got 1 (int)"),
+    ({"guess": [None, 2]}, jp.DataError, "Row 1, guess: expected True or False, 1 or 0, got 2 (int)"),
+    ({"guess": [None, "yes"]}, jp.DataError, "Row 1, guess: expected True or False, 1 or 0, got 'yes' (str)"),
+    ({"value": {0.5, 1.0}}, jp.ColumnTypeError, "value: expected a column, got a set, which has no order of rows"),
+    ({"time": [0, np.datetime64(2 ** 62, "s")]}, jp.DataError, "is beyond what 64 bits hold in microseconds"),
+    ({"time": [0, np.datetime64(2 ** 40, "D")]}, jp.DataError, "is beyond what 64 bits hold in microseconds"),
     ({"guess": [True, None]}, jp.DataError, "Row 0 (guess): "),
     ({"kind": ["silence", "rating"]}, jp.DataError, "Row 0 (kind): "),
 ]
@@ -68,6 +73,24 @@ def test_nat_is_missing():
         jp.Facts({**GOOD, "time": np.array(["2024", "NaT"], "M8[s]")}, timezone="UTC")
     facts = jp.Facts({**GOOD, "recorded": np.array(["2024", "NaT"], "M8[s]")}, timezone="UTC")
     assert facts.to_table().missing("recorded").tolist() == [False, True]
+
+
+@pytest.mark.parametrize("unit", ["W", "D", "h", "m", "2s"])
+@pytest.mark.parametrize("timezone", ["UTC", "Europe/Berlin"])
+def test_times_that_do_not_fit_are_refused_and_do_not_wrap_around(unit, timezone):
+    """NumPy's own conversion to microseconds goes silently from year 3010362559 to year -90794."""
+    times = np.array([0, 2 ** 60], f"M8[{unit}]")
+    with pytest.raises(jp.DataError, match="Row 1, time: .* beyond what 64 bits hold in microseconds") as caught:
+        jp.Facts({**GOOD, "time": times}, timezone=timezone)
+    assert caught.value.row == 1
+
+
+def test_empty_text_is_missing_in_every_column():
+    facts = jp.Facts({**GOOD, "value": ["", 0.5], "item": ["", "pillar.trust"], "guess": ["", ""],
+                      "intensity": ["", ""], "recorded": ["", ""], "id": ["", "x"]})
+    table = facts.to_table()
+    for name in ("value", "item", "intensity", "recorded", "id"):
+        assert table.missing(name)[0], name
 
 
 def test_the_column_is_called_as_the_user_calls_it():
@@ -138,6 +161,47 @@ def test_lines_of_a_renamed_file_are_those_of_the_file(own, tmp_path):
     assert caught.value.line == 6
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_columns_of_a_renamed_file_are_those_of_the_file(own, tmp_path):
+    """Number, bytes that are no UTF-8, and the text of a bad row."""
+    path = tmp_path / "facts.csv"
+    header = b"note,was,who,client,time,actor\n" if own else b"note,kind,supplier,client,time,actor\n"
+    named = {"kind": "was", "supplier": "who"} if own else {}
+    bad = [b"1,thansk,A,B,2024-01-01T00:00:00Z,client", b"1,thanks,A\xff,B,2024-01-01T00:00:00Z,client",
+           b"1,thanks,A,B,2024-01-01T00:00:00Z,client,9"]
+    good = b"1,thanks,A,B,2024-01-01T00:00:00Z,client"
+    said = ["Line 2, column 2 (kind)", "Line 3, column 3 (supplier): expected UTF-8, got the byte 0xff",
+            "Line 4: expected 6 fields, as in the header, got 7"]
+    path.write_bytes(header + b"\n".join([*bad, good]))
+    told = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", jp.ColumnWarning)
+        assert len(jp.Facts(path, **named, on_bad_row=lambda error, row: told.append((str(error), row)))) == 1
+        for (words, row), expected, line in zip(told, said, bad, strict=True):
+            assert words.startswith(expected) and row == line
+        for line, expected in zip(bad[:2], ("Line 2, column 2", "Line 2, column 3"), strict=True):
+            path.write_bytes(header + line)
+            with pytest.raises(jp.DataError, match=expected):
+                jp.Facts(path, **named)
+
+
+def test_a_renamed_file_in_utf16_is_told_so(tmp_path):
+    path = tmp_path / "facts.csv"
+    path.write_text("who,client,time,kind,actor\n", encoding="utf-16")
+    with pytest.raises(jp.DataError, match="expected UTF-8, got UTF-16"):
+        jp.Facts(path, supplier="who")
+
+
+@pytest.mark.parametrize(("what", "words"), [
+    ('["x"]', "Line 1: expected no lists or objects"), ('"x","value":1e999', "1e999 is larger than a double can hold"),
+    ('"x","value":NaN', "expected a number, got NaN"), ('"x",', "Line 1, byte 83: expected one JSON object")])
+def test_json_lines_that_are_renamed_and_bad(what, words, tmp_path):
+    path = tmp_path / "facts.jsonl"
+    path.write_text('{"who":"A","client":"B","time":"2024-01-01T00:00:00Z","actor":"client","kind":%s}\n' % what)
+    with pytest.raises(jp.DataError, match=words):
+        jp.Facts(path, supplier="who", kinds={"x": "thanks"})
+
+
 def test_files():
     with pytest.raises(FileNotFoundError):
         jp.Facts("nowhere.csv")
@@ -169,6 +233,57 @@ def test_asking_for_what_there_is_not(story):
         jp.what_if(story, client="Meadow Clinics", without=["x"])
     with pytest.raises(jp.ArgumentError):
         jp.what_if(story, client="Meadow Clinics", without=[10 ** 6])
+
+
+def test_who_there_is_not_and_who_was_meant(story):
+    with pytest.raises(jp.NotFoundError, match=r"no client 'Meadow Clinic'; did you mean 'Meadow Clinics'\?"):
+        jp.explain(story, client="Meadow Clinic")
+    with pytest.raises(jp.NotFoundError, match=r"did you mean client='Meadow Clinics'\?"):
+        jp.explain(story, "Meadow Clinics")
+    with pytest.raises(jp.NotFoundError, match=r"did you mean 'Quickbyte Systems'\?"):
+        jp.explain(story, "Quickbyte System", "Meadow Clinics")
+    with pytest.raises(jp.NotFoundError, match=r"supplier 'Vertex Partners' and client 'Meadow Clinics'\.$"):
+        jp.explain(story, "Vertex Partners", "Meadow Clinics")
+    with pytest.raises(jp.NotFoundError, match=r"The facts have no client 'zzz'\.$"):
+        jp.explain(story, client="zzz")
+
+
+def test_what_a_table_is_not_asked_for(story):
+    table = jp.score(story)
+    for wrong in (0, slice(2), ["closure", "gap"]):
+        with pytest.raises(TypeError, match="a column by its name"):
+            table[wrong]
+    for wrong in (-1, 2.5, "3", True):
+        with pytest.raises(jp.ArgumentError, match="count: expected a whole number"):
+            table.top("gap", wrong)
+        with pytest.raises(jp.ArgumentError, match="count: expected a whole number"):
+            table.head(wrong)
+    assert table.top("gap", np.int64(2)).num_rows == table.head(2).num_rows == 2
+
+
+def test_arguments_of_the_wrong_kind(story):
+    for want in (5, None):
+        with pytest.raises(jp.ArgumentError, match="want: expected some of"):
+            jp.score(story, want=want)
+    with pytest.raises(jp.ArgumentError, match="kinds: expected a mapping"):
+        jp.Facts(GOOD, kinds="reply")
+    with pytest.raises(jp.ArgumentError, match="kinds: expected text for text, got 'a': 3"):
+        jp.Facts(GOOD, kinds={"a": 3})
+    with pytest.raises(jp.ArgumentError, match=r"priors: expected \(chance of success, cost\) of 'meeting', got 0.5"):
+        jp.next_actions(story, client="Meadow Clinics", priors={"meeting": 0.5})
+    with pytest.raises(jp.ArgumentError, match="did you mean 'meeting'"):
+        jp.next_actions(story, client="Meadow Clinics", priors={"meetin": (1, 1)})
+
+
+def test_the_content_of_a_file_is_no_path_and_is_not_repeated(tmp_path):
+    with pytest.raises(jp.ArgumentError) as caught:
+        jp.Facts("supplier,client\nSecret & Co,B\n")
+    assert "Secret" not in str(caught.value)
+    path = tmp_path / "x.csv"
+    path.write_text("supplier\n")
+    for mode in ("r", "rb"):
+        with open(path, mode) as file, pytest.raises(jp.ArgumentError, match="got an open file; give its path"):
+            jp.Facts(file)
 
 
 @pytest.mark.parametrize("moment", [datetime.datetime(2024, 1, 1), datetime.date(2024, 1, 1), "2024-01-01",

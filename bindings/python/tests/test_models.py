@@ -92,3 +92,25 @@ def test_manners():
         jp.Facts([], model=3)
     with pytest.raises(jp.ArgumentError, match="expected a model as JSON"):
         jp.Model.from_json(3)
+
+
+def test_numbers_that_are_none_are_named_with_their_place():
+    default = jp.Model.default()
+    with pytest.raises(jp.ModelError, match=r"^parameters\.silence_days must be a finite number, got nan\.$"):
+        default.replace(parameters={"silence_days": float("nan")})
+    with pytest.raises(jp.ModelError, match=r"^indicators\[\d+\]\.weight must be a finite number, got inf\.$"):
+        default.replace(indicators={"pillar.trust": {"weight": float("inf")}})
+
+
+def test_numbers_of_numpy_are_numbers():
+    np = pytest.importorskip("numpy")
+    default = jp.Model.default()
+    for number in (np.int64(45), np.float32(45), np.array(45)):
+        assert default.replace(parameters={"silence_days": number}) == default.replace(parameters={"silence_days": 45})
+    with pytest.raises(TypeError, match="a model cannot hold a set"):
+        default.replace(parameters={"silence_days": {45}})
+
+
+def test_words_of_an_indicator_there_is_not():
+    with pytest.raises(jp.ArgumentError, match="'pillar.trst' is no indicator of the model"):
+        jp.Model.default().indicator_words("pillar.trst")

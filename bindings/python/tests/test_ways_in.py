@@ -100,6 +100,37 @@ def test_a_zone_of_wall_clocks(story_rows, story_bits):
     assert all_bits(columns | {"time": array}, timezone="Europe/Berlin") == story_bits
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_texts_of_wall_clocks(zone, story_rows, story_bits):
+    """A zone that was named is that of texts without one, too; a text with a zone keeps its own."""
+    from zoneinfo import ZoneInfo
+
+    rows = []
+    for i, row in enumerate(story_rows):
+        wall = datetime.datetime.fromisoformat(row["time"]).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        rows.append(row if i % 3 == 0 else {**row, "time": wall.isoformat(" " if i % 3 == 1 else "T")})
+    assert all_bits(rows, timezone=zone) == story_bits
+    with pytest.raises(jp.DataError, match="Row 0, time: .*no time of day"):
+        jp.Facts({**columns_of(rows[:1]), "time": ["2024-01-01"]}, timezone=zone)
+    with pytest.raises(jp.DataError, match="Row 0, time: .*minute"):
+        jp.Facts({**columns_of(rows[:1]), "time": ["2024-01-01T10:77:00"]}, timezone=zone)
+
+
+def test_guesses_as_numbers(story_rows, story_bits):
+    columns = columns_of(story_rows)
+    guesses = [None if g is None else int(g) for g in columns["guess"]]
+    assert all_bits({**columns, "guess": guesses}) == story_bits
+    assert all_bits({**columns, "guess": np.array([np.nan if g is None else g for g in guesses], float)}) == story_bits
+
+
+def test_numbers_of_numpy_in_a_list(story_rows, story_bits):
+    columns = columns_of(story_rows)
+    values = [v if v is None or i % 2 or v != float(np.float32(v)) else np.float32(v)
+              for i, v in enumerate(columns["value"])]
+    assert any(isinstance(v, np.float32) for v in values)
+    assert all_bits({**columns, "value": values}) == story_bits
+
+
 def test_hours_that_happen_twice_or_never_are_refused():
     row = {"supplier": ["A"], "client": ["B"], "kind": ["thanks"], "actor": ["client"]}
     for clock in ("2024-03-31T02:30:00", "2024-10-27T02:30:00"):
@@ -241,6 +272,37 @@ print(table["closure"].tobytes().hex())
     assert bytes.fromhex(done.stdout.strip()) == story_bits["closure:values"]
 
 
+def test_a_column_in_the_index_is_told_so(frame):
+    with pytest.raises(jp.ColumnError, match="supplier: 'supplier' is in the index of the frame; pass frame.reset_index"):
+        jp.Facts(frame.set_index(["supplier", "client"]))
+    with pytest.raises(jp.ColumnError, match="client: 'who' is in the index of the frame"):
+        jp.Facts(frame.rename(columns={"client": "who"}).set_index("who"), client="who")
+
+
+def test_times_as_text_in_polars(story_bits):
+    """As read_csv() and scan_csv() leave them."""
+    pl = pytest.importorskip("polars")
+    table = pl.read_csv(STORY, infer_schema_length=None)
+    assert table.schema["time"] == pl.String
+    assert all_bits(table) == all_bits(table.lazy()) == story_bits
+    assert all_bits(table.with_columns(pl.col("time").cast(pl.Categorical))) == story_bits
+    assert all_bits(table.rename({"time": "when"}), time="when") == story_bits
+    with pytest.raises(jp.DataError, match=r"Row 0, time \(column 'when'\): Time 'x' "):
+        jp.Facts(table.rename({"time": "when"}).with_columns(when=pl.lit("x")), time="when")
+
+
+def test_times_as_text_in_pyarrow(arrow, story_rows, story_bits):
+    pa = pytest.importorskip("pyarrow")
+    place = arrow.schema.get_field_index("time")
+    for kind in (pa.string(), pa.large_string(), pa.string_view()):
+        text = arrow.set_column(place, "time", pa.array([row["time"] for row in story_rows], kind))
+        assert all_bits(text) == all_bits(text.to_batches()[0]) == story_bits
+        with pytest.raises(jp.ColumnTypeError, match="time: expected times, got text"):
+            jp.Facts(text.to_reader())
+    coded = arrow.set_column(place, "time", pa.array([row["time"] for row in story_rows]).dictionary_encode())
+    assert all_bits(coded) == story_bits
+
+
 def test_polars(story_rows, story_bits):
     pl = pytest.importorskip("polars")
     made = pl.DataFrame([{**row, "time": datetime.datetime.fromisoformat(row["time"])} for row in story_rows],
@@ -361,5 +423,7 @@ def test_a_file_object_is_no_table():
         jp.Facts(3)
     with pytest.raises(jp.ArgumentError, match="data: expected"):
         jp.Facts(b"supplier")
-    with pytest.raises(jp.ArgumentError, match="expected dicts, got str as number 0"):
+    with pytest.raises(jp.ArgumentError, match="got an open file"):
         jp.Facts(io.StringIO("supplier\n"))
+    with pytest.raises(jp.ArgumentError, match="expected dicts, got str as number 0"):
+        jp.Facts(["supplier"])
