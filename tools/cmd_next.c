@@ -69,7 +69,7 @@ static exit_status take(console *con, int code, shared_options *shared, void *ow
     case OPTION_TOP:
         return parse_count(con, "--top", optarg, &o->top) ? STATUS_OK : STATUS_USAGE;
     case OPTION_PRIORS:
-        o->priors = optarg;
+        shared->input.priors = o->priors = optarg;
         return STATUS_OK;
     case OPTION_FORMAT:
         return take_text_or_json(con, &o->json) ? STATUS_OK : STATUS_USAGE;

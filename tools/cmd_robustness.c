@@ -46,7 +46,8 @@ static const char usage[] =
     "Ranks the relationships in FACTS by health with many models drawn around the one that is given, and\n"
     "tells how far ranks move and which of the model's numbers move them. The lowest health comes first.\n"
     "\n"
-    "  --draws N              how many, best a power of 2 (default: 64); N x 12 scorings are made\n"
+    "  --draws N              how many, best a power of 2 (default: 64, at most 65536);\n"
+    "                         N x 12 scorings are made\n"
     "  --seed S               of the draws (default: 1); the same seed gives the same numbers\n"
     "  --top N                only the first N relationships (default: 20 in a table, else all)\n"
     "  --format FORMAT        table (default), json or csv\n" SHARED_OPTIONS_HELP;

@@ -121,15 +121,37 @@ static exit_status open_input(reading *r, const input_options *options)
     return STATUS_OK;
 }
 
-/* Opens the file for bad rows, and empties it only once it is sure not to be the input. */
-static exit_status open_bad(reading *r, const char *path, output *bad)
+static bool is_same(const struct stat *a, const struct stat *b)
 {
-    struct stat in, to;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* What bad rows would be written over: what is read, and a file that the answer goes to (through a pipe
+ * or on a terminal both find their way). NULL: nothing. */
+static const char *written_over(const reading *r, const input_options *options, const struct stat *to)
+{
+    struct stat other;
+    if (fstat(r->fd, &other) == 0 && is_same(&other, to))
+        return "input";
+    if (options->model != NULL && stat(options->model, &other) == 0 && is_same(&other, to))
+        return "model";
+    if (options->priors != NULL && stat(options->priors, &other) == 0 && is_same(&other, to))
+        return "priors";
+    bool is_file = fstat(STDOUT_FILENO, &other) == 0 && S_ISREG(other.st_mode);
+    return is_file && is_same(&other, to) ? "output" : NULL;
+}
+
+/* Opens the file for bad rows, and empties it only once it is sure to be none that is needed. */
+static exit_status open_bad(reading *r, const input_options *options, output *bad)
+{
+    const char *path = options->skip_bad;
+    struct stat to;
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0 || fstat(fd, &to) != 0 || fstat(r->fd, &in) != 0)
+    if (fd < 0 || fstat(fd, &to) != 0)
         goto failed;
-    if (in.st_dev == to.st_dev && in.st_ino == to.st_ino) {
-        console_error(r->con, "--skip-bad would write over the input '%s'", path);
+    const char *what = written_over(r, options, &to);
+    if (what != NULL) {
+        console_error(r->con, "--skip-bad would write over the %s '%s'", what, path);
         close(fd);
         return STATUS_USAGE;
     }
@@ -184,7 +206,7 @@ exit_status input_read(console *con, const jp_model *model, const input_options 
     *table = NULL;
     exit_status status = open_input(&r, options);
     if (status == STATUS_OK && options->skip_bad != NULL)
-        status = open_bad(&r, options->skip_bad, &bad);
+        status = open_bad(&r, options, &bad);
     if (status == STATUS_OK)
         status = read_table(&r, model, options->format, table);
     size_t kept = *table != NULL ? jp_fact_table_fact_count(*table) : 0;

@@ -21,6 +21,8 @@ typedef struct input_options {
     const char *path; /* "-": standard input */
     input_format format;
     const char *skip_bad; /* file for the rows left out; NULL: the first bad row ends it */
+    const char *model;    /* other files that are read, which must not be written over; NULL: none */
+    const char *priors;
 } input_options;
 
 /* What the input is called in messages. */

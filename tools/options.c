@@ -67,6 +67,10 @@ exit_status take_shared_option(console *con, int code, shared_options *shared)
         shared->model = optarg;
         break;
     case OPTION_SKIP_BAD:
+        if (strcmp(optarg, "-") == 0) {
+            console_error(con, "--skip-bad expects a file, got '-'; bad rows do not go between the answers");
+            return STATUS_USAGE;
+        }
         shared->input.skip_bad = optarg;
         break;
     case OPTION_QUIET:
@@ -95,6 +99,7 @@ exit_status take_facts_operand(console *con, int argc, char **argv, shared_optio
         return STATUS_USAGE;
     }
     shared->input.path = argv[optind];
+    shared->input.model = shared->model;
     return input_settle_format(con, &shared->input);
 }
 

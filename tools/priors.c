@@ -94,7 +94,8 @@ static bool read_head(place *p, FILE *file)
     p->line = 1;
     bool read = fgets(line, sizeof line, file) != NULL;
     line[strcspn(line, "\r\n")] = '\0';
-    if ((read && strcmp(line, "kind,success,cost") == 0) || ferror(file))
+    const char *head = strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? line + 3 : line; /* spreadsheets save a mark */
+    if ((read && strcmp(head, "kind,success,cost") == 0) || ferror(file))
         return true;
     console_error(p->con, "%s:1: expected the head kind,success,cost", p->path);
     return false;

@@ -317,6 +317,28 @@ test_skip_bad_never_writes_over_the_input() {
     cmp -s facts.csv before || fail "the input was changed"
 }
 
+test_skip_bad_never_writes_over_what_else_is_read_or_written() {
+    facts "$good" 'Acme,Globex,yesterday,meeting,client,1,,,'
+    "$COMMAND" model show > own.json
+    printf 'kind,success,cost\nmeeting,1,2\n' > priors.csv
+    cp own.json before
+    run score facts.csv --model own.json --skip-bad own.json
+    rejected 2 "--skip-bad would write over the model 'own.json'"
+    cmp -s own.json before || fail "the model was changed"
+    cp priors.csv before
+    run next facts.csv --side supplier --priors priors.csv --skip-bad priors.csv
+    rejected 2 "--skip-bad would write over the priors 'priors.csv'"
+    cmp -s priors.csv before || fail "the priors were changed"
+    run score facts.csv --skip-bad out
+    expect 2 "--skip-bad would write over the output 'out'"
+    run score facts.csv --skip-bad -
+    rejected 2 "--skip-bad expects a file, got '-'"
+    [ ! -e ./- ] || fail "a file called - was written"
+    "$COMMAND" score facts.csv --quiet --skip-bad /dev/stdout 2> err | cat > both
+    grep -q '^3,3,time' both || fail "through a pipe the bad row should come: $(cat both err)"
+    grep -q '^model default' both || fail "through a pipe the answer should come: $(cat both err)"
+}
+
 test_skip_bad_tells_a_full_disk() {
     [ -c /dev/full ] || skip 'there is no /dev/full'
     facts "$good" 'Acme,Globex,yesterday,meeting,client,1,,,'
@@ -705,6 +727,12 @@ test_priors_turn_the_ranking() {
         run next "$story" "${clinic[@]}" --side supplier --priors bad.csv
         rejected 1 'bad.csv:'
     done
+    printf '\xef\xbb\xbfkind,success,cost\r\nco_creation,0.1,\r\nmeeting,1,2\r\n' > marked.csv
+    run next "$story" "${clinic[@]}" --side supplier --priors priors.csv
+    cp out plain
+    run next "$story" "${clinic[@]}" --side supplier --priors marked.csv
+    expect 0
+    cmp -s out plain || fail "as a spreadsheet saves it, it says something else"
     run next "$story" "${clinic[@]}" --side supplier --priors no-such-file.csv
     rejected 3 'no-such-file.csv: cannot read: No such file or directory'
 }
