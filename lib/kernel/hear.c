@@ -40,7 +40,7 @@ void jp__kernel_start(jp__kernel *k)
 {
     k->walk = (jp__walk){ .next = 0 };
     k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
-    k->started = k->pending_end = k->crowded = false;
+    k->pending_end = k->crowded = false;
     if (k->blocks == 1)
         forget_all(k, 1);
     else

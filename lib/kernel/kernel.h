@@ -382,7 +382,6 @@ typedef struct jp__kernel {
     jp__walk walk;
     bool sure;             /* of the bits so far */
     jp__side_walk sides[2];
-    bool started;
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
     double hazard_bound;

@@ -100,7 +100,7 @@ static void list_turns(jp__kernel *k, size_t side, const turns *t, size_t first,
 /* Both clocks start at a contact by anyone. */
 static void start_clocks(jp__kernel *k, int64_t time_us)
 {
-    k->started = true;
+    k->walk.started = true;
     k->sides[JP_CLIENT].silent_since_us = k->sides[JP_SUPPLIER].silent_since_us = time_us;
 }
 
@@ -112,7 +112,7 @@ static void meet_range(jp__kernel *k, size_t from, size_t to)
         uint64_t contacts = k->flag_bits[first / 64].contact;
         contacts &= to - first < 64 ? below(to - first) : ~UINT64_C(0);
         contacts &= first < from ? ~below(from - first) : ~UINT64_C(0);
-        if (!k->started && contacts != 0)
+        if (!k->walk.started && contacts != 0)
             start_clocks(k, k->time_us[first + jp__lowest_bit(contacts)]);
         for (size_t side = 0; side < 2; side++)
             take_turns(k, &t[side], side, first / 64, contacts, first / 64 - start);

@@ -234,9 +234,8 @@ bool jp__fast_take(jp__fast *f, const jp__trail *from, const jp_scorer *scorer)
 {
     jp__kernel *k = f->kernel;
     const jp__walk *walk = &from->kept.walk;
-    k->walk.ended = walk->ended;
-    k->walk.end_us = walk->end_us;
-    k->started = walk->started;
+    k->walk = (jp__walk){ .started = walk->started, .ended = walk->ended, .end_us = walk->end_us,
+                          .first_us = walk->first_us, .met_us = walk->met_us, .met = walk->met };
     if (from->is_fast)
         return take_fast(f, &from->fast);
     take_ends(k, walk, &scorer->seen);

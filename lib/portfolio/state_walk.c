@@ -128,6 +128,16 @@ static void note_derived(jp__fast *f)
     }
 }
 
+/* What the quiet forecast knows: portfolios have no column of it, so the kernel does not look after it. */
+static void note_contacts(jp__kernel *k, size_t count)
+{
+    if (!k->model->quiet.present)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if ((k->flags[i] & JP__F_CONTACT) != 0)
+            jp__quiet_step(&k->walk, k->model, k->time_us[i]);
+}
+
 static bool any_weighed(const jp__fact *facts, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -171,6 +181,7 @@ static bool walk(jp__fast *f, const jp__fact *facts, size_t left)
         for (size_t first = 0; first < count; first = k->walk.next) {
             jp__kernel_step(k, count);
             note_given(f, k->walk.next - first);
+            note_contacts(k, k->walk.next - first);
             note_derived(f); /* in the chunk */
         }
         facts += count;
@@ -196,7 +207,7 @@ static bool begin(jp__fast *f, jp_scorer *scorer, const jp__trail *from, const j
 bool jp__walk_fast(jp_scorer *scorer, const jp__trail *from, size_t end, int64_t as_of_us)
 {
     jp__fast *f = scorer->companion;
-    if (f->kernel->lanes == NULL || scorer->model->quiet.present)
+    if (f->kernel->lanes == NULL)
         return false;
     if (from != NULL && !from->is_fast)
         jp__trail_resume(from, scorer);

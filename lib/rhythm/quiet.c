@@ -14,7 +14,7 @@ void jp__quiet_step(jp__walk *walk, const jp_model *model, int64_t time_us)
 {
     if (!model->quiet.present)
         return;
-    if (!walk->started)
+    if (walk->met == 0)
         walk->first_us = walk->met_us = time_us;
     double days = jp__days_between(walk->met_us, time_us);
     walk->met = walk->met * jp__exp2(-days / model->quiet.half_life_days) + 1;
@@ -24,7 +24,7 @@ void jp__quiet_step(jp__walk *walk, const jp_model *model, int64_t time_us)
 jp__past jp__quiet_past(const jp__walk *walk, const jp_model *model, int64_t as_of_us)
 {
     double half_life = model->quiet.half_life_days;
-    if (!model->quiet.present || !walk->started)
+    if (!model->quiet.present || walk->met == 0)
         return (jp__past){ 0, 0 };
     double since = jp__days_between(walk->met_us, as_of_us);
     double age = jp__days_between(walk->first_us, as_of_us);

@@ -62,7 +62,7 @@ typedef struct jp__walk {
     int64_t end_us;
     int64_t first_us;    /* of all contacts; these three only where the model has a quiet forecast: */
     int64_t met_us;      /* the last contact, by anyone, */
-    double met;          /* and what all of them count for then */
+    double met;          /* and what all of them count for then; 0: none was met */
     jp__side_rhythm sides[2];
 } jp__walk;
 

@@ -9,6 +9,7 @@
 #include <joyfulprofit/portfolio.h>
 
 #include "kernel/models.h"
+#include "model/documents.h"
 #include "portfolio/state_fast.h"
 #include "score/outcome.h"
 #include "support/sweep.h"
@@ -118,6 +119,14 @@ static void assert_same(const pair *p)
             fail_msg("number %zu is %.17g, not %.17g", i, mixed_outcome.number[i], plain_outcome.number[i]);
 }
 
+/* What the quiet forecast knows, if the model has one. */
+static void assert_same_past(const pair *p)
+{
+    const jp__past *plain = &p->plain->score.past, *mixed = &p->mixed->score.past;
+    assert_memory_equal(&plain->contacts, &mixed->contacts, sizeof plain->contacts);
+    assert_memory_equal(&plain->exposure_days, &mixed->exposure_days, sizeof plain->exposure_days);
+}
+
 static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
 {
     const jp_score *score = NULL;
@@ -134,6 +143,7 @@ static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
     assert_ok(jp__scorer_see(p->mixed, &columns, as_of_us, &err), &err);
     walk_in_portions(p, d, as_of_us, portion_most);
     assert_same(p);
+    assert_same_past(p);
 }
 
 /* ---- What must hold ---------------------------------------------------------------------------- */
@@ -171,6 +181,34 @@ static void so_have_other_models(void **state)
         jp_model_free(model);
     }
     assert_true(taken > asked / 8);
+}
+
+#define QUIET \
+    "\"format_version\": 1, \"quiet\": {\"a0\": 1, \"b0_days\": 30, \"half_life_days\": 60, \"fitted\": " \
+    "{\"horizon_days\": 30, \"date\": \"2024-01-01\", \"n\": 200, \"events\": 50, \"brier\": 0.125, " \
+    "\"slope\": 1.25, \"data\": \"ours\"}},"
+
+static void so_have_models_that_forecast_silence(void **state)
+{
+    (void)state;
+    static const size_t portions[] = { 4, 40, 400 };
+    char *text = jp_test_document(JP_TEST_DEFAULT_MODEL);
+    text = jp_test_edited(text, "\"format_version\": 1,", QUIET);
+    jp_model *model = jp_test_load(text);
+    free(text);
+    dice d = { 74 };
+    for (size_t i = 0; i < JP__COUNT(portions); i++) {
+        pair p = pair_of(model, JP__CROWD);
+        double contacts = 0;
+        for (int round = 0; round < 100; round++) {
+            compare(&p, &d, round % 4 == 0 ? 500 : 60, portions[i]);
+            contacts += p.plain->score.past.contacts;
+        }
+        assert_true(p.taken > p.asked / 4 && p.closed > 0);
+        assert_true(contacts > 0);
+        pair_free(&p);
+    }
+    jp_model_free(model);
 }
 
 #define MANY 2600
@@ -256,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(portions_of_any_path_have_the_same_bits),
         cmocka_unit_test(so_have_other_models),
+        cmocka_unit_test(so_have_models_that_forecast_silence),
         cmocka_unit_test(portions_of_several_chunks_have_the_same_bits),
         cmocka_unit_test(a_scorer_survives_every_failed_allocation),
     };
