@@ -166,8 +166,9 @@ static void compare(const run *plain, const run *fast, const char *name)
     for (uint64_t i = 0; i < plain->relationships; i++) {
         const jp_score *a = score_one(plain, i, &ignored), *b = score_one(fast, i, &refused);
         jp_estimate x = jp_score_health(a), y = jp_score_health(b);
-        size_t values = a->model->indicator_count * sizeof *a->log2_values;
-        if (memcmp(a->log2_values, b->log2_values, values) != 0 || memcmp(&x, &y, sizeof x) != 0 ||
+        const double *logs = a->beliefs.log2_value;
+        if (memcmp(logs, b->beliefs.log2_value, a->model->indicator_count * sizeof *logs) != 0 ||
+            memcmp(&x, &y, sizeof x) != 0 ||
             memcmp(&a->risk_index, &b->risk_index, sizeof a->risk_index) != 0) {
             fprintf(stderr, "%s: relationship %llu has other bits\n", name, (unsigned long long)i);
             exit(1);

@@ -123,13 +123,13 @@ static void rows(bench_ready *r)
 
 static void opinions(bench_ready *r)
 {
-    r->lanes->believe(&r->record->kernel->beliefs);
+    r->lanes->believe(&r->record->kernel->priors, &r->record->scorer->score.beliefs);
 }
 
 static void groups(bench_ready *r)
 {
     jp__kernel *k = r->record->kernel;
-    r->lanes->weigh(&k->groups, k->beliefs.log2_value, r->d);
+    r->lanes->weigh(&k->groups, r->record->scorer->score.beliefs.log2_value, r->d);
 }
 
 static void moments(bench_ready *r)
@@ -229,7 +229,7 @@ static double units(const bench_ready *r, bench_part part)
     case BENCH_ROWS:
         return 8.0 * k->evidence.end[k->evidence.eights - 1];
     case BENCH_OPINIONS:
-        return (double)((k->beliefs.count + 7) / 8 * 8);
+        return (double)((k->priors.count + 7) / 8 * 8);
     case BENCH_GROUPS:
         return 8.0 * k->groups.end[k->groups.eights - 1];
     default:

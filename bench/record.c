@@ -200,10 +200,10 @@ static void long_silences(jp__long_gaps *gaps, const jp__parameters *p)
 /* Is anything known of it? All is the prior weight if not; the least that counts is more than rounding. */
 static bool is_known(double all)
 {
+    const double *weight = now_recording->kernel->priors.weight;
     double most = 0;
     for (size_t i = 0; i < now_recording->model->indicator_count; i++)
-        most =
-            now_recording->kernel->beliefs.weight[i] > most ? now_recording->kernel->beliefs.weight[i] : most;
+        most = weight[i] > most ? weight[i] : most;
     return all > most * (1 + 1e-9);
 }
 

@@ -69,13 +69,13 @@ static void count_open(bench_record *r)
 static void count_opinions(bench_record *r)
 {
     const jp_score *score = &r->scorer->score;
+    const jp__beliefs *b = &score->beliefs;
     for (size_t i = 0; i < r->model->indicator_count; i++) {
-        const jp__belief *b = &score->beliefs[i];
-        if (b->masses.favourable + b->masses.adverse == 0)
+        if (b->favourable[i] + b->adverse[i] == 0)
             continue;
-        bench_record_keep(r, BENCH_OPINIONS, b->masses.favourable, b->masses.adverse, 0);
+        bench_record_keep(r, BENCH_OPINIONS, b->favourable[i], b->adverse[i], 0);
         if (r->in_headline[i])
-            bench_record_keep(r, BENCH_LOGARITHMS, b->value, 0, 0);
+            bench_record_keep(r, BENCH_LOGARITHMS, b->value[i], 0, 0);
         r->needed[BENCH_GROUPS] += r->in_headline[i]; /* coverage; of what is unknown it is 0 */
         r->needed[BENCH_GROUPS] += r->model->health_exponent[i] > 0;
     }

@@ -145,14 +145,14 @@ static void weigh(const jp__weighted *sums, const double *from, double *result)
     AGAIN(sums == &replay.kernel->evidence ? BENCH_ROWS : BENCH_GROUPS, weigh(sums, from, result));
 }
 
-static void believe(const jp__beliefs *beliefs)
+static void believe(const jp__priors *priors, const jp__beliefs *beliefs)
 {
-    AGAIN(BENCH_OPINIONS, believe(beliefs));
+    AGAIN(BENCH_OPINIONS, believe(priors, beliefs));
 }
 
-static void shape(const jp__beliefs *beliefs, double saturation)
+static void shape(const jp__priors *priors, double saturation, const jp__beliefs *beliefs)
 {
-    AGAIN(BENCH_OPINIONS, shape(beliefs, saturation));
+    AGAIN(BENCH_OPINIONS, shape(priors, saturation, beliefs));
 }
 
 static void log2_all(const double *x, size_t count, double *result)

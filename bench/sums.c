@@ -31,8 +31,8 @@ static void keep(const jp__kernel *k, const jp__tally *tally, double *masses)
         jp__masses all = tally->masses[JP__OBSERVED][i];
         for (int side = 0; side < 2; side++) {
             const jp__masses *said = &tally->masses[jp__said_by((jp_side)side)][i];
-            all.favourable += k->beliefs.said[side][i] * said->favourable;
-            all.adverse += k->beliefs.said[side][i] * said->adverse;
+            all.favourable += k->priors.said[side][i] * said->favourable;
+            all.adverse += k->priors.said[side][i] * said->adverse;
         }
         masses[2 * i] = all.favourable;
         masses[2 * i + 1] = all.adverse;

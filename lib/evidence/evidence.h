@@ -225,6 +225,16 @@ typedef struct jp__belief {
     jp__masses masses;  /* weighted and fused over the sources */
 } jp__belief;
 
+/* Those of all indicators, in columns, with room for whole lanes. */
+typedef struct jp__beliefs {
+    double *favourable, *adverse;
+    double *value, *uncertainty, *known; /* known: 1 - uncertainty */
+    double *alpha, *beta;
+    double *log2_value;
+    void *block;                         /* all of these */
+    size_t size;
+} jp__beliefs;
+
 /* The value that fused masses lead to. */
 static inline double jp__believed(const jp__indicator *indicator, jp__masses fused)
 {
@@ -236,6 +246,11 @@ static inline double jp__believed(const jp__indicator *indicator, jp__masses fus
 double jp__said_weight(const jp_model *model, const jp__indicator *indicator, jp_side side);
 jp__masses jp__fused(const jp__tally *tally, const jp_model *model, size_t indicator, jp__masses observed);
 jp__belief jp__believe(const jp_model *model, const jp__indicator *indicator, jp__masses fused);
-void jp__opinions(const jp__tally *tally, const jp_model *model, jp__belief *beliefs);
+
+/* All but the logarithms. opinion.c */
+void jp__opinions(const jp__tally *tally, const jp_model *model, const jp__beliefs *beliefs);
+void jp__beliefs_set(const jp__beliefs *beliefs, size_t indicator, jp__belief belief);
+jp_status jp__beliefs_new(jp__beliefs *beliefs, const jp_allocator *a, size_t indicators, jp_error *err);
+void jp__beliefs_free(jp__beliefs *beliefs, const jp_allocator *a);
 
 #endif /* JP_EVIDENCE_EVIDENCE_H */

@@ -5,6 +5,8 @@
  */
 #include "evidence/evidence.h"
 
+#define LINE 64 /* bytes of a cache line */
+
 /* A side is heard in full on what it experiences itself, and a little on the other's. */
 double jp__said_weight(const jp_model *model, const jp__indicator *indicator, jp_side side)
 {
@@ -35,9 +37,40 @@ jp__masses jp__fused(const jp__tally *t, const jp_model *model, size_t i, jp__ma
     return observed;
 }
 
-void jp__opinions(const jp__tally *t, const jp_model *model, jp__belief *beliefs)
+void jp__beliefs_set(const jp__beliefs *b, size_t i, jp__belief belief)
+{
+    b->favourable[i] = belief.masses.favourable;
+    b->adverse[i] = belief.masses.adverse;
+    b->value[i] = belief.value;
+    b->uncertainty[i] = belief.uncertainty;
+    b->known[i] = 1 - belief.uncertainty;
+    b->alpha[i] = belief.alpha;
+    b->beta[i] = belief.beta;
+}
+
+void jp__opinions(const jp__tally *t, const jp_model *model, const jp__beliefs *beliefs)
 {
     for (size_t i = 0; i < model->indicator_count; i++)
-        beliefs[i] = jp__believe(model, &model->indicators[i],
-                                 jp__fused(t, model, i, t->masses[JP__OBSERVED][i]));
+        jp__beliefs_set(beliefs, i, jp__believe(model, &model->indicators[i],
+                                                jp__fused(t, model, i, t->masses[JP__OBSERVED][i])));
+}
+
+jp_status jp__beliefs_new(jp__beliefs *b, const jp_allocator *a, size_t indicators, jp_error *err)
+{
+    double **columns[] = { &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->known, &b->alpha,
+                           &b->beta, &b->log2_value };
+    size_t each = (indicators + 7) / 8 * 8 * sizeof(double); /* whole lines of the cache */
+    b->size = JP__COUNT(columns) * each + LINE;
+    b->block = jp__calloc(a, b->size, 1);
+    if (b->block == NULL)
+        return jp__no_memory(err);
+    char *first = (char *)b->block + (LINE - (uintptr_t)b->block % LINE) % LINE;
+    for (size_t i = 0; i < JP__COUNT(columns); i++)
+        *columns[i] = (double *)(void *)(first + i * each);
+    return JP_OK;
+}
+
+void jp__beliefs_free(jp__beliefs *b, const jp_allocator *a)
+{
+    jp__free(a, b->block, b->size, 1);
 }

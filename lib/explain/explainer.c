@@ -24,10 +24,10 @@ static void free_snapshot(jp_explainer *x, jp__snapshot *snapshot)
 static void take_snapshot(const jp_explainer *x, jp__snapshot *snapshot)
 {
     const jp_score *score = &x->scorer->score;
+    const jp__beliefs *b = &score->beliefs;
     for (size_t i = 0; i < x->scorer->model->indicator_count; i++) {
-        const jp__belief *b = &score->beliefs[i];
-        snapshot->values[i] = b->value;
-        snapshot->totals[i] = b->masses.favourable + b->masses.adverse +
+        snapshot->values[i] = b->value[i];
+        snapshot->totals[i] = b->favourable[i] + b->adverse[i] +
                               x->scorer->model->indicators[i].prior_weight;
     }
     for (int f = 0; f < JP_FACTOR_COUNT; f++)

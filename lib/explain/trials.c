@@ -174,11 +174,9 @@ static void observe(jp__trials *t)
 static void sum_groups(const jp__trials *t, const jp_scorer *scorer, uint32_t which, jp__trial_groups *groups)
 {
     for (size_t g = 0; g < JP__TRIAL_GROUPS; g++) {
-        double coverage;
         if ((which >> g & 1) == 0)
             continue;
-        jp__group_sum(group_of(scorer->model, g), t->log2_values, scorer->score.beliefs,
-                      &groups->log2_values[g], &coverage);
+        groups->log2_values[g] = jp__group_mean(group_of(scorer->model, g), t->log2_values);
         if (g < WITH_VALUES)
             groups->values[g] = jp__exp2(groups->log2_values[g]);
     }
@@ -278,7 +276,7 @@ void jp__trials_start(jp_explainer *x)
     take_open(t, scorer);
     for (size_t i = 0; i < t->touched_count; i++)
         t->is_touched[t->touched[i]] = false;
-    memcpy(t->log2_values, scorer->score.log2_values, model->indicator_count * sizeof *t->log2_values);
+    memcpy(t->log2_values, scorer->score.beliefs.log2_value, model->indicator_count * sizeof *t->log2_values);
     sum_groups(t, scorer, UINT32_MAX, &t->of_groups);
     keep_derived(t, x);
 }

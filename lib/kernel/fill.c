@@ -9,66 +9,58 @@
 
 #define SMALLEST_NORMAL 0x1p-1022
 
-static inline void add_one(const jp__beliefs *b, const jp__masses *said, jp_side side, size_t i)
+static inline void add_one(const double *weight, const jp__masses *said, size_t i, const jp__beliefs *b)
 {
-    b->favourable[i] += b->said[side][i] * said[i].favourable;
-    b->adverse[i] += b->said[side][i] * said[i].adverse;
+    b->favourable[i] += weight[i] * said[i].favourable;
+    b->adverse[i] += weight[i] * said[i].adverse;
 }
 
 /* What a side said: of each indicator that it said anything of, or of all where nobody knows of which. */
-static void add_said(const jp__kernel *k, const jp__masses *said, jp_side side, bool of_all)
+static void add_said(const jp__kernel *k, const jp__masses *said, jp_side side, bool of_all,
+                     const jp__beliefs *b)
 {
-    const jp__beliefs *b = &k->beliefs;
-    size_t first = (size_t)(jp__said_by(side) - JP__SAID_BY_CLIENT) * b->count;
-    for (size_t i = 0; of_all && i < b->count; i++)
-        add_one(b, said, side, i);
+    const double *weight = k->priors.said[side];
+    size_t count = k->priors.count, first = (size_t)(jp__said_by(side) - JP__SAID_BY_CLIENT) * count;
+    for (size_t i = 0; of_all && i < count; i++)
+        add_one(weight, said, i, b);
     for (size_t r = 0; !of_all && r < k->rated_count; r++)
-        if (k->rated[r] >= first && k->rated[r] - first < b->count)
-            add_one(b, said, side, k->rated[r] - first);
+        if (k->rated[r] >= first && k->rated[r] - first < count)
+            add_one(weight, said, k->rated[r] - first, b);
 }
 
 static void fuse(const jp__kernel *k, const jp_scorer *scorer)
 {
     const jp__tally *tally = &scorer->tally;
     const jp__masses *observed = tally->masses[JP__OBSERVED];
-    double *favourable = k->beliefs.favourable, *adverse = k->beliefs.adverse;
-    for (size_t i = 0, count = k->beliefs.count; i < count; i++) {
+    const jp__beliefs *b = &scorer->score.beliefs;
+    double *restrict favourable = b->favourable, *restrict adverse = b->adverse;
+    for (size_t i = 0, count = k->priors.count; i < count; i++) {
         favourable[i] = observed[i].favourable;
         adverse[i] = observed[i].adverse;
     }
     for (jp_side side = JP_CLIENT; side <= JP_SUPPLIER; side++)
-        add_said(k, tally->masses[jp__said_by(side)], side, k->clean != scorer);
+        add_said(k, tally->masses[jp__said_by(side)], side, k->clean != scorer, b);
 }
 
-static void copy_values(const jp__beliefs *b, jp__belief *beliefs, double *log2_values)
+/* Subnormal values are left to the readable logarithm; next to nothing ever is. */
+static void fill_logarithms(const jp__kernel *k, const jp__beliefs *b)
 {
-    const double *value = b->value, *uncertainty = b->uncertainty, *log2_value = b->log2_value;
-    const double *favourable = b->favourable, *adverse = b->adverse;
-    for (size_t i = 0, count = b->count; i < count; i++) {
-        beliefs[i].value = value[i];
-        beliefs[i].uncertainty = uncertainty[i];
-        beliefs[i].masses.favourable = favourable[i];
-        beliefs[i].masses.adverse = adverse[i];
-        log2_values[i] = value[i] >= SMALLEST_NORMAL ? log2_value[i] : jp__log2(value[i]);
-    }
-}
-
-static void fill_shapes(const jp__kernel *k, jp__belief *beliefs)
-{
-    const jp__beliefs *b = &k->beliefs;
-    k->lanes->shape(b, k->model->parameters.evidence_saturation);
-    for (size_t i = 0; i < b->count; i++) {
-        beliefs[i].alpha = b->alpha[i];
-        beliefs[i].beta = b->beta[i];
-    }
+    const double *value = b->value;
+    size_t count = k->priors.count;
+    uint64_t small = 0;
+    k->lanes->log2_all(value, count, b->log2_value);
+    for (size_t i = 0; i < count; i++)
+        small |= value[i] < SMALLEST_NORMAL ? 1u : 0u;
+    for (size_t i = 0; small != 0 && i < count; i++)
+        b->log2_value[i] = jp__log2(value[i]);
 }
 
 /* jp__score_sum_groups() */
 static void sum_groups(const jp__kernel *k, jp_score *score)
 {
     jp__group_sums *g = &score->groups;
-    k->lanes->weigh(&k->groups, score->log2_values, g->log2_value);
-    k->lanes->weigh(&k->groups, k->beliefs.known, g->coverage);
+    k->lanes->weigh(&k->groups, score->beliefs.log2_value, g->log2_value);
+    k->lanes->weigh(&k->groups, score->beliefs.known, g->coverage);
     k->lanes->exp2_all(g->log2_value, JP__GROUP_COUNT, g->value);
     for (size_t i = 0; i < JP__GROUP_COUNT; i++)
         if (g->log2_value[i] < -960)
@@ -77,16 +69,13 @@ static void sum_groups(const jp__kernel *k, jp_score *score)
 
 void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
 {
-    const jp__beliefs *b = &k->beliefs;
-    jp__belief *beliefs = scorer->score.beliefs;
-    double *log2_values = scorer->score.log2_values;
+    const jp__beliefs *b = &scorer->score.beliefs;
     fuse(k, scorer);
-    k->lanes->believe(b);
-    k->lanes->log2_all(b->value, b->count, b->log2_value);
-    copy_values(b, beliefs, log2_values);
+    k->lanes->believe(&k->priors, b);
+    fill_logarithms(k, b);
     sum_groups(k, &scorer->score);
     if (scorer->want & JP__WANT_SHAPES) {
-        fill_shapes(k, beliefs);
+        k->lanes->shape(&k->priors, k->model->parameters.evidence_saturation, b);
         scorer->score.shapes.specials = &k->lanes->specials;
     }
     jp__scorer_conclude(scorer, as_of_us);

@@ -261,14 +261,12 @@ typedef struct jp__weighted {
     bool *placed;   /* by sum: has its lane */
 } jp__weighted;
 
-/* Every indicator's opinion in columns: what is known beforehand, what was gathered, what follows. */
-typedef struct jp__beliefs {
+/* What is believed of every indicator beforehand, in columns, and how much it hears. */
+typedef struct jp__priors {
     size_t count;
-    double *weight, *good_prior, *bad_prior; /* W, and what it puts to either side */
-    double *said[2];                         /* weights of what the sides say */
-    double *favourable, *adverse;
-    double *value, *uncertainty, *known, *alpha, *beta, *log2_value; /* known: 1 - uncertainty */
-} jp__beliefs;
+    double *weight, *good, *bad; /* W, and what it puts to either side */
+    double *said[2];             /* weights of what the sides say */
+} jp__priors;
 
 struct jp__kernel;
 
@@ -309,8 +307,8 @@ typedef struct jp__lanes {
     void (*fade_alike)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
     void (*fade)(const jp__touched *touched, const double *fade, size_t blocks, double *sums);
     void (*weigh)(const jp__weighted *sums, const double *from, double *result);
-    void (*believe)(const jp__beliefs *beliefs);
-    void (*shape)(const jp__beliefs *beliefs, double saturation);
+    void (*believe)(const jp__priors *priors, const jp__beliefs *beliefs);
+    void (*shape)(const jp__priors *priors, double saturation, const jp__beliefs *beliefs);
     void (*log2_all)(const double *x, size_t count, double *result);
     void (*exp2_all)(const double *x, size_t count, double *result);
     jp__specials specials;
@@ -346,7 +344,7 @@ typedef struct jp__kernel {
     double *counted;       /* by distinct repeat_q: the saturation of 0 .. JP__COUNTS - 1 */
     jp__weighted evidence, groups;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
-    jp__beliefs beliefs;   /* padded with indicators that nobody asks for */
+    jp__priors priors;     /* padded with indicators that nobody asks for */
 
     /* Of an as-of. */
     bool has_as_of, usable;

@@ -213,25 +213,25 @@ static void exp2_all(const double *restrict x, size_t count, double *restrict re
         result[i] = jp__exp2_kernel(x[i]);
 }
 
-static void believe(const jp__beliefs *b)
+static void believe(const jp__priors *p, const jp__beliefs *b)
 {
     JP__LANES_APART
-    for (size_t i = 0; i < padded(b->count); i++) {
-        double all = b->favourable[i] + b->adverse[i] + b->weight[i];
-        b->value[i] = (b->favourable[i] + b->good_prior[i]) / all;
-        b->uncertainty[i] = b->weight[i] / all;
+    for (size_t i = 0; i < padded(p->count); i++) {
+        double all = b->favourable[i] + b->adverse[i] + p->weight[i];
+        b->value[i] = (b->favourable[i] + p->good[i]) / all;
+        b->uncertainty[i] = p->weight[i] / all;
         b->known[i] = 1 - b->uncertainty[i];
     }
 }
 
 /* Their Beta distributions, where they are wanted. */
-static void shape(const jp__beliefs *b, double saturation)
+static void shape(const jp__priors *p, double saturation, const jp__beliefs *b)
 {
     JP__LANES_APART
-    for (size_t i = 0; i < padded(b->count); i++) {
+    for (size_t i = 0; i < padded(p->count); i++) {
         double n = b->favourable[i] + b->adverse[i];
-        double bad = (b->adverse[i] + b->bad_prior[i]) / (n + b->weight[i]);
-        double nu = n / (1 + saturation * n) + b->weight[i];
+        double bad = (b->adverse[i] + p->bad[i]) / (n + p->weight[i]);
+        double nu = n / (1 + saturation * n) + p->weight[i];
         b->alpha[i] = b->value[i] * nu;
         b->beta[i] = bad * nu;
     }

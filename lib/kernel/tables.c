@@ -71,15 +71,13 @@ static void lay_out_sums(jp__kernel *k, char *block, size_t *used, size_t channe
     k->sums = jp__take(block, used, 8 * k->blocks * channels, sizeof *k->sums);
 }
 
-static void lay_out_beliefs(jp__kernel *k, char *block, size_t *used)
+static void lay_out_priors(jp__kernel *k, char *block, size_t *used)
 {
-    jp__beliefs *b = &k->beliefs;
-    double **columns[] = { &b->weight, &b->good_prior, &b->bad_prior, &b->said[0], &b->said[1],
-                           &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->known, &b->alpha,
-                           &b->beta, &b->log2_value };
-    b->count = k->model->indicator_count;
+    jp__priors *p = &k->priors;
+    double **columns[] = { &p->weight, &p->good, &p->bad, &p->said[0], &p->said[1] };
+    p->count = k->model->indicator_count;
     for (size_t i = 0; i < JP__COUNT(columns); i++)
-        *columns[i] = jp__take(block, used, b->count + 8, sizeof **columns[i]);
+        *columns[i] = jp__take(block, used, p->count + 8, sizeof **columns[i]);
 }
 
 static void lay_out(jp__kernel *k, char *block)
@@ -95,7 +93,7 @@ static void lay_out(jp__kernel *k, char *block)
     jp__weighted_lay_out(k, block, &used);
     k->masses = jp__take(block, &used, 2 * model->indicator_count + 1, sizeof *k->masses);
     k->rated = jp__take(block, &used, k->place_count, sizeof *k->rated);
-    lay_out_beliefs(k, block, &used);
+    lay_out_priors(k, block, &used);
     for (size_t list = 0; list < JP__COUNT(k->derived); list++) {
         k->derived[list].fact = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].fact);
         k->derived[list].y = jp__take(block, &used, JP__CHUNK_PADDED, sizeof *k->derived[list].y);
@@ -270,17 +268,17 @@ static void describe_decay(jp__kernel *k)
 
 /* ---- Opinions ------------------------------------------------------------------------------- */
 
-static void describe_beliefs(jp__kernel *k)
+static void describe_priors(jp__kernel *k)
 {
-    jp__beliefs *b = &k->beliefs;
-    for (size_t i = 0; i < b->count + 8; i++) {
-        const jp__indicator *indicator = &k->model->indicators[i < b->count ? i : 0];
+    jp__priors *p = &k->priors;
+    for (size_t i = 0; i < p->count + 8; i++) {
+        const jp__indicator *indicator = &k->model->indicators[i < p->count ? i : 0];
         double w = indicator->prior_weight;
-        b->weight[i] = w;
-        b->good_prior[i] = indicator->base_rate * w;
-        b->bad_prior[i] = (1 - indicator->base_rate) * w;
+        p->weight[i] = w;
+        p->good[i] = indicator->base_rate * w;
+        p->bad[i] = (1 - indicator->base_rate) * w;
         for (int side = 0; side < 2; side++)
-            b->said[side][i] = jp__said_weight(k->model, indicator, (jp_side)side);
+            p->said[side][i] = jp__said_weight(k->model, indicator, (jp_side)side);
     }
 }
 
@@ -308,7 +306,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_streams(k);
     describe_derived(k);
     jp__weighted_describe(k);
-    describe_beliefs(k);
+    describe_priors(k);
     jp__kernel_set_steady(k);
     for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
         k->lanes = jp__lanes_of((jp__level)level);

@@ -104,7 +104,7 @@ static void compute_health(jp_score *score)
 void jp__score_headlines(jp_score *score, uint32_t want)
 {
     for (size_t i = 0; i < score->model->indicator_count; i++)
-        score->log2_values[i] = jp__log2(score->beliefs[i].value);
+        score->beliefs.log2_value[i] = jp__log2(score->beliefs.value[i]);
     jp__score_sum_groups(score);
     jp__score_groups(score, want);
 }

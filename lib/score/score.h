@@ -66,7 +66,7 @@ extern const jp__specials jp__specials_readable;
 /* A workspace, and what was worked out of what was asked for. */
 typedef struct jp__shapes {
     const jp__specials *specials;
-    double *alpha, *all, *log_variance;             /* by indicator; all = alpha + beta */
+    double *all, *log_variance;                     /* by indicator; all = alpha + beta */
     double *member_alpha, *member_all, *exponent;   /* by member, group after group */
     double *first, *second;                         /* their moments */
     size_t from[JP__SHAPE_OF_CLOSURE + 1];          /* the first member of each group; behind the last one */
@@ -100,8 +100,7 @@ typedef struct jp__group_sums {
 struct jp_score {
     const jp_model *model;
     const jp__tally *tally;
-    jp__belief *beliefs;  /* by indicator */
-    double *log2_values;  /* log2 of their values */
+    jp__beliefs beliefs;
     jp__group_sums groups;
     int64_t as_of_us;
     size_t facts;
@@ -126,11 +125,9 @@ struct jp_score {
 
 /* ---- Groups of indicators (group.c) ------------------------------------------------------- */
 
-double jp__group_coverage(const jp__group *group, const jp__belief *beliefs);
-
-/* And with it ln of the group's value to base 2: the weighted mean of the members' logarithms. */
-void jp__group_sum(const jp__group *group, const double *log2_values, const jp__belief *beliefs,
-                   double *log2_value, double *coverage);
+/* How well the members are known, and the group's value to base 2: weighted means of what is known of the
+ * members and of their logarithms. */
+double jp__group_mean(const jp__group *group, const double *of_indicators);
 
 /* Of all that are reported. */
 void jp__score_sum_groups(jp_score *score);
@@ -140,7 +137,7 @@ void jp__score_sum_groups(jp_score *score);
 /* Fills factors, dimensions, equation, product, closure, health. `want`: JP_WANT_ flags. */
 void jp__score_headlines(jp_score *score, uint32_t want);
 
-/* The same where log2_values are filled and groups summed already. */
+/* The same where logarithms are filled and groups summed already. */
 void jp__score_groups(jp_score *score, uint32_t want);
 
 /* A fifth each of the harms and of closure, a fifteenth each of the strengths; of both their sums. */
@@ -162,9 +159,10 @@ double jp__expit(double logit);
 /* What is believed of an indicator of the model. */
 static inline jp_opinion jp__opinion_of(const jp_score *score, size_t indicator)
 {
-    const jp__belief *b = &score->beliefs[indicator];
-    double level = score->model->indicators[indicator].harm ? 1 - b->value : b->value;
-    return (jp_opinion){ level, b->uncertainty, b->masses.favourable, b->masses.adverse };
+    const jp__beliefs *b = &score->beliefs;
+    double value = b->value[indicator];
+    double level = score->model->indicators[indicator].harm ? 1 - value : value;
+    return (jp_opinion){ level, b->uncertainty[indicator], b->favourable[indicator], b->adverse[indicator] };
 }
 
 /* Does a dimension show its level as 1 - D? */

@@ -23,13 +23,9 @@ static jp_status check_options(const jp_scorer_options *options, jp_error *err)
 
 static jp_status reserve(jp_scorer *scorer, jp_error *err)
 {
-    size_t count = scorer->model->indicator_count;
     jp_score *score = &scorer->score;
     JP_TRY(jp__tally_new(&scorer->tally, &scorer->allocator, scorer->model, err));
-    score->beliefs = jp__calloc(&scorer->allocator, count, sizeof *score->beliefs);
-    score->log2_values = jp__calloc(&scorer->allocator, count, sizeof *score->log2_values);
-    if (score->beliefs == NULL || score->log2_values == NULL)
-        return jp__no_memory(err);
+    JP_TRY(jp__beliefs_new(&score->beliefs, &scorer->allocator, scorer->model->indicator_count, err));
     JP_TRY(jp__shapes_new(&score->shapes, &scorer->allocator, scorer->model, err));
     score->model = scorer->model;
     score->tally = &scorer->tally;
@@ -67,11 +63,9 @@ void jp_scorer_free(jp_scorer *scorer)
     if (scorer == NULL)
         return;
     jp_allocator a = scorer->allocator;
-    size_t count = scorer->model->indicator_count;
     if (scorer->companion != NULL)
         scorer->free_companion(scorer->companion);
-    jp__free(&a, scorer->score.beliefs, count, sizeof *scorer->score.beliefs);
-    jp__free(&a, scorer->score.log2_values, count, sizeof *scorer->score.log2_values);
+    jp__beliefs_free(&scorer->score.beliefs, &a);
     jp__shapes_free(&scorer->score.shapes, &a);
     jp__tally_free(&scorer->tally, &a);
     jp__rhythm_free(&scorer->rhythm, &a);
@@ -178,9 +172,9 @@ void jp__scorer_resume(jp_scorer *scorer, const jp__kept *kept)
 void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
 {
     jp_score *score = &scorer->score;
-    jp__opinions(&scorer->tally, scorer->model, score->beliefs);
+    jp__opinions(&scorer->tally, scorer->model, &score->beliefs);
     for (size_t i = 0; i < scorer->model->indicator_count; i++)
-        score->log2_values[i] = jp__log2(score->beliefs[i].value);
+        score->beliefs.log2_value[i] = jp__log2(score->beliefs.value[i]);
     jp__score_sum_groups(score);
     jp__scorer_conclude(scorer, as_of_us);
 }

@@ -35,7 +35,7 @@ jp_status jp__scorer_gather(jp_scorer *scorer, int64_t as_of_us, jp_error *err);
 /* Then the score, of what was walked. */
 void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us);
 
-/* The same where beliefs and log2_values are filled already. */
+/* The same where beliefs and their logarithms are filled already. */
 void jp__scorer_conclude(jp_scorer *scorer, int64_t as_of_us);
 
 /* A walk kept, to go on from more than once. Not for scorers that want the rhythm reported: that

@@ -72,12 +72,11 @@ jp_status jp__shapes_new(jp__shapes *s, const jp_allocator *a, const jp_model *m
     size_t indicators = (model->indicator_count + 7) / 8 * 8, members = 7; /* in vain, behind the last one */
     for (size_t i = 0; i < JP__SHAPE_OF_CLOSURE; i++)
         members += group_of(model, i)->count;
-    s->size = 3 * indicators + 5 * members;
+    s->size = 2 * indicators + 5 * members;
     s->block = jp__calloc(a, s->size, sizeof *s->block);
     if (s->block == NULL)
         return jp__no_memory(err);
-    s->alpha = s->block;
-    s->all = s->alpha + indicators;
+    s->all = s->block;
     s->log_variance = s->all + indicators;
     s->member_alpha = s->log_variance + indicators;
     s->member_all = s->member_alpha + members;
@@ -120,10 +119,8 @@ static bool is_wanted(size_t shape, uint32_t want)
 static void take_beliefs(jp_score *score)
 {
     jp__shapes *s = &score->shapes;
-    for (size_t i = 0; i < score->model->indicator_count; i++) {
-        s->alpha[i] = score->beliefs[i].alpha;
-        s->all[i] = score->beliefs[i].alpha + score->beliefs[i].beta;
-    }
+    for (size_t i = 0; i < score->model->indicator_count; i++)
+        s->all[i] = score->beliefs.alpha[i] + score->beliefs.beta[i];
 }
 
 /* The moments of the members of the groups first .. end - 1. What is written in vain behind them belongs to
@@ -135,7 +132,7 @@ static void work_out_members(jp_score *score, size_t first, size_t end)
     for (size_t i = first; i < end; i++) {
         const jp__group *group = group_of(score->model, i);
         for (size_t k = 0; k < group->count; k++, count++) {
-            s->member_alpha[count] = s->alpha[group->members[k].indicator];
+            s->member_alpha[count] = score->beliefs.alpha[group->members[k].indicator];
             s->member_all[count] = s->all[group->members[k].indicator];
         }
     }
@@ -218,8 +215,8 @@ static void find_halves(jp_score *score, uint32_t want)
     double a[COLUMNS], b[COLUMNS], p[COLUMNS];
     size_t count = 0, next = JP__DOUBT_COUNT;
     for (; count < JP__DOUBT_COUNT; count++) {
-        a[count] = score->beliefs[doubts[count]].alpha;
-        b[count] = score->beliefs[doubts[count]].beta;
+        a[count] = score->beliefs.alpha[doubts[count]];
+        b[count] = score->beliefs.beta[doubts[count]];
     }
     for (size_t i = 0; i < JP__SHAPE_COUNT; i++)
         if (is_judged(i, want)) {
@@ -240,7 +237,8 @@ void jp__score_shapes(jp_score *score, uint32_t want)
     take_beliefs(score);
     match_groups(score, want);
     if (want & JP_WANT_HEADLINE_INTERVALS) {
-        s->specials->log_variances(s->alpha, s->all, score->model->indicator_count, s->log_variance);
+        s->specials->log_variances(score->beliefs.alpha, s->all, score->model->indicator_count,
+                                   s->log_variance);
         match_closure(s);
     }
     find_intervals(s, want);

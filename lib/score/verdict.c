@@ -45,7 +45,7 @@ typedef struct goodness {
 
 static goodness group_goodness(const jp_score *score, const jp__group *group, size_t shape)
 {
-    return (goodness){ score->shapes.above_half[shape], jp__group_coverage(group, score->beliefs) };
+    return (goodness){ score->shapes.above_half[shape], jp__group_mean(group, score->beliefs.known) };
 }
 
 static goodness dimension_goodness(const jp_score *score, jp_dimension dimension)

@@ -136,16 +136,17 @@ static void the_sources_of_a_belief_are_added_by_their_weights(void **state)
     tally.masses[JP__SAID_BY_SUPPLIER][i] = (jp__masses){ .favourable = 4, .adverse = 8 };
     tally.masses[JP__GUESSED_BY_CLIENT][i] = (jp__masses){ .favourable = 100, .adverse = 0 };
     tally.masses[JP__GUESSED_BY_SUPPLIER][i] = (jp__masses){ .favourable = 0, .adverse = 100 };
-    jp__belief *beliefs = test_calloc(model->indicator_count, sizeof *beliefs);
-    jp__opinions(&tally, model, beliefs);
+    jp__beliefs beliefs;
+    assert_ok(jp__beliefs_new(&beliefs, &allocator, model->indicator_count, NULL), NULL);
+    jp__opinions(&tally, model, &beliefs);
     /* 1 + 3 + 4 / 4 for, 2 + 1 + 8 / 4 against, guesses nothing: v = (5 + 1) / 12 */
-    assert_near(beliefs[i].masses.favourable, 5, SHARP);
-    assert_near(beliefs[i].masses.adverse, 5, SHARP);
-    assert_near(beliefs[i].value, 0.5, SHARP);
-    assert_near(beliefs[i].uncertainty, 1.0 / 6, SHARP);
+    assert_near(beliefs.favourable[i], 5, SHARP);
+    assert_near(beliefs.adverse[i], 5, SHARP);
+    assert_near(beliefs.value[i], 0.5, SHARP);
+    assert_near(beliefs.uncertainty[i], 1.0 / 6, SHARP);
     size_t other = item_of(model, "suffering.client.assumed");
-    assert_near(beliefs[other].uncertainty, 1, EXACT);
-    test_free(beliefs);
+    assert_near(beliefs.uncertainty[other], 1, EXACT);
+    jp__beliefs_free(&beliefs, &allocator);
 }
 
 int main(void)

@@ -111,9 +111,7 @@ static void weights_count_within_a_side_only(void **state)
 static double value_of(const jp__group *group)
 {
     conclude();
-    double log2_value, coverage;
-    jp__group_sum(group, score->log2_values, score->beliefs, &log2_value, &coverage);
-    return exp2(log2_value);
+    return exp2(jp__group_mean(group, score->beliefs.log2_value));
 }
 
 static void the_value_of_a_group_is_the_weighted_geometric_mean(void **state)
@@ -130,10 +128,10 @@ static void the_value_of_a_group_is_the_weighted_geometric_mean(void **state)
 static void the_coverage_of_a_group_is_the_weighted_mean(void **state)
 {
     (void)state;
-    assert_near(jp__group_coverage(&model->verdict[JP__FULFILLING_CLIENT], score->beliefs), 0, EXACT);
+    assert_near(jp__group_mean(&model->verdict[JP__FULFILLING_CLIENT], score->beliefs.known), 0, EXACT);
     opine("suffering.client.bad_service", 8, 0); /* u = 2 / 10 */
     opine("excite.client", 1, 1);                /* u = 2 / 4 */
-    assert_near(jp__group_coverage(&model->verdict[JP__FULFILLING_CLIENT], score->beliefs),
+    assert_near(jp__group_mean(&model->verdict[JP__FULFILLING_CLIENT], score->beliefs.known),
                 0.6 * 0.8 + 0.4 * 0.5, SHARP);
 }
 

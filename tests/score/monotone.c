@@ -23,7 +23,7 @@ static standing stand(size_t indicator)
     conclude_with(JP_WANT_VALUES);
     standing s;
     size_t n = 0, c = 0;
-    s.good[n++] = score->beliefs[indicator].value;
+    s.good[n++] = score->beliefs.value[indicator];
     s.good[n++] = score->closure.value;
     s.good[n++] = score->health.value;
     s.good[n++] = score->equation;
@@ -56,16 +56,16 @@ static void require_monotone(double for_it, double against_it, double sign)
     for (unsigned round = 0; round < ROUNDS; round++) {
         for (size_t i = 0; i < model->indicator_count; i++) {
             jp__masses m = { .favourable = roll_mass(&d), .adverse = roll_mass(&d) };
-            score->beliefs[i] = jp__believe(model, &model->indicators[i], m);
+            jp__beliefs_set(&score->beliefs, i, jp__believe(model, &model->indicators[i], m));
         }
         score->silence[JP_CLIENT].score = roll_share(&d);
         size_t i = roll_below(&d, model->indicator_count);
         standing before = stand(i);
         double more = roll_wide(&d, 1e-9, 1e3);
-        jp__masses m = score->beliefs[i].masses;
+        jp__masses m = { score->beliefs.favourable[i], score->beliefs.adverse[i] };
         m.favourable += for_it * more;
         m.adverse += against_it * more;
-        score->beliefs[i] = jp__believe(model, &model->indicators[i], m);
+        jp__beliefs_set(&score->beliefs, i, jp__believe(model, &model->indicators[i], m));
         standing after = stand(i);
         for (size_t k = 0; k < JP__COUNT(before.good); k++)
             if (sign * (after.good[k] - before.good[k]) < -ROUNDING)

@@ -32,8 +32,8 @@ static inline int close_model(void **state)
 static inline void opine(const char *item, double favourable, double adverse)
 {
     size_t i = item_of(model, item);
-    score->beliefs[i] = jp__believe(model, &model->indicators[i],
-                                    (jp__masses){ .favourable = favourable, .adverse = adverse });
+    jp__masses fused = { .favourable = favourable, .adverse = adverse };
+    jp__beliefs_set(&score->beliefs, i, jp__believe(model, &model->indicators[i], fused));
 }
 
 static inline void opine_all(double favourable, double adverse)
