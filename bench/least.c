@@ -85,12 +85,12 @@ static void lates(bench_ready *r)
 
 static void powers(bench_ready *r)
 {
-    r->lanes->exp2_all(r->a, BENCH_POOL, r->d);
+    r->lanes->specials.exp2_all(r->a, BENCH_POOL, r->d);
 }
 
 static void logarithms(bench_ready *r)
 {
-    r->lanes->log2_all(r->a, BENCH_POOL, r->d);
+    r->lanes->specials.log2_all(r->a, BENCH_POOL, r->d);
 }
 
 static void alike(bench_ready *r)

@@ -264,7 +264,8 @@ static void open_record(bench_record *r, const jp_model *model, size_t facts, jp
     r->lanes.close_counted = close_counted, r->lanes.saturate = saturate;
     r->lanes.add_alike = add_alike, r->lanes.add_apart = add_apart;
     r->lanes.fade_alike = fade_alike, r->lanes.fade = fade;
-    r->lanes.specials = (jp__specials){ log_variances, moments, intervals, halves };
+    r->lanes.specials = (jp__specials){ log_variances, moments, intervals, halves,
+                                        r->real->specials.log2_all, r->real->specials.exp2_all };
 }
 
 void bench_score(bench_record *r, const jp_facts *facts, int64_t as_of_us, bench_wanted wanted)

@@ -157,12 +157,12 @@ static void shape(const jp__priors *priors, double saturation, const jp__beliefs
 
 static void log2_all(const double *x, size_t count, double *result)
 {
-    AGAIN(BENCH_LOGARITHMS, log2_all(x, count, result));
+    AGAIN(BENCH_LOGARITHMS, specials.log2_all(x, count, result));
 }
 
 static void exp2_all(const double *x, size_t count, double *result)
 {
-    AGAIN(BENCH_POWERS, exp2_all(x, count, result));
+    AGAIN(BENCH_POWERS, specials.exp2_all(x, count, result));
 }
 
 static void log_variances(const double *alpha, const double *all, size_t count, double *variance)
@@ -197,8 +197,7 @@ static jp__lanes lanes_that_repeat(const jp__lanes *real)
     lanes.saturate = saturate, lanes.add_alike = add_alike, lanes.add_apart = add_apart;
     lanes.close_counted = close_counted, lanes.fade_alike = fade_alike, lanes.fade = fade;
     lanes.weigh = weigh, lanes.believe = believe, lanes.shape = shape;
-    lanes.log2_all = log2_all, lanes.exp2_all = exp2_all;
-    lanes.specials = (jp__specials){ log_variances, moments, intervals, halves };
+    lanes.specials = (jp__specials){ log_variances, moments, intervals, halves, log2_all, exp2_all };
     return lanes;
 }
 

@@ -71,7 +71,7 @@ typedef struct jp__term {
 
 typedef struct jp__trial_groups {
     double log2_values[JP__TRIAL_GROUPS];
-    double values[JP__TRIAL_GROUPS]; /* where they are asked for */
+    double values[8]; /* of those first ones for which they are asked for */
 } jp__trial_groups;
 
 /* What the score of a relationship is made of, so that little is worked out again where little changes.
@@ -95,6 +95,7 @@ typedef struct jp__trials {
     bool *is_touched;
     size_t touched_count;
     jp__masses *observed;   /* in the order of `touched`: what they observe now, */
+    double *believed, *new_log2; /* what they believe then, */
     double *old_log2;       /* and what they believed before */
     jp__masses *old_sums;
 

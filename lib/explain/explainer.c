@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "explain/explain.h"
+#include "kernel/kernel.h"
 
 static jp_status new_snapshot(jp_explainer *x, jp__snapshot *snapshot, jp_error *err)
 {
@@ -83,6 +84,7 @@ jp_status jp_explainer_new(const jp_model *model, const jp_scorer_options *optio
     }
     x->allocator = a;
     x->scorer = scorer;
+    scorer->score.specials = &jp__lanes_best()->specials;
     jp_status status = reserve(x, err);
     if (status == JP_OK)
         *out = x;

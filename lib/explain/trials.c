@@ -66,6 +66,8 @@ static void lay_out(jp__trials *t, const jp_model *model, char *block)
     t->touched = take(block, &used, indicators, sizeof *t->touched);
     t->is_touched = take(block, &used, indicators, sizeof *t->is_touched);
     t->observed = take(block, &used, indicators, sizeof *t->observed);
+    t->believed = take(block, &used, indicators + 7, sizeof *t->believed); /* whole lanes */
+    t->new_log2 = take(block, &used, indicators + 7, sizeof *t->new_log2);
     t->old_log2 = take(block, &used, indicators, sizeof *t->old_log2);
     t->old_sums = take(block, &used, sums, sizeof *t->old_sums);
     t->to_do = take(block, &used, model->kind_count, sizeof *t->to_do);
@@ -171,33 +173,40 @@ static void observe(jp__trials *t)
     }
 }
 
-static void sum_groups(const jp__trials *t, const jp_scorer *scorer, uint32_t which, jp__trial_groups *groups)
+static void sum_groups(const jp_explainer *x, uint32_t which, jp__trial_groups *groups)
 {
+    const jp_model *model = x->scorer->model;
     for (size_t g = 0; g < JP__TRIAL_GROUPS; g++) {
         if ((which >> g & 1) == 0)
             continue;
-        groups->log2_values[g] = jp__group_mean(group_of(scorer->model, g), t->log2_values);
-        if (g < WITH_VALUES)
-            groups->values[g] = jp__exp2(groups->log2_values[g]);
+        groups->log2_values[g] = jp__group_mean(group_of(model, g), x->trials.log2_values);
     }
+    jp__exp2_of_all(x->scorer->score.specials, groups->log2_values, WITH_VALUES, groups->values);
 }
 
 /* Indicators that were touched believe again, and old_log2 gets what they believed before; then their groups
  * follow. */
-static void believe_again(jp__trials *t, const jp_scorer *scorer, jp__trial_groups *groups)
+static void believe_again(jp_explainer *x, jp__trial_groups *groups)
 {
+    const jp_scorer *scorer = x->scorer;
     const jp_model *model = scorer->model;
+    jp__trials *t = &x->trials;
     uint32_t which = 0;
     observe(t);
     for (size_t i = 0; i < t->touched_count; i++) {
         uint16_t indicator = t->touched[i];
         jp__masses fused = jp__fused(&scorer->tally, model, indicator, t->observed[i]);
-        t->old_log2[i] = t->log2_values[indicator];
-        t->log2_values[indicator] = jp__log2(jp__believed(&model->indicators[indicator], fused));
+        t->believed[i] = jp__believed(&model->indicators[indicator], fused);
         t->is_touched[indicator] = false;
         which |= t->groups[indicator];
     }
-    sum_groups(t, scorer, which, groups);
+    jp__log2_of_all(scorer->score.specials, t->believed, t->touched_count, t->new_log2);
+    for (size_t i = 0; i < t->touched_count; i++) {
+        double *log2_value = &t->log2_values[t->touched[i]];
+        t->old_log2[i] = *log2_value;
+        *log2_value = t->new_log2[i];
+    }
+    sum_groups(x, which, groups);
 }
 
 /* ---- Trying ----------------------------------------------------------------------------------- */
@@ -277,7 +286,7 @@ void jp__trials_start(jp_explainer *x)
     for (size_t i = 0; i < t->touched_count; i++)
         t->is_touched[t->touched[i]] = false;
     memcpy(t->log2_values, scorer->score.beliefs.log2_value, model->indicator_count * sizeof *t->log2_values);
-    sum_groups(t, scorer, UINT32_MAX, &t->of_groups);
+    sum_groups(x, UINT32_MAX, &t->of_groups);
     keep_derived(t, x);
 }
 
@@ -313,7 +322,7 @@ jp_status jp__trials_rhythm(jp_explainer *x, int64_t horizon_us, jp_error *err)
     }
     keep_derived(t, x);
     take_open(t, scorer);
-    believe_again(t, scorer, &t->of_groups);
+    believe_again(x, &t->of_groups);
     return JP_OK;
 }
 
@@ -355,7 +364,7 @@ jp__outcome jp__trials_outcome(jp_explainer *x, size_t stream)
     gather_stream(x, stream);
     take_sums(t, model, &x->scorer->tally, stream);
     touch(t, model, stream);
-    believe_again(t, x->scorer, &groups);
+    believe_again(x, &groups);
     jp__outcome outcome = outcome_of(t, &groups);
     memcpy(sums, t->old_sums, count * sizeof *sums);
     for (size_t i = 0; i < t->touched_count; i++)

@@ -4,10 +4,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "base/numerics.h"
 #include "kernel/kernel.h"
-
-#define SMALLEST_NORMAL 0x1p-1022
 
 static inline void add_one(const double *weight, const jp__masses *said, size_t i, const jp__beliefs *b)
 {
@@ -42,41 +39,24 @@ static void fuse(const jp__kernel *k, const jp_scorer *scorer)
         add_said(k, tally->masses[jp__said_by(side)], side, k->clean != scorer, b);
 }
 
-/* Subnormal values are left to the readable logarithm; next to nothing ever is. */
-static void fill_logarithms(const jp__kernel *k, const jp__beliefs *b)
-{
-    const double *value = b->value;
-    size_t count = k->priors.count;
-    uint64_t small = 0;
-    k->lanes->log2_all(value, count, b->log2_value);
-    for (size_t i = 0; i < count; i++)
-        small |= value[i] < SMALLEST_NORMAL ? 1u : 0u;
-    for (size_t i = 0; small != 0 && i < count; i++)
-        b->log2_value[i] = jp__log2(value[i]);
-}
-
 /* jp__score_sum_groups() */
 static void sum_groups(const jp__kernel *k, jp_score *score)
 {
     jp__group_sums *g = &score->groups;
     k->lanes->weigh(&k->groups, score->beliefs.log2_value, g->log2_value);
     k->lanes->weigh(&k->groups, score->beliefs.known, g->coverage);
-    k->lanes->exp2_all(g->log2_value, JP__GROUP_COUNT, g->value);
-    for (size_t i = 0; i < JP__GROUP_COUNT; i++)
-        if (g->log2_value[i] < -960)
-            g->value[i] = jp__exp2(g->log2_value[i]);
+    jp__exp2_of_all(score->specials, g->log2_value, JP__GROUP_COUNT, g->value);
 }
 
 void jp__kernel_fill(jp__kernel *k, jp_scorer *scorer, int64_t as_of_us)
 {
-    const jp__beliefs *b = &scorer->score.beliefs;
+    jp_score *score = &scorer->score;
+    score->specials = &k->lanes->specials;
     fuse(k, scorer);
-    k->lanes->believe(&k->priors, b);
-    fill_logarithms(k, b);
-    sum_groups(k, &scorer->score);
-    if (scorer->want & JP__WANT_SHAPES) {
-        k->lanes->shape(&k->priors, k->model->parameters.evidence_saturation, b);
-        scorer->score.shapes.specials = &k->lanes->specials;
-    }
+    k->lanes->believe(&k->priors, &score->beliefs);
+    jp__score_logarithms(score);
+    sum_groups(k, score);
+    if (scorer->want & JP__WANT_SHAPES)
+        k->lanes->shape(&k->priors, k->model->parameters.evidence_saturation, &score->beliefs);
     jp__scorer_conclude(scorer, as_of_us);
 }

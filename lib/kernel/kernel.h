@@ -309,13 +309,13 @@ typedef struct jp__lanes {
     void (*weigh)(const jp__weighted *sums, const double *from, double *result);
     void (*believe)(const jp__priors *priors, const jp__beliefs *beliefs);
     void (*shape)(const jp__priors *priors, double saturation, const jp__beliefs *beliefs);
-    void (*log2_all)(const double *x, size_t count, double *result);
-    void (*exp2_all)(const double *x, size_t count, double *result);
     jp__specials specials;
 } jp__lanes;
 
-/* The lanes of a level; NULL if this build or this processor has it not. levels.c */
+/* The lanes of a level; NULL if this build or this processor has it not. And those of the best one.
+ * levels.c */
 const jp__lanes *jp__lanes_of(jp__level level);
+const jp__lanes *jp__lanes_best(void);
 extern const jp__lanes jp__lanes_plain, jp__lanes_avx2, jp__lanes_avx512;
 
 /* The workspace of one thread, for one model. */

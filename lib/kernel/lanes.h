@@ -245,7 +245,7 @@ static void shape(const jp__priors *p, double saturation, const jp__beliefs *b)
             deal_answers, hours, days, silences, note_long, list_steady, long_silences, tell,       \
             transform,                                                                              \
             count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
-            fade, weigh, believe, shape, log2_all, exp2_all, JP__LANES_BETA                         \
+            fade, weigh, believe, shape, JP__LANES_BETA                                             \
     }
 
 #endif /* JP_KERNEL_LANES_H */

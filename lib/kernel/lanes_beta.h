@@ -170,6 +170,6 @@ static void halves(const double *a, const double *b, size_t count, double *p)
     }
 }
 
-#define JP__LANES_BETA { log_variances, moments, intervals, halves }
+#define JP__LANES_BETA { log_variances, moments, intervals, halves, log2_all, exp2_all }
 
 #endif /* JP_KERNEL_LANES_BETA_H */

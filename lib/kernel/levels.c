@@ -19,3 +19,11 @@ const jp__lanes *jp__lanes_of(jp__level level)
 #endif
     return level == JP__LEVEL_PLAIN ? &jp__lanes_plain : NULL;
 }
+
+const jp__lanes *jp__lanes_best(void)
+{
+    const jp__lanes *best = NULL;
+    for (int level = JP__LEVEL_COUNT; level-- > 0 && best == NULL;)
+        best = jp__lanes_of((jp__level)level);
+    return best;
+}

@@ -251,7 +251,7 @@ static void describe_middles(jp__kernel *k, size_t class)
     double x[JP__MIDDLES], y[JP__MIDDLES];
     for (size_t i = 0; i < JP__MIDDLES; i++)
         x[i] = (double)((uint64_t)i << JP__FINE_BITS) * k->decay.per_us[class];
-    k->lanes->exp2_all(x, JP__MIDDLES, y);
+    k->lanes->specials.exp2_all(x, JP__MIDDLES, y);
     for (size_t i = 0; i < JP__MIDDLES; i++)
         k->decay.middle[4 * k->blocks * i + class] = y[i];
 }
@@ -308,8 +308,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     jp__weighted_describe(k);
     describe_priors(k);
     jp__kernel_set_steady(k);
-    for (int level = JP__LEVEL_COUNT; level-- > 0 && k->lanes == NULL;)
-        k->lanes = jp__lanes_of((jp__level)level);
+    k->lanes = jp__lanes_best();
     describe_decay(k);
     return JP_OK;
 }

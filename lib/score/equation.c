@@ -101,10 +101,15 @@ static void compute_health(jp_score *score)
                                    of_health(g->coverage + JP_FACTOR_COUNT, score->closure.coverage) };
 }
 
+void jp__score_logarithms(jp_score *score)
+{
+    const jp__beliefs *b = &score->beliefs;
+    jp__log2_of_all(score->specials, b->value, score->model->indicator_count, b->log2_value);
+}
+
 void jp__score_headlines(jp_score *score, uint32_t want)
 {
-    for (size_t i = 0; i < score->model->indicator_count; i++)
-        score->beliefs.log2_value[i] = jp__log2(score->beliefs.value[i]);
+    jp__score_logarithms(score);
     jp__score_sum_groups(score);
     jp__score_groups(score, want);
 }

@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "base/numerics.h"
 #include "score/score.h"
 
 double jp__group_mean(const jp__group *group, const double *of_indicators)
@@ -19,7 +18,6 @@ static void sum_one(jp_score *score, const jp__group *group, size_t number)
     jp__group_sums *g = &score->groups;
     g->log2_value[number] = jp__group_mean(group, score->beliefs.log2_value);
     g->coverage[number] = jp__group_mean(group, score->beliefs.known);
-    g->value[number] = jp__exp2(g->log2_value[number]);
 }
 
 void jp__score_sum_groups(jp_score *score)
@@ -28,4 +26,5 @@ void jp__score_sum_groups(jp_score *score)
         sum_one(score, &score->model->factors[f], f);
     for (size_t d = 0; d < JP_DIMENSION_COUNT; d++)
         sum_one(score, &score->model->dimensions[d], JP_FACTOR_COUNT + d);
+    jp__exp2_of_all(score->specials, score->groups.log2_value, JP__GROUP_COUNT, score->groups.value);
 }

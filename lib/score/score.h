@@ -59,13 +59,19 @@ typedef struct jp__specials {
     /* 95 % intervals, and I_x(a, b) at one half. */
     void (*intervals)(const double *a, const double *b, size_t count, double *low, double *high);
     void (*halves)(const double *a, const double *b, size_t count, double *p);
+    /* Of normal x > 0; of -960 <= x < 1023. */
+    void (*log2_all)(const double *x, size_t count, double *result);
+    void (*exp2_all)(const double *x, size_t count, double *result);
 } jp__specials;
 
 extern const jp__specials jp__specials_readable;
 
+/* jp__log2() and jp__exp2() of any. specials.c */
+void jp__log2_of_all(const jp__specials *specials, const double *x, size_t count, double *result);
+void jp__exp2_of_all(const jp__specials *specials, const double *x, size_t count, double *result);
+
 /* A workspace, and what was worked out of what was asked for. */
 typedef struct jp__shapes {
-    const jp__specials *specials;
     double *all, *log_variance;                     /* by indicator; all = alpha + beta */
     double *member_alpha, *member_all, *exponent;   /* by member, group after group */
     double *first, *second;                         /* their moments */
@@ -100,6 +106,7 @@ typedef struct jp__group_sums {
 struct jp_score {
     const jp_model *model;
     const jp__tally *tally;
+    const jp__specials *specials; /* whose loops are gone through */
     jp__beliefs beliefs;
     jp__group_sums groups;
     int64_t as_of_us;
@@ -133,6 +140,9 @@ double jp__group_mean(const jp__group *group, const double *of_indicators);
 void jp__score_sum_groups(jp_score *score);
 
 /* ---- Headlines (equation.c) and the rest of section 8 (verdict.c) --------------------------- */
+
+/* Fills the logarithms of what is believed. */
+void jp__score_logarithms(jp_score *score);
 
 /* Fills factors, dimensions, equation, product, closure, health. `want`: JP_WANT_ flags. */
 void jp__score_headlines(jp_score *score, uint32_t want);

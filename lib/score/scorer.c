@@ -29,6 +29,7 @@ static jp_status reserve(jp_scorer *scorer, jp_error *err)
     JP_TRY(jp__shapes_new(&score->shapes, &scorer->allocator, scorer->model, err));
     score->model = scorer->model;
     score->tally = &scorer->tally;
+    score->specials = &jp__specials_readable;
     return JP_OK;
 }
 
@@ -173,8 +174,7 @@ void jp__scorer_fill(jp_scorer *scorer, int64_t as_of_us)
 {
     jp_score *score = &scorer->score;
     jp__opinions(&scorer->tally, scorer->model, &score->beliefs);
-    for (size_t i = 0; i < scorer->model->indicator_count; i++)
-        score->beliefs.log2_value[i] = jp__log2(score->beliefs.value[i]);
+    jp__score_logarithms(score);
     jp__score_sum_groups(score);
     jp__scorer_conclude(scorer, as_of_us);
 }

@@ -7,39 +7,6 @@
 #include "base/numerics.h"
 #include "score/score.h"
 
-/* ---- The readable special functions ------------------------------------------------------------- */
-
-static void log_variances(const double *alpha, const double *all, size_t count, double *variance)
-{
-    for (size_t i = 0; i < count; i++)
-        variance[i] = jp__trigamma(alpha[i]) - jp__trigamma(all[i]);
-}
-
-static void moments(const double *alpha, const double *all, const double *exponent, size_t count,
-                    double *first, double *second)
-{
-    for (size_t i = 0; i < count; i++) {
-        first[i] = jp__beta_moment(alpha[i], all[i], exponent[i]);
-        second[i] = jp__beta_moment(alpha[i], all[i], 2 * exponent[i]);
-    }
-}
-
-static void intervals(const double *a, const double *b, size_t count, double *low, double *high)
-{
-    for (size_t i = 0; i < count; i++) {
-        low[i] = jp__beta_low(a[i], b[i]);
-        high[i] = jp__beta_high(a[i], b[i]);
-    }
-}
-
-static void halves(const double *a, const double *b, size_t count, double *p)
-{
-    for (size_t i = 0; i < count; i++)
-        p[i] = jp__beta_half(a[i], b[i]);
-}
-
-const jp__specials jp__specials_readable = { log_variances, moments, intervals, halves };
-
 /* ---- The workspace ------------------------------------------------------------------------------ */
 
 #define COLUMNS ((JP__SHAPE_COUNT + JP__DOUBT_COUNT + 7) / 8 * 8)
@@ -83,7 +50,6 @@ jp_status jp__shapes_new(jp__shapes *s, const jp_allocator *a, const jp_model *m
     s->exponent = s->member_all + members;
     s->first = s->exponent + members;
     s->second = s->first + members;
-    s->specials = &jp__specials_readable;
     lay_out_members(s, model);
     return JP_OK;
 }
@@ -136,8 +102,8 @@ static void work_out_members(jp_score *score, size_t first, size_t end)
             s->member_all[count] = s->all[group->members[k].indicator];
         }
     }
-    s->specials->moments(s->member_alpha + from, s->member_all + from, s->exponent + from, count - from,
-                         s->first + from, s->second + from);
+    score->specials->moments(s->member_alpha + from, s->member_all + from, s->exponent + from, count - from,
+                             s->first + from, s->second + from);
 }
 
 jp__matched jp__match(double mean, double second)
@@ -188,8 +154,9 @@ static void match_closure(jp__shapes *s)
 
 /* ---- What follows ------------------------------------------------------------------------------- */
 
-static void find_intervals(jp__shapes *s, uint32_t want)
+static void find_intervals(jp_score *score, uint32_t want)
 {
+    jp__shapes *s = &score->shapes;
     double a[COLUMNS] = { 0 }, b[COLUMNS] = { 0 }, low[COLUMNS], high[COLUMNS];
     size_t count = 0, next = 0;
     for (size_t i = 0; i < JP__SHAPE_COUNT; i++)
@@ -197,7 +164,7 @@ static void find_intervals(jp__shapes *s, uint32_t want)
             a[count] = s->matched[i].a;
             b[count++] = s->matched[i].b;
         }
-    s->specials->intervals(a, b, count, low, high);
+    score->specials->intervals(a, b, count, low, high);
     for (size_t i = 0; i < JP__SHAPE_COUNT; i++)
         if (has_interval(i, want)) {
             s->low[i] = low[next];
@@ -223,7 +190,7 @@ static void find_halves(jp_score *score, uint32_t want)
             a[count] = s->matched[i].b;
             b[count++] = s->matched[i].a;
         }
-    s->specials->halves(a, b, count, p);
+    score->specials->halves(a, b, count, p);
     for (size_t i = 0; i < JP__DOUBT_COUNT; i++)
         s->below_half[i] = p[i];
     for (size_t i = 0; i < JP__SHAPE_COUNT; i++)
@@ -237,11 +204,11 @@ void jp__score_shapes(jp_score *score, uint32_t want)
     take_beliefs(score);
     match_groups(score, want);
     if (want & JP_WANT_HEADLINE_INTERVALS) {
-        s->specials->log_variances(score->beliefs.alpha, s->all, score->model->indicator_count,
-                                   s->log_variance);
+        score->specials->log_variances(score->beliefs.alpha, s->all, score->model->indicator_count,
+                                       s->log_variance);
         match_closure(s);
     }
-    find_intervals(s, want);
+    find_intervals(score, want);
     if (want & JP_WANT_VERDICT)
         find_halves(score, want);
 }

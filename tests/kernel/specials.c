@@ -63,6 +63,11 @@ static void compare_all(const jp__specials *fast, size_t count)
     plain->intervals(c.x, c.y, count, c.plain[0], c.plain[1]);
     fast->intervals(c.x, c.y, count, c.fast[0], c.fast[1]);
     require_same("interval", count);
+    plain->log2_all(c.x, count, c.plain[0]);
+    fast->log2_all(c.x, count, c.fast[0]);
+    plain->exp2_all(c.plain[0], count, c.plain[1]);
+    fast->exp2_all(c.plain[0], count, c.fast[1]);
+    require_same("logarithm or power", count);
 }
 
 static void lanes_have_the_bits_of_the_readable_functions(void **state)
