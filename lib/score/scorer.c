@@ -196,12 +196,9 @@ void jp__scorer_conclude(jp_scorer *scorer, int64_t as_of_us)
         report_rhythm(scorer);
 }
 
-jp_status jp_scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us,
-                        const jp_score **score, jp_error *err)
+jp_status jp__scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, const jp_score **score,
+                         jp_error *err)
 {
-    if (scorer == NULL || score == NULL)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
-                        scorer == NULL ? "scorer" : "score");
     JP_TRY(jp_facts_check(scorer->model, facts, err));
     JP_TRY(jp__scorer_see(scorer, facts, as_of_us, err));
     JP_TRY(jp__scorer_gather(scorer, as_of_us, err));

@@ -22,7 +22,12 @@ struct jp_scorer {
     void (*free_companion)(void *companion);
 };
 
-/* The steps of jp_scorer_run() after the check of the columns. First what is seen. */
+/* jp_scorer_run() by the special functions that the scorer has, the readable ones if nobody gave it others;
+ * no argument is NULL. */
+jp_status jp__scorer_run(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, const jp_score **score,
+                         jp_error *err);
+
+/* Its steps after the check of the columns. First what is seen. */
 jp_status jp__scorer_see(jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us, jp_error *err);
 
 /* Then evidence: start; walk on to just before the seen fact `end`; close as of a moment, which ends

@@ -70,7 +70,7 @@ static void compare(pair *p, const jp_facts *columns, int64_t as_of_us)
         return;
     p->taken++;
     jp__kernel_fill(p->kernel, p->fast, as_of_us);
-    assert_ok(jp_scorer_run(p->plain, columns, as_of_us, &score, &err), &err);
+    assert_ok(jp__scorer_run(p->plain, columns, as_of_us, &score, &err), &err);
     require_same(p->plain->model, p->plain, p->fast);
 }
 

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "score/scorer.h"
+
 /* ---- Portfolios ----------------------------------------------------------------------------- */
 
 static void reserve(many *m, size_t need)
@@ -351,7 +353,7 @@ void assert_scores(const jp_table *table, size_t first, const jp_model *model, c
         row r = { .table = table, .number = i, .intervals = (out & JP_OUT_INTERVALS) != 0 };
         facts.offset += (size_t)m->offsets[i];
         facts.length = (size_t)(m->offsets[i + 1] - m->offsets[i]);
-        assert_ok(jp_scorer_run(scorer, &facts, as_of_us, &score, &err), &err);
+        assert_ok(jp__scorer_run(scorer, &facts, as_of_us, &score, &err), &err);
         same_row(&r, score, model, out);
         assert_int_equal(first + r.columns, jp_table_column_count(table));
     }

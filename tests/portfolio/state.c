@@ -137,7 +137,7 @@ static void assert_scores_as(judge j, jp_state *state, const many *m, size_t len
     expected.length = got.length = 0;
     assert_int_equal(jp_state_fact_count(state), length);
     assert_ok(jp_state_score(state, j.scorer, as_of_us, &score, &err), &err);
-    assert_ok(jp_scorer_run(j.oracle, &facts, as_of_us, &right, &err), &err);
+    assert_ok(jp__scorer_run(j.oracle, &facts, as_of_us, &right, &err), &err);
     outcome_of(score, &got);
     outcome_of(right, &expected);
     assert_int_equal(got.length, expected.length);

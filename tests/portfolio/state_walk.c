@@ -139,7 +139,7 @@ static void compare(pair *p, dice *d, size_t facts_most, size_t portion_most)
     jp_facts columns = book_facts(&facts);
     if (roll_below(d, 2) == 0)
         columns.intensity = NULL;
-    assert_ok(jp_scorer_run(p->plain, &columns, as_of_us, &score, &err), &err);
+    assert_ok(jp__scorer_run(p->plain, &columns, as_of_us, &score, &err), &err);
     assert_ok(jp__scorer_see(p->mixed, &columns, as_of_us, &err), &err);
     walk_in_portions(p, d, as_of_us, portion_most);
     assert_same(p);
@@ -247,7 +247,7 @@ static void portions_of_several_chunks_have_the_same_bits(void **state)
         const jp_score *score = NULL;
         jp_error err = JP_ERROR_INIT;
         int64_t as_of_us = time_us[MANY - 1] + JP_DAY_US;
-        assert_ok(jp_scorer_run(p.plain, &columns, as_of_us, &score, &err), &err);
+        assert_ok(jp__scorer_run(p.plain, &columns, as_of_us, &score, &err), &err);
         assert_ok(jp__scorer_see(p.mixed, &columns, as_of_us, &err), &err);
         walk_in_portions(&p, &d, as_of_us, 1500);
         assert_same(&p);
