@@ -2,7 +2,8 @@
 # Builds the Python package against the shared library, as distributions do, with AddressSanitizer and
 # UndefinedBehaviorSanitizer, installs both, and runs tests of the package: tests/python_asan.sh
 #
-# Uses the environment that scripts/test_python makes. Python itself is not instrumented, so that the sanitizer is loaded
+# Builds in build/asan, where the library is built already by scripts/test, and uses the environment that
+# scripts/test_python makes. Python itself is not instrumented, so that the sanitizer is loaded
 # first, and leaks are not looked for here: Python leaves some at its end (test_manners.py counts ours).
 #
 # SPDX-License-Identifier: Apache-2.0
@@ -19,12 +20,12 @@ fi
 mkdir -p "$work"
 tests=(test_golden.py test_ways_in.py test_streams.py test_stream.py test_tables.py test_answers.py test_errors.py
     test_models.py)
-sanitize="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1"
-export PATH=$env:$PATH CC=gcc
-if ! { "$env/pip" install 'swig>=4.5' && rm -rf "$work/prefix" && cmake -S . -B "$work/build" -D CMAKE_BUILD_TYPE=Debug \
-    -D CMAKE_C_FLAGS="$sanitize" -D JP_BUILD_TESTS=OFF -D JP_BUILD_TOOLS=OFF -D JP_BUILD_EXAMPLES=OFF \
-    -D JP_BUILD_PYTHON=ON -D Python_EXECUTABLE="$env/python" &&
-    cmake --build "$work/build" && cmake --install "$work/build" --prefix "$work/prefix"; } > "$work/log" 2>&1; then
+export PATH=$env:$PATH
+if ! { "$env/pip" install 'swig>=4.5' && rm -rf "$work/prefix" &&
+    cmake --preset asan -D JP_BUILD_PYTHON=ON -D Python_EXECUTABLE="$env/python" &&
+    cmake --build --preset asan --target joyfulprofit joyfulprofit_static joyfulprofit_command _core &&
+    cmake --install build/asan --prefix "$work/prefix" &&
+    cmake --preset asan -D JP_BUILD_PYTHON=OFF; } > "$work/log" 2>&1; then
     cat "$work/log" >&2
     exit 1
 fi

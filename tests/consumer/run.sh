@@ -119,9 +119,10 @@ step_pkg_config_static() {
     "$WORK/static-cpp"
 }
 
+# Debug, which no other build without sanitizers is.
 step_subproject() {
     "$CMAKE" -S "$here/subproject" -B "$WORK/subproject" -G "$GENERATOR" "-DJP_SOURCE=$SOURCE" \
-        -DCMAKE_BUILD_TYPE=Release "-DCMAKE_INSTALL_PREFIX=$WORK/subproject-prefix"
+        -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_INSTALL_PREFIX=$WORK/subproject-prefix"
     "$CMAKE" --build "$WORK/subproject" --parallel 2
     (cd "$WORK/subproject" && ctest --no-tests=error --output-on-failure)
     [ "$(cd "$WORK/subproject" && ctest -N | sed -n 's/^Total Tests: //p')" = 4 ] || die "tests that are not ours"
