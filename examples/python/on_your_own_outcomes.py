@@ -1,6 +1,6 @@
 """Does a score foretell how things went on? A back-test, and a forecast fitted on one's own past.
 
-Needs pip install joyfulprofit[validate]. Run: python on_your_own_outcomes.py
+Needs pip install '.[validate]' in the source folder. Run: python on_your_own_outcomes.py
 
 SPDX-License-Identifier: Apache-2.0
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Relationships as features for scikit-learn: who and as of when in, numbers out.
 
-Only this module needs scikit-learn: ``pip install joyfulprofit[sklearn]``.
+Only this module needs scikit-learn: ``pip install 'joyfulprofit[sklearn]'``.
 """
 from __future__ import annotations
 
