@@ -12,9 +12,9 @@ from ._errors import ArgumentError
 from ._facts import Facts, as_facts, facts_table
 from ._model import Model, language_number
 from ._progress import bar
-from ._score import moment_of
+from ._score import checked_moment, moment_of
 from ._table import Table, from_structs
-from ._time import to_datetime, to_text, to_us
+from ._time import to_datetime, to_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -393,7 +393,7 @@ def compare(facts: Facts | Any, since: Moment, until: Moment | None = None, *, s
     """
     facts = as_facts(facts, None)
     index = facts._index(supplier, client)
-    start, end = to_us(since, "since"), moment_of(facts, until)
+    start, end = checked_moment(since, "since"), moment_of(facts, until)
     return Change(facts, index, _core.compare(facts._handle, facts.model._handle, index, start, end), start, end)
 
 
@@ -517,10 +517,8 @@ def timeline(facts: Facts | Any, supplier: str | None = None, client: str | None
         if (last - first) // step > 1_000_000:
             raise ArgumentError("every_days: that would be more than a million moments; use a larger one")
         moments = np.arange(last, first - 1, -step, dtype="<i8")[::-1].copy()
-    elif getattr(getattr(at, "dtype", None), "kind", "") == "M":
-        moments = np.ascontiguousarray(np.asarray(at).astype("datetime64[us]").view("i8"))
     else:
-        moments = np.array([to_us(m, "at") for m in at], "<i8")
+        moments = _moments(at)
     data = _core.timeline(facts._handle, facts.model._handle, index, moments)
     names = facts._names(index)
     made: Timeline = Timeline._make(  # type: ignore[assignment]
@@ -528,6 +526,19 @@ def timeline(facts: Facts | Any, supplier: str | None = None, client: str | None
         about=f"{names[0]} / {names[1]}")
     made._points = data
     return made
+
+
+def _moments(at: Any) -> np.ndarray[Any, Any]:
+    """Ascending moments, each as `as_of` may be."""
+    import numpy as np
+
+    if isinstance(at, str) or not isinstance(at, Iterable):
+        raise ArgumentError(f"at: expected moments in a list or an array, got {at!r}")
+    made = [checked_moment(moment, "at") for moment in at]
+    for i in range(1, len(made)):
+        if made[i] < made[i - 1]:
+            raise ArgumentError(f"at: the moments must ascend, got an earlier one at place {i}")
+    return np.array(made, "<i8")
 
 
 def _timeline_columns(p: np.ndarray[Any, Any]) -> list[tuple[str, str, Any]]:
@@ -604,8 +615,10 @@ def _rows(facts: Facts, index: int, without: Iterable[Any]) -> list[int]:
             if name not in place:
                 raise ArgumentError(f"without: no fact of the relationship has the id {name!r}")
             rows += place[name]
-    if any(isinstance(r, bool) or int(r) != r or r < 0 for r in rows):
-        raise ArgumentError("without: expected rows (from 0) or ids")
+    count = int(facts.relationships["facts"][index])
+    for row in rows:
+        if isinstance(row, bool) or not hasattr(row, "__index__") or not 0 <= row < count:
+            raise ArgumentError(f"without: expected rows of the relationship, from 0 to {count - 1}, or ids, got {row!r}")
     return sorted({int(r) for r in rows})
 
 

@@ -162,11 +162,11 @@ def _flags(want: str | Sequence[str]) -> int:
     return flags
 
 
-def checked_moment(as_of: Any) -> int:
+def checked_moment(as_of: Any, name: str = "as_of") -> int:
     """A moment in microseconds that the library can hold."""
-    us = to_us(as_of)
+    us = to_us(as_of, name)
     if not -(1 << 63) <= us < 1 << 63:
-        raise ArgumentError(f"as_of: {us} microseconds are beyond what can be held")
+        raise ArgumentError(f"{name}: {us} microseconds are beyond what can be held")
     return us
 
 

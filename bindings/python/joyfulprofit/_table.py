@@ -266,6 +266,10 @@ class Table:
     def __getitem__(self, name: str) -> Array:
         return self._column(name).array()
 
+    def __array__(self, dtype: object = None, copy: object = None) -> Array:
+        """For pandas.DataFrame(table), which would make a column of the names: refused, with words."""
+        raise TypeError("a table is not one array: take a column, such as table['closure'], or to_pandas()")
+
     def _column(self, name: str) -> _Column:
         try:
             return self._columns[name]

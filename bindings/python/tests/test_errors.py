@@ -261,6 +261,57 @@ def test_what_a_table_is_not_asked_for(story):
     assert table.top("gap", np.int64(2)).num_rows == table.head(2).num_rows == 2
 
 
+def test_a_table_is_no_array(story):
+    """pandas.DataFrame(table) would make a column of the names of it, without a word."""
+    table = jp.score(story)
+    with pytest.raises(TypeError, match=r"or to_pandas\(\)"):
+        np.asarray(table)
+    pd = pytest.importorskip("pandas")
+    with pytest.raises(TypeError, match=r"or to_pandas\(\)"):
+        pd.DataFrame(table)
+
+
+@pytest.mark.parametrize("moment", [np.datetime64(2 ** 40, "D"), np.datetime64("NaT"), 2 ** 70, -2 ** 70])
+def test_moments_that_do_not_fit_are_refused_everywhere(moment, story):
+    one = {"client": "Meadow Clinics"}
+    calls = (lambda: jp.score(story, moment), lambda: jp.explain(story, as_of=moment, **one),
+             lambda: jp.compare(story, moment, **one), lambda: jp.timeline(story, at=[moment], **one),
+             lambda: jp.next_actions(story, as_of=moment, **one))
+    for call in calls:
+        with pytest.raises(jp.ArgumentError, match="beyond what|got NaT"):
+            call()
+
+
+def test_moments_of_a_timeline(story):
+    one = {"client": "Meadow Clinics"}
+    for far in (np.array([2 ** 40], "M8[D]"), np.array(["NaT"], "M8[us]")):
+        with pytest.raises(jp.ArgumentError, match="at: .*beyond what|at: expected a moment, got NaT"):
+            jp.timeline(story, at=far, **one)
+    with pytest.raises(jp.ArgumentError, match="at: expected moments in a list or an array, got '2024-01-01T00:00:00Z'"):
+        jp.timeline(story, at="2024-01-01T00:00:00Z", **one)
+    with pytest.raises(jp.ArgumentError, match="at: the moments must ascend, got an earlier one at place 1"):
+        jp.timeline(story, at=[5, 4], **one)
+    days = np.arange("2024-01-01", "2024-04-01", dtype="M8[D]")
+    as_days = jp.timeline(story, at=days, **one)
+    assert (as_days["as_of"] == days).all()
+    pd = pytest.importorskip("pandas")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for zone in ("UTC", "Asia/Kolkata"):
+            frame = pd.Series(days).dt.tz_localize("UTC").dt.tz_convert(zone)
+            assert (jp.timeline(story, at=frame, **one)["as_of"] == days).all()
+    with pytest.raises(jp.ArgumentError, match="has no zone"):
+        jp.timeline(story, at=pd.Series(days), **one)
+    with pytest.raises(jp.ArgumentError, match="as_of: expected a moment, got NaT"):
+        jp.score(story, pd.NaT)
+
+
+def test_rows_to_leave_out(story):
+    for wrong in (42, -1, 2 ** 70, None, 1.5, True):
+        with pytest.raises(jp.ArgumentError, match="without: expected rows of the relationship, from 0 to 41, or ids"):
+            jp.what_if(story, client="Meadow Clinics", without=[wrong])
+
+
 def test_arguments_of_the_wrong_kind(story):
     for want in (5, None):
         with pytest.raises(jp.ArgumentError, match="want: expected some of"):
