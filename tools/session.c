@@ -56,6 +56,43 @@ jp_relationship session_relationship(const session *s, size_t place)
     return relationship_at(s->table, s->chosen[place]);
 }
 
+static int lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* Whether one of the two begins the other, whatever the case of letters; three bytes of it at least. */
+static bool is_like(jp_text id, jp_text wanted)
+{
+    size_t shorter = id.length < wanted.length ? id.length : wanted.length, same = 0;
+    while (same < shorter && lower(id.bytes[same]) == lower(wanted.bytes[same]))
+        same++;
+    return same == shorter && (shorter > 2 || id.length == wanted.length);
+}
+
+/* The first relationship that may be meant where there is none of these ids (NULL: any): written otherwise,
+ * in part, or with the sides changed about. */
+static bool find_like(const session *s, jp_text supplier, jp_text client, jp_relationship *like)
+{
+    size_t count = jp_fact_table_relationship_count(s->table);
+    for (size_t i = 0; i < count; i++) {
+        *like = relationship_at(s->table, i);
+        if (((supplier.bytes == NULL || is_like(like->supplier, supplier)) &&
+             (client.bytes == NULL || is_like(like->client, client))) ||
+            ((supplier.bytes == NULL || is_like(like->client, supplier)) &&
+             (client.bytes == NULL || is_like(like->supplier, client))))
+            return true;
+    }
+    *like = (jp_relationship){ .struct_size = sizeof *like, .supplier = { "", 0 }, .client = { "", 0 } };
+    return false;
+}
+
+/* What follows an error about ids: "; did you mean 'S/C'?", as arguments of LIKE. */
+#define LIKE "%s%.*s%s%.*s%s"
+#define LIKE_ARGUMENTS(found, like)                                                                \
+    (found) ? "; did you mean '" : "", (int)(like).supplier.length, (like).supplier.bytes,         \
+        (found) ? "/" : "", (int)(like).client.length, (like).client.bytes, (found) ? "'?" : ""
+
 /* Both of these ids may contain a '/': every way to split the text is tried. */
 static exit_status choose_one(session *s, const char *text)
 {
@@ -77,7 +114,10 @@ static exit_status choose_one(session *s, const char *text)
     }
     if (first != NULL)
         return STATUS_OK;
-    console_error(s->con, "%s: has no relationship '%s'", s->input, text);
+    const char *slash = strchr(text, '/');
+    jp_relationship like;
+    bool found = find_like(s, (jp_text){ text, (size_t)(slash - text) }, text_from(slash + 1), &like);
+    console_error(s->con, "%s: has no relationship '%s'" LIKE, s->input, text, LIKE_ARGUMENTS(found, like));
     return STATUS_DATA;
 }
 
@@ -94,10 +134,14 @@ static exit_status choose_by_side(session *s, const selection *which)
     if (s->chosen_count > 0)
         return STATUS_OK;
     const char *supplier = which->supplier, *client = which->client;
-    console_error(s->con, "%s: has no relationship of %s%s%s%s%s%s", s->input,
+    jp_relationship like;
+    bool found = find_like(s, supplier != NULL ? text_from(supplier) : (jp_text){ NULL, 0 },
+                           client != NULL ? text_from(client) : (jp_text){ NULL, 0 }, &like);
+    console_error(s->con, "%s: has no relationship of %s%s%s%s%s%s" LIKE, s->input,
                   supplier != NULL ? "supplier '" : "", supplier != NULL ? supplier : "",
                   supplier == NULL ? "" : client == NULL ? "'" : "' with ",
-                  client != NULL ? "client '" : "", client != NULL ? client : "", client != NULL ? "'" : "");
+                  client != NULL ? "client '" : "", client != NULL ? client : "", client != NULL ? "'" : "",
+                  LIKE_ARGUMENTS(found, like));
     return STATUS_DATA;
 }
 

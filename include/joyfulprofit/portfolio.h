@@ -142,8 +142,8 @@ typedef struct jp_portfolio_options {
  *         those of jp_facts_check() that are not about a row, JP_ERROR_LIMIT (2^32 relationships),
  *         JP_ERROR_ARGUMENT (offsets); then by relationship, the first one that has an error:
  *         JP_ERROR_LIMIT (2^31 facts), the rows as jp_facts_check() checks them, JP_ERROR_VALUE (not in
- *         order of time, and not `sort`; the row is named); JP_ERROR_ARGUMENT (the executor left a task
- *         out), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
+ *         order of time, and not `sort`; the row is named); JP_ERROR_ARGUMENT (the executor returned with
+ *         work left), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
  * @thread any; within the call on several. Linear where facts are in order. Besides the table it takes
  *         what a jp_scorer takes for each thread
  */
@@ -157,7 +157,7 @@ JP_API jp_status jp_portfolio_score(const jp_model *model, const jp_facts *facts
  *
  * @param facts  sorted (see jp_fact_table_sort()); the readers' tables are
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL, or the table is not sorted), JP_ERROR_OPTIONS,
- *         JP_ERROR_ARGUMENT (the executor left a task out), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
+ *         JP_ERROR_ARGUMENT (the executor returned with work left), JP_ERROR_MEMORY, JP_ERROR_CANCELLED
  * @thread any; as jp_portfolio_score()
  */
 JP_API jp_status jp_fact_table_score(const jp_fact_table *facts, int64_t as_of_us,

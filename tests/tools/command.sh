@@ -346,6 +346,25 @@ test_skip_bad_tells_a_full_disk() {
     rejected 3 '/dev/full: cannot write: No space left on device'
 }
 
+test_a_name_that_is_not_there_is_told_with_one_like_it() {
+    facts 'Acme Ltd,Globex,2024-01-02T00:00:00Z,meeting,client,60,,,' "$good"
+    local wrong
+    for wrong in '--client globe' '--client GLOBEX' '--supplier acme' '--supplier Globex' '--relationship acme/Globex' \
+        '--relationship Globex/Acme' '--supplier Acme --client Globexx'; do
+        # shellcheck disable=SC2086
+        run explain facts.csv $wrong
+        rejected 1 "; did you mean 'Acme/Globex'?"
+    done
+    for wrong in '--client x' '--client Initech' '--supplier A' '--relationship Acme/Initech' '--relationship /'; do
+        # shellcheck disable=SC2086
+        run explain facts.csv $wrong
+        rejected 1 'has no relationship'
+        ! grep -q 'did you mean' err || fail "nothing is like $wrong: $(cat err)"
+    done
+    run explain facts.csv --supplier ''
+    rejected 1 "has no relationship of supplier ''"
+}
+
 # ---- What is scored -----------------------------------------------------------------------------
 
 test_the_default_as_of_is_the_latest_fact() {
