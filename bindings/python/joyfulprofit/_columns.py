@@ -287,7 +287,7 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
             raise where.type_error("the times have no zone; say which they are in, such as "
                                    "Facts(..., timezone='UTC'): a guess would move answers by hours")
         if timezone != "UTC":
-            array = _localise(where, array, timezone)
+            array, unit = _localise(where, array, timezone), "us"
     valid = ~np.isnat(array)
     numbers = np.ascontiguousarray(array.view("i8"), "<i8")
     letter = {"s": "s", "ms": "m", "us": "u", "ns": "n"}[unit]

@@ -536,9 +536,10 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
             if name in data.columns and isinstance(data.schema[name], (pl.String, pl.Categorical, pl.Enum)):
                 times = parsed_times(role, name, data[name].to_list(), timezone)
                 data = data.with_columns(pl.Series(name, times).dt.replace_time_zone("UTC"))
-        elif module == "pyarrow" and hasattr(data, "set_column"):
+        elif module == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch"):
             import pyarrow as pa
 
+            data = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
             place = data.schema.get_all_field_indices(name)
             if len(place) == 1 and _is_text(data.schema.field(place[0]).type):
                 times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone)
