@@ -277,6 +277,7 @@ def _microseconds(where: _Where, array: Array) -> Spec:
 def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) -> Spec:
     import numpy as np
 
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)  # its bytes are looked at below
     unit, count = np.datetime_data(array.dtype)
     if unit not in ("s", "ms", "us", "ns") or count != 1:
         if unit in ("ps", "fs", "as"):

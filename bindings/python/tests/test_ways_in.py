@@ -75,6 +75,14 @@ def test_units_of_numpy_times(unit, story_rows, story_bits):
     assert all_bits(columns, timezone="UTC") == story_bits
 
 
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_times_of_either_byte_order(unit, order, story_rows, story_bits):
+    columns = columns_of(story_rows)
+    moments = np.array([datetime.datetime.fromisoformat(t).replace(tzinfo=None) for t in columns["time"]], "M8[us]")
+    assert all_bits({**columns, "time": moments.astype(f"{order}M8[{unit}]")}, timezone="UTC") == story_bits
+
+
 def test_other_widths_of_time(story_rows):
     columns = columns_of(story_rows) | {"time": times(story_rows).astype("datetime64[D]")}
     assert len(jp.Facts(columns, timezone="UTC")) == len(story_rows)
