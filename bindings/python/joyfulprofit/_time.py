@@ -81,4 +81,8 @@ def to_text(us: int) -> str:
 
 
 def to_datetime(us: int) -> datetime:
-    return _EPOCH + us * _US
+    try:
+        return _EPOCH + us * _US
+    except OverflowError:
+        raise OverflowError(f"{to_text(us)} is beyond what a datetime holds, which is years 1 to 9999; if the times were "
+                            "given as integers, were they microseconds?") from None

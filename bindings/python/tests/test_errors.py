@@ -306,6 +306,14 @@ def test_moments_of_a_timeline(story):
         jp.score(story, pd.NaT)
 
 
+def test_moments_beyond_a_datetime_say_so():
+    facts = jp.Facts({**GOOD, "time": [0, 1_704_067_200 * 10**9]})  # nanoseconds, taken for microseconds
+    assert "+055969" in repr(facts)
+    for ask in (lambda: facts.latest, lambda: jp.explain(facts).as_of):
+        with pytest.raises(OverflowError, match=r"\+055969-.*Z is beyond what a datetime holds.*microseconds\?"):
+            ask()
+
+
 def test_rows_to_leave_out(story):
     for wrong in (42, -1, 2 ** 70, None, 1.5, True):
         with pytest.raises(jp.ArgumentError, match="without: expected rows of the relationship, from 0 to 41, or ids"):
