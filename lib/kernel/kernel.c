@@ -225,8 +225,7 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
         k->clean = NULL;
         return false;
     }
-    jp__silence_bound(&scorer->rhythm, k->model);
-    k->hazard_bound = scorer->rhythm.hazard_bound;
+    scorer->rhythm.hazard_bound = k->hazard_bound;
     k->facts = *facts;
     k->seen = *seen;
     k->sure = true;

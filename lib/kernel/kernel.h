@@ -299,7 +299,9 @@ typedef struct jp__lanes {
     void (*tell)(struct jp__kernel *kernel, const jp__heard *heard);
     void (*transform)(const jp__told *told, size_t count, size_t type);
     void (*count_windows)(struct jp__kernel *kernel);
-    void (*count_run)(struct jp__kernel *kernel, const jp__list *list, uint32_t channel);
+    void (*count_run)(struct jp__kernel *kernel, const jp__list *run, uint32_t channel);
+    void (*add_run)(struct jp__kernel *kernel, const jp__list *run, uint32_t channel, const jp__told *told,
+                    bool apart);
     void (*close_counted)(struct jp__kernel *kernel);
     bool (*saturate)(const double *log_q, const double *scale, size_t count, double least, double *x);
     void (*add_alike)(const jp__windows *windows, const double *rows, size_t blocks, double *sums);
@@ -345,6 +347,8 @@ typedef struct jp__kernel {
     jp__weighted evidence, groups;
     double *masses;        /* by indicator, favourable and adverse by turns; then nobody's */
     jp__priors priors;     /* padded with indicators that nobody asks for */
+    double hazard_bound;   /* of gaps that may matter; see jp__silence_bound() */
+    double steady_least, steady_most; /* -ln S below: steady; above: not; between: to be worked out */
 
     /* Of an as-of. */
     bool has_as_of, usable;
@@ -382,8 +386,6 @@ typedef struct jp__kernel {
     jp__side_walk sides[2];
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
-    double hazard_bound;
-    double steady_least, steady_most; /* -ln S below: steady; above: not; between: to be worked out */
     size_t rated_count;    /* places with masses in the tally, which nothing else may write to */
     uint32_t *rated;
     const jp_scorer *clean; /* the scorer whose tally has no other masses of ratings than those */

@@ -10,7 +10,7 @@
 
 #include "kernel/lanes_base.h"
 #include "kernel/lanes_hear.h"
-#include "kernel/lanes_sums.h"
+#include "kernel/lanes_runs.h"
 #include "kernel/lanes_times.h"
 #include "kernel/lanes_turns.h"
 
@@ -151,8 +151,8 @@ static void days(jp__gaps *gaps)
         result[i] = of_whole(us[i]) / 86400000000.0;
 }
 
-/* jp__gap_score() of gaps that are not relatively silent, and what tells whether they are. `number`: of gaps
- * before the first; `bound`: see jp__silence_bound(). */
+/* The scores of gaps (rhythm/silence.c) that are not relatively silent, and what tells whether they are.
+ * `number`: of gaps before the first; `bound`: see jp__silence_bound(). */
 static void silences(jp__gaps *gaps, double number, const jp__parameters *p, double bound, jp__gap_work *w)
 {
     const double prior_gaps = p->silence_prior_gaps, mark = p->silence_days, mark_cube = mark * mark * mark;
@@ -244,8 +244,8 @@ static void shape(const jp__priors *p, double saturation, const jp__beliefs *b)
         ascend, decays, numbers, take, hear, unusual, flag_bits, list_bits, end_gaps, wait,         \
             deal_answers, hours, days, silences, note_long, list_steady, long_silences, tell,       \
             transform,                                                                              \
-            count_windows, count_run, close_counted, saturate, add_alike, add_apart, fade_alike,    \
-            fade, weigh, believe, shape, JP__LANES_BETA                                             \
+            count_windows, count_run, add_run, close_counted, saturate, add_alike, add_apart,       \
+            fade_alike, fade, weigh, believe, shape, JP__LANES_BETA                                 \
     }
 
 #endif /* JP_KERNEL_LANES_H */

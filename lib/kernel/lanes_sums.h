@@ -120,29 +120,6 @@ static inline void count_blocks(jp__kernel *k, size_t blocks)
     k->touched[JP__COUNTED].count = touched_count;
 }
 
-/* The same for one channel and what was derived for it, whose sums need not be stored each time. */
-static inline void count_run_blocks(jp__kernel *k, const jp__list *list, uint32_t channel, size_t blocks)
-{
-    const counting at = counting_of(k);
-    jp__touched *touched = &k->touched[JP__COUNTED];
-    jp__open_window w = at.open[channel];
-    double *sum = at.sums + 8 * blocks * channel;
-    four sums[JP__KERNEL_CLASSES / 4];
-    touched->channel[touched->count] = channel;
-    touched->count += w.count == 0;
-    for (size_t b = 0; b < blocks; b++)
-        sums[b] = load_four(sum + 8 * b);
-    for (size_t i = 0; i < list->count; i++) {
-        const double *row = at.decays + 4 * blocks * jp__fact_of(w.latest);
-        double over = count_one(&at, &w, channel, list->fact[i]);
-        for (size_t b = 0; b < blocks; b++)
-            sums[b] = add_product(sums[b], over, load_four(row + 4 * b));
-    }
-    for (size_t b = 0; b < blocks; b++)
-        store_four(sum + 8 * b, sums[b]);
-    at.open[channel] = w;
-}
-
 /* What the sums of channels are worth as of now: jp__decaying_at(). */
 static inline void fade_four(double *sum, const double *fade)
 {
@@ -200,14 +177,6 @@ static void count_windows(jp__kernel *k)
         count_blocks(k, 1);
     else
         count_blocks(k, k->blocks);
-}
-
-static void count_run(jp__kernel *k, const jp__list *list, uint32_t channel)
-{
-    if (k->blocks == 1)
-        count_run_blocks(k, list, channel, 1);
-    else
-        count_run_blocks(k, list, channel, k->blocks);
 }
 
 static void close_counted(jp__kernel *k)

@@ -10,14 +10,16 @@
 #include "base/numerics.h"
 #include "kernel/kernel.h"
 
-/* Between these bounds on -ln S a gap is steady or not by the last digits of 1 - S; outside, whatever they
- * are. Not so where S itself is next to nothing: then every long gap is worked out. */
+/* What the model says of gaps. Between these bounds on -ln S a gap is steady or not by the last digits of
+ * 1 - S; outside, whatever they are. Not so where S itself is next to nothing: then every long gap is worked
+ * out. */
 void jp__kernel_set_steady(jp__kernel *k)
 {
     double below = k->model->parameters.rhythm_steady_below;
     double bound = -jp__log1p(-below);
     k->steady_least = below < 0.999 ? bound * (1 - 1e-9) : 0;
     k->steady_most = below < 0.999 ? bound * (1 + 1e-9) : (double)INFINITY;
+    k->hazard_bound = jp__silence_bound(k->model);
 }
 
 static void hear_answers(jp__kernel *k, size_t side)

@@ -46,42 +46,6 @@ static inline void add_up(jp__kernel *k, const jp__heard *heard, const jp__told 
     touched->count = t;
 }
 
-/* The same for one channel and what was derived for it. */
-static inline void add_run(jp__kernel *k, const jp__list *list, uint32_t channel, const jp__told *told,
-                           jp__windows *windows, jp__touched *touched, bool apart)
-{
-    const jp__windows closed = *windows;
-    const jp__kernel_channel c = k->channels[channel];
-    jp__open_window *w = &k->open[channel];
-    const uint32_t *numbers = k->numbers + w->numbers;
-    if (w->number == JP__NO_WINDOW) {
-        touched->channel[touched->count++] = channel;
-        w->number = (uint16_t)numbers[list->fact[0]];
-        w->favourable = w->adverse = 0;
-    }
-    size_t n = windows->count;
-    uint32_t open = w->number;
-    jp__hearing latest = w->latest;
-    double favourable = w->favourable, adverse = w->adverse;
-    for (size_t i = 0, count = list->count; i < count; i++) {
-        uint32_t fact = list->fact[i], number = numbers[fact];
-        bool same = number == open;
-        double kept = (double)same; /* a product takes less time than bits moved to and fro */
-        jp__write_window(&closed, n, latest, favourable, adverse, c.log_q, c.scale);
-        n += !same;
-        favourable = favourable * kept + told->favourable[i];
-        if (apart)
-            adverse = adverse * kept + told->adverse[i];
-        open = number;
-        latest = jp__hears(channel, fact);
-    }
-    w->favourable = favourable;
-    w->adverse = adverse;
-    w->latest = latest;
-    w->number = (uint16_t)open;
-    windows->count = n;
-}
-
 #define MOST_HALVES 1000 /* that make a difference: 2^-1000 is lost beside 2 */
 
 /* N ratings in a window weigh as sat(N) of them, q = 1/2, shared equally. They saturate no further. */
@@ -132,10 +96,8 @@ static void add_derived(jp__kernel *k, const jp__list *list, uint32_t channel, c
     jp__touched *touched = &k->touched[apart ? JP__APART : JP__ALIKE];
     if (k->crowded)
         jp__crowd_add_run(k, list, channel, told, apart ? &k->apart : &k->alike, touched, apart);
-    else if (apart)
-        add_run(k, list, channel, told, &k->apart, touched, true);
     else
-        add_run(k, list, channel, told, &k->alike, touched, false);
+        k->lanes->add_run(k, list, channel, told, apart);
 }
 
 static void count_derived(jp__kernel *k, const jp__list *list, uint32_t channel)

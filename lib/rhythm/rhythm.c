@@ -46,7 +46,7 @@ void jp__rhythm_start(jp__rhythm *rhythm, const jp_model *model, bool want_waits
     }
     rhythm->open_count = 0;
     rhythm->want_waits = want_waits;
-    jp__silence_bound(rhythm, model);
+    rhythm->hazard_bound = jp__silence_bound(model);
 }
 
 /* One contact, for both sides. */

@@ -92,7 +92,7 @@ jp_status jp__turn_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_mode
 jp_status jp__silence_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_model *model,
                            const jp__seen *seen, uint32_t contact, uint8_t side, jp_error *err);
 void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contact);
-void jp__silence_bound(jp__rhythm *rhythm, const jp_model *model);
+double jp__silence_bound(const jp_model *model);
 
 /* What stands open at as-of: an unanswered turn and the silence of one side. turns.c, silence.c */
 void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
@@ -108,14 +108,6 @@ jp__past jp__quiet_past(const jp__walk *walk, const jp_model *model, int64_t as_
 
 /* Appends a derived fact. rhythm.c */
 jp_status jp__derive(jp__rhythm *rhythm, const jp_allocator *a, jp__derived fact, jp_error *err);
-
-/* How silent a gap of `days` is after `gaps` earlier ones of `gap_days` in all. silence.c */
-typedef struct jp__gap {
-    double score;
-    bool steady; /* F below the model's rhythm_steady_below */
-} jp__gap;
-jp__gap jp__gap_score(const jp_model *model, const jp__side_rhythm *side, double days,
-                      double hazard_bound);
 
 /* The reported rhythm: for people, no evidence of its own. Sorts the waits of the side. report.c */
 jp_rhythm jp__rhythm_report(jp__rhythm *rhythm, const jp__seen *seen, int64_t as_of_us, uint8_t side);
