@@ -442,7 +442,7 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     for row, value in enumerate(array.tolist()):
         if _is_nothing(value) or (isinstance(value, np.floating) and np.isnan(value)):
             valid[row] = False
-        elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.float16, np.float32))
+        elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.floating))
                                              or _is_real(value)):
             raise where.row_error(row, f"expected a number, got {_said(value)}")
         else:
