@@ -41,8 +41,8 @@ set(modules "PKG_CONFIG_LIBDIR=${WORK}/modules" "PKG_CONFIG_PATH=")
 
 set(system -DJP_DEPENDENCIES=system)
 
-jp_expect("joyfulprofit needs jansson >= 2.13, libmd, cmocka: apt-get install libjansson-dev libmd-dev libcmocka-dev\
-; -D JP_BUILD_TESTS=OFF does without cmocka" ${modules} -- ${system})
+jp_expect("joyfulprofit needs jansson >= 2.13, libmd, cmocka: apt-get install libjansson-dev libmd-dev libcmocka-dev"
+  ${modules} -- ${system} -DJP_BUILD_TESTS=ON)
 jp_expect("joyfulprofit needs jansson >= 2.13, libmd: apt-get install libjansson-dev libmd-dev"
   ${modules} -- ${system} -DJP_BUILD_TESTS=OFF)
 jp_fake(libmd 1.0.4)
@@ -51,11 +51,12 @@ jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev"
 jp_fake(jansson 2.12)
 jp_expect("joyfulprofit needs jansson >= 2.13: apt-get install libjansson-dev"
   ${modules} -- ${system} -DJP_BUILD_TESTS=OFF)
-set(cmocka "joyfulprofit needs cmocka: apt-get install libcmocka-dev; -D JP_BUILD_TESTS=OFF does without cmocka")
-jp_expect("${cmocka}" ${modules})
+set(cmocka "joyfulprofit needs cmocka: apt-get install libcmocka-dev")
+jp_expect("${cmocka}" ${modules} -- -DJP_BUILD_TESTS=ON)
 jp_fake(jansson 2.13)
-jp_expect("${cmocka}" ${modules} -- ${system})
-jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config" "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none)
+jp_expect("${cmocka}" ${modules} -- ${system} -DJP_BUILD_TESTS=ON)
+jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config"
+  "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none -DJP_BUILD_TESTS=ON)
 jp_expect("joyfulprofit needs pkg-config: apt-get install pkg-config"
   "A=b" -- -DPKG_CONFIG_EXECUTABLE=${WORK}/none ${system} -DJP_BUILD_TESTS=OFF)
 jp_expect("JP_DEPENDENCIES is auto, system or bundled, not 'none'." "A=b" -- -DJP_DEPENDENCIES=none)
