@@ -24,6 +24,7 @@ from ._errors import (
     ModelError,
     NotFoundError,
     RangeWarning,
+    UnitWarning,
     UnreachableWarning,
 )
 from ._explain import (
@@ -66,6 +67,6 @@ __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
     "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError",
     "JoyfulProfitWarning", "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "ScoreStream",
-    "Table", "Timeline", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant", "explain",
-    "forecast", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
+    "Table", "Timeline", "UnitWarning", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant",
+    "explain", "forecast", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
 ]

@@ -81,6 +81,10 @@ class RangeWarning(JoyfulProfitWarning):
     """A value outside the range of its kind is clamped."""
 
 
+class UnitWarning(JoyfulProfitWarning):
+    """Times given as whole numbers look like seconds or milliseconds; they are taken for microseconds."""
+
+
 class UnreachableWarning(JoyfulProfitWarning):
     """Nothing can reach an indicator of the model."""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from . import _core
 from ._errors import (
-    ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, warn, warn_all)
+    ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, UnitWarning, warn,
+    warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 
@@ -86,7 +87,7 @@ class Facts:
     Notes
     -----
     A value that is NaN, None, NaT, NA or null is missing; so is empty text. Times as integers are microseconds since
-    1970, UTC.
+    1970, UTC; a `UnitWarning` says so where they look like seconds or milliseconds.
 
     Examples
     --------
@@ -124,6 +125,7 @@ class Facts:
         mapping = checked_roles(given)
         self._model = as_model(model)
         self._handle = _read(data, mapping, checked_kinds(kinds), timezone, self._model, on_bad_row, progress)
+        _warn_of_unit(self)
 
     @classmethod
     def _wrap(cls, handle: object, model: Model) -> Facts:
@@ -247,12 +249,14 @@ class Facts:
             return Facts({r: [] for r in REQUIRED}, model=other)
         return Facts(self.to_table(), model=other)
 
+    def _earliest_us(self) -> int:
+        return int(self.relationships["first"].astype("i8").min())
+
     def __repr__(self) -> str:
         n, r = len(self), _core.relationship_count(self._handle)
         said = f"<joyfulprofit.Facts: {n:,} fact{'s' * (n != 1)} of {r:,} relationship{'s' * (r != 1)}"
         if n:
-            first = int(self.relationships["first"].astype("i8").min())
-            said += f", {to_text(first)} to {to_text(_core.latest(self._handle))}"
+            said += f", {to_text(self._earliest_us())} to {to_text(_core.latest(self._handle))}"
         return said + ">"
 
     def _repr_html_(self) -> str:
@@ -268,6 +272,18 @@ class Facts:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (self.to_table() if len(self) else None, self._model)
+
+
+# The years 2001 to 2100 in these units, which taken for microseconds are the first weeks of 1970.
+_OTHER_UNITS = (("seconds", 978_307_200, 4_102_444_800), ("milliseconds", 978_307_200_000, 4_102_444_800_000))
+
+
+def _warn_of_unit(facts: Facts) -> None:
+    latest = _core.latest(facts._handle) if len(facts) > 0 else 0
+    for unit, least, most in _OTHER_UNITS:
+        if least <= latest <= most and facts._earliest_us() >= least:
+            warn(f"the latest time is {facts.latest}: whole numbers are microseconds since 1970; were they {unit}?",
+                 UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:

@@ -124,6 +124,19 @@ def test_values_out_of_range_are_warned_of_at_the_callers_line():
     assert caught[0].filename == __file__
 
 
+@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds")])
+def test_whole_numbers_in_another_unit_are_warned_of(per_second, unit):
+    import numpy as np
+
+    seconds = 1_709_629_200  # 2024-03-05
+    facts = {**GOOD, "kind": ["thanks"] * 2, "item": [None] * 2}
+    for times in ([seconds, seconds + 60], np.array([seconds, seconds + 60])):
+        times = [t * per_second for t in times] if isinstance(times, list) else times * per_second
+        with pytest.warns(jp.UnitWarning, match=f"whole numbers are microseconds since 1970; were they {unit}"):
+            jp.Facts({**facts, "time": times})
+    jp.Facts({**facts, "time": [seconds * 1_000_000, (seconds + 60) * 1_000_000]})  # every warning is an error here
+
+
 def test_bad_rows_can_be_left_out():
     bad = []
     facts = jp.Facts({**GOOD, "kind": ["thanks", "nonsense"], "item": [None] * 2},

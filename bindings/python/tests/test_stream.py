@@ -104,6 +104,7 @@ def test_a_stream_is_taken_once(deliveries: Any) -> None:
 
 
 def test_a_stream_that_nobody_takes_is_given_back(deliveries: Any) -> None:
+    gc.collect()
     before = pa.total_allocated_bytes()
     for _ in range(20):
         jp.score_stream(reader_of(deliveries, 1000), AS_OF)
