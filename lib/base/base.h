@@ -95,6 +95,14 @@ void *jp__alloc(const jp_allocator *a, size_t count, size_t size);
 void *jp__calloc(const jp_allocator *a, size_t count, size_t size);
 void jp__free(const jp_allocator *a, void *pointer, size_t count, size_t size);
 
+/* A line of the cache, and Arrow's alignment; where the first one in a block begins, which has so many bytes
+ * to spare. */
+#define JP__LINE ((size_t)64)
+static inline void *jp__at_line(void *block)
+{
+    return (char *)block + (JP__LINE - (uintptr_t)block % JP__LINE) % JP__LINE;
+}
+
 /* Grows an array from *capacity to at least `need` elements (doubling). `pointer` is the address of the
  * pointer to it, of any type; on failure both stay as they were. */
 jp_status jp__grow(const jp_allocator *a, void *pointer, size_t *capacity, size_t need, size_t size,

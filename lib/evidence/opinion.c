@@ -5,8 +5,6 @@
  */
 #include "evidence/evidence.h"
 
-#define LINE 64 /* bytes of a cache line */
-
 /* A side is heard in full on what it experiences itself, and a little on the other's. */
 double jp__said_weight(const jp_model *model, const jp__indicator *indicator, jp_side side)
 {
@@ -60,11 +58,11 @@ jp_status jp__beliefs_new(jp__beliefs *b, const jp_allocator *a, size_t indicato
     double **columns[] = { &b->favourable, &b->adverse, &b->value, &b->uncertainty, &b->known, &b->alpha,
                            &b->beta, &b->log2_value };
     size_t each = (indicators + 7) / 8 * 8 * sizeof(double); /* whole lines of the cache */
-    b->size = JP__COUNT(columns) * each + LINE;
+    b->size = JP__COUNT(columns) * each + JP__LINE;
     b->block = jp__calloc(a, b->size, 1);
     if (b->block == NULL)
         return jp__no_memory(err);
-    char *first = (char *)b->block + (LINE - (uintptr_t)b->block % LINE) % LINE;
+    char *first = jp__at_line(b->block);
     for (size_t i = 0; i < JP__COUNT(columns); i++)
         *columns[i] = (double *)(void *)(first + i * each);
     return JP_OK;

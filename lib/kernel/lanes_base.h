@@ -56,6 +56,13 @@ static inline __mmask8 first_of_eight(size_t count)
 {
     return (__mmask8)bits_of_eight(count);
 }
+
+/* Sixteen numbers, from the first one on. */
+static inline __m512i sixteen_from(size_t first)
+{
+    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    return _mm512_add_epi32(lanes, _mm512_set1_epi32((int)first));
+}
 #endif
 
 #if defined(__AVX2__)

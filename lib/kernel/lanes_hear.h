@@ -28,11 +28,10 @@ static inline void hear_more(const jp__kernel *k, dealt *to, uint32_t fact)
 static inline size_t hear_all(jp__kernel *k, size_t count, dealt *to)
 {
     size_t n = 0;
-    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     for (size_t first = 0; first < count; first += 16) {
         __mmask16 some = first_of(count - first);
         __m512i hearer = _mm512_loadu_si512(k->hearer + first);
-        __m512i fact = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)first));
+        __m512i fact = sixteen_from(first);
         __m512i hearing = _mm512_mask_blend_epi16(0x55555555, _mm512_slli_epi32(fact, 16), hearer);
         __m512i type = _mm512_and_epi32(_mm512_srli_epi32(hearer, 16), _mm512_set1_epi32(15));
         for (int t = 0; t < JP__NOBODY; t++) {

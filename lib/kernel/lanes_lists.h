@@ -30,11 +30,10 @@ static inline unsigned which_are_not_negative(const double *x)
  * `first` before all. Some is written behind the end in vain. */
 static inline size_t list_many(const uint64_t *bits, size_t first, size_t count, uint32_t *list, size_t n)
 {
-    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     for (size_t at = 0; at < count; at += 16) {
         uint16_t some;
         memcpy(&some, (const char *)bits + at / 8, sizeof some);
-        __m512i fact = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)(first + at)));
+        __m512i fact = sixteen_from(first + at);
         _mm512_storeu_si512(list + n, _mm512_maskz_compress_epi32(some, fact));
         n += (size_t)__builtin_popcount(some);
     }

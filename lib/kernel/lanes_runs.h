@@ -15,7 +15,6 @@ static inline size_t list_begins(const jp__list *run, const uint32_t *numbers, u
 {
     size_t n = 0;
 #if defined(__AVX512F__)
-    const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     __m512i last = _mm512_set1_epi32((int)open);
     for (size_t i = 0; i < run->count; i += 16) {
         __mmask16 some = first_of(run->count - i);
@@ -23,8 +22,7 @@ static inline size_t list_begins(const jp__list *run, const uint32_t *numbers, u
         __m512i number = _mm512_mask_i32gather_epi32(last, some, fact, numbers, 4);
         __m512i before = _mm512_alignr_epi32(number, last, 15);
         __mmask16 begins = _mm512_mask_cmpneq_epi32_mask(some, number, before);
-        __m512i place = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)i));
-        _mm512_storeu_si512(begin + n, _mm512_maskz_compress_epi32(begins, place));
+        _mm512_storeu_si512(begin + n, _mm512_maskz_compress_epi32(begins, sixteen_from(i)));
         n += (size_t)__builtin_popcount(begins);
         last = number;
     }

@@ -8,12 +8,11 @@
 #include "kernel/kernel.h"
 
 #define PLACE_SOURCES ((size_t)(JP__SOURCE_COUNT - JP__SAID_BY_CLIENT))
-#define LINE 64 /* bytes of a cache line: every array starts on its own */
 
 void *jp__take(char *block, size_t *used, size_t count, size_t size)
 {
     void *place = block == NULL ? NULL : block + *used;
-    *used += (count * size + LINE - 1) / LINE * LINE;
+    *used += (count * size + JP__LINE - 1) / JP__LINE * JP__LINE;
     return place;
 }
 
@@ -294,12 +293,12 @@ static jp_status fill(jp__kernel *k, jp_error *err)
         return JP_OK; /* without lanes nothing is ever gathered */
     k->blocks = k->model->half_life_count > 4 ? 2 : 1;
     lay_out(k, NULL);
-    k->size += LINE;
+    k->size += JP__LINE;
     size_t size = k->size;
     k->block = jp__calloc(&k->allocator, size, 1);
     if (k->block == NULL)
         return jp__no_memory(err);
-    lay_out(k, (char *)k->block + (LINE - (uintptr_t)k->block % LINE) % LINE);
+    lay_out(k, jp__at_line(k->block));
     k->size = size;
     describe_counts(k);
     describe_channels(k);

@@ -93,9 +93,9 @@ static void add_given(jp__kernel *k, const jp__heard *heard, const jp__told *tol
 static void add_derived(jp__kernel *k, const jp__list *list, uint32_t channel, const jp__told *told,
                         bool apart)
 {
-    jp__touched *touched = &k->touched[apart ? JP__APART : JP__ALIKE];
     if (k->crowded)
-        jp__crowd_add_run(k, list, channel, told, apart ? &k->apart : &k->alike, touched, apart);
+        jp__crowd_add_run(k, list, channel, told, apart ? &k->apart : &k->alike,
+                          &k->touched[apart ? JP__APART : JP__ALIKE], apart);
     else
         k->lanes->add_run(k, list, channel, told, apart);
 }

@@ -51,6 +51,13 @@ static inline size_t jp__fast_sums(const jp__kernel *k, uint32_t channel)
     return (jp__fast_is_alike(k, channel) ? 4 : 8) * k->blocks;
 }
 
+/* What a kernel knows of a walk besides its sides. */
+static inline jp__walk jp__fast_walk_of(const jp__walk *walk)
+{
+    return (jp__walk){ .started = walk->started, .ended = walk->ended, .end_us = walk->end_us,
+                       .first_us = walk->first_us, .met_us = walk->met_us, .met = walk->met };
+}
+
 /* Four numbers: of a length that is known where it is compiled. */
 static inline void jp__fast_copy_four(double *to, const double *from)
 {

@@ -85,9 +85,8 @@ jp_status jp__trail_keep_fast(jp__trail *trail, const jp_scorer *scorer, size_t 
     to->first_end_us = k->first_end_us;
     to->last_end_us = k->last_end_us;
     trail->is_fast = true;
-    trail->kept.walk = (jp__walk){ .next = end, .started = k->walk.started, .ended = k->walk.ended,
-                                   .end_us = k->walk.end_us, .first_us = k->walk.first_us,
-                                   .met_us = k->walk.met_us, .met = k->walk.met };
+    trail->kept.walk = jp__fast_walk_of(&k->walk);
+    trail->kept.walk.next = end;
     return JP_OK;
 }
 

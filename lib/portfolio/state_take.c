@@ -234,8 +234,7 @@ bool jp__fast_take(jp__fast *f, const jp__trail *from, const jp_scorer *scorer)
 {
     jp__kernel *k = f->kernel;
     const jp__walk *walk = &from->kept.walk;
-    k->walk = (jp__walk){ .started = walk->started, .ended = walk->ended, .end_us = walk->end_us,
-                          .first_us = walk->first_us, .met_us = walk->met_us, .met = walk->met };
+    k->walk = jp__fast_walk_of(walk);
     if (from->is_fast)
         return take_fast(f, &from->fast);
     take_ends(k, walk, &scorer->seen);

@@ -7,9 +7,6 @@
 
 #include "portfolio/table.h"
 
-/* Arrow's alignment, and a line of the cache. */
-#define LINE ((size_t)64)
-
 static const char mark[] = "indicator.";
 
 struct jp__layout {
@@ -55,11 +52,11 @@ static const char *take_name(jp__layout *l, const jp__column_name *name)
 static void *take_data(jp__layout *l, size_t count, size_t size)
 {
     size_t start = l->data_used;
-    if (count > (PTRDIFF_MAX - start - 2 * LINE) / size) {
+    if (count > (PTRDIFF_MAX - start - 2 * JP__LINE) / size) {
         l->too_large = true;
         return NULL;
     }
-    l->data_used += (count * size + LINE - 1) / LINE * LINE + LINE;
+    l->data_used += (count * size + JP__LINE - 1) / JP__LINE * JP__LINE + JP__LINE;
     return l->table == NULL ? NULL : l->data + start;
 }
 
@@ -82,17 +79,12 @@ void jp__layout_add(jp__layout *l, const jp__column_plan *plan)
     l->columns++;
 }
 
-static char *aligned(void *block)
-{
-    return (char *)block + (LINE - (uintptr_t)block % LINE) % LINE;
-}
-
 static jp_status place(jp_table *table, const jp__layout *measured, jp__declare_fn declare, const void *about,
                        jp_error *err)
 {
     size_t columns_size = measured->columns * sizeof *table->columns;
     table->names_size = columns_size + measured->names_used;
-    table->data_size = measured->data_used + LINE;
+    table->data_size = measured->data_used + JP__LINE;
     table->names = jp__alloc(&table->allocator, table->names_size, 1);
     table->data = jp__alloc(&table->allocator, table->data_size, 1);
     if (table->names == NULL || table->data == NULL)
@@ -100,7 +92,7 @@ static jp_status place(jp_table *table, const jp__layout *measured, jp__declare_
     table->columns = table->names;
     table->column_count = measured->columns;
     jp__layout l = { .table = table, .rows = table->row_count,
-                     .names = (char *)table->names + columns_size, .data = aligned(table->data) };
+                     .names = (char *)table->names + columns_size, .data = jp__at_line(table->data) };
     declare(&l, about);
     return JP_OK;
 }

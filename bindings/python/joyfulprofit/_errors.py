@@ -2,10 +2,12 @@
 """Exceptions and warnings of joyfulprofit."""
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = [
     "ArgumentError", "Cancelled", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError", "InputError",
     "InternalError", "JoyfulProfitError", "JoyfulProfitWarning", "ModelError", "NotFoundError", "RangeWarning",
-    "UnreachableWarning",
+    "UnitWarning", "UnreachableWarning",
 ]
 
 _Raw = tuple[int, int | None, int, int, str, str]
@@ -103,6 +105,14 @@ def from_core(raw: _Raw) -> JoyfulProfitError:
     error = kind(message)
     error.code, error.row, error.line, error.column, error.field = code, row, line, column, field
     return error
+
+
+def did_you_mean(wanted: object, there: Iterable[str], cutoff: float = 0.6) -> str:
+    """The nearest there is, as the end of what is said of a name that is not there; nothing if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(str(wanted), list(there), 1, cutoff)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def warn_all(raws: list[_Raw]) -> None:

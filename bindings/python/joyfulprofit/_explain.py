@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _core
-from ._errors import ArgumentError
+from ._errors import ArgumentError, did_you_mean
 from ._facts import Facts, as_facts, facts_table
 from ._model import Model, language_number
 from ._progress import bar
@@ -422,8 +422,6 @@ def next_actions(facts: Facts | Any, supplier: str | None = None, client: str | 
         Columns kind, label, health, closure, client_suffering (below 0 is relief), client_silence, success, cost,
         rank_by.
     """
-    import difflib
-
     import numpy as np
 
     if side not in SIDES:
@@ -435,9 +433,7 @@ def next_actions(facts: Facts | Any, supplier: str | None = None, client: str | 
     numbers: list[float] = []
     for kind, pair in (priors or {}).items():
         if kind not in ids:
-            near = difflib.get_close_matches(str(kind), ids, 1)
-            raise ArgumentError(f"priors: {kind!r} is no kind of the model"
-                                + (f"; did you mean {near[0]!r}?" if near else ""))
+            raise ArgumentError(f"priors: {kind!r} is no kind of the model{did_you_mean(kind, ids)}")
         try:
             success, cost = map(float, pair)
         except (TypeError, ValueError):

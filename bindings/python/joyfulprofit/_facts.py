@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from . import _core
 from ._errors import (
-    ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, UnitWarning, warn,
-    warn_all)
+    ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, UnitWarning,
+    did_you_mean, warn, warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 
@@ -210,16 +210,13 @@ class Facts:
 
     def _not_found(self, said: str, name: str, wanted: str) -> NotFoundError:
         """With the nearest there is, or the one that is there under the other name."""
-        import difflib
-
         there = self.relationships
         other = "client" if name == "supplier" else "supplier"
         names = dict.fromkeys(there[name].tolist() if len(there[name]) <= 10_000 else ())  # it takes time
-        near = difflib.get_close_matches(wanted, names, 1, 0.7)
         if (there[other] == wanted).any():
             said += f"; did you mean {other}={wanted!r}?"
         else:
-            said += f"; did you mean {near[0]!r}?" if near else "."
+            said += did_you_mean(wanted, names, 0.7) or "."
         error = NotFoundError(said)
         error.code = 210
         return error

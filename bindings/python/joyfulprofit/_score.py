@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import ArgumentError
+from ._errors import ArgumentError, did_you_mean
 from ._facts import ROLES, Facts, Progress, as_facts, checked_kinds, checked_roles, constant, renamed_stream
 from ._model import as_model
 from ._progress import bar
@@ -153,11 +153,7 @@ def _flags(want: str | Sequence[str]) -> int:
     flags = 0
     for name in names:
         if name not in WANT:
-            import difflib
-
-            near = difflib.get_close_matches(str(name), WANT, 1)
-            raise ArgumentError(f"want: expected some of {', '.join(WANT)}, got {name!r}"
-                                + (f"; did you mean {near[0]!r}?" if near else ""))
+            raise ArgumentError(f"want: expected some of {', '.join(WANT)}, got {name!r}{did_you_mean(name, WANT)}")
         flags |= WANT[name]
     return flags
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, KeysView, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import ArgumentError
+from ._errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     import numpy as np
@@ -501,10 +501,8 @@ def _indicator_column(indicator: str, columns: Container[str]) -> str:
 
 
 def _no_column(name: object, columns: Iterable[str]) -> KeyError:
-    import difflib
-
-    near = difflib.get_close_matches(str(name), list(columns), 1)
-    return KeyError(f"{name}; did you mean {near[0]!r}?" if near else name)
+    near = did_you_mean(name, columns)
+    return KeyError(f"{name}{near}" if near else name)
 
 
 def _to_series(column: _Column) -> Any:
