@@ -8,7 +8,8 @@
  *   table      the file to a sorted table: parsed, relationships looked up, kept as columns
  *   headlines  that table to headlines
  *   scores     that table to headlines, factors, dimensions, indicators and silence
- *   all        the file to scores: both together
+ *   all        the file to these scores: both together
+ *   stream     the file to these scores, a batch at a time and none of it kept; it must be grouped
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,7 +21,7 @@
 #include "measure.h"
 
 #define MOST_ROUNDS 99
-#define STEPS 5
+#define STEPS 6
 
 typedef struct bench {
     const char *path;
@@ -101,6 +102,31 @@ static void scores(bench *b)
     to_scores(b->facts, SCORES);
 }
 
+static void stream(bench *b)
+{
+    jp_portfolio_options options = { .struct_size = sizeof options, .out = SCORES, .threads = 1 };
+    struct ArrowArrayStream out;
+    struct ArrowArray batch;
+    jp_error err = JP_ERROR_INIT;
+    int64_t as_of_us = 0, rows = 0;
+    FILE *file = open_file(b);
+    if (jp_fact_table_latest(b->facts, &as_of_us, &err) != JP_OK ||
+        jp_portfolio_stream_csv(b->model, read_file, file, NULL, as_of_us, &options, &out, &err) != JP_OK)
+        fail(err.message);
+    for (;;) {
+        if (out.get_next(&out, &batch) != 0)
+            fail(out.get_last_error(&out));
+        if (!batch.release)
+            break;
+        rows += batch.length;
+        batch.release(&batch);
+    }
+    if (rows != (int64_t)jp_fact_table_relationship_count(b->facts))
+        fail("not all relationships were scored");
+    out.release(&out);
+    fclose(file);
+}
+
 static void all(bench *b)
 {
     jp_fact_table *facts = to_table(b);
@@ -115,7 +141,8 @@ static const struct {
                    { "table", table_alone },
                    { "headlines", headlines },
                    { "scores", scores },
-                   { "all", all } };
+                   { "all", all },
+                   { "stream", stream } };
 
 int main(int argc, char **argv)
 {

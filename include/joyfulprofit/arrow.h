@@ -133,6 +133,29 @@ JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStr
                                      const jp_portfolio_options *options, struct ArrowArrayStream *out,
                                      jp_error *err);
 
+/**
+ * The same from a CSV or JSON Lines input, whatever its size: `out` reads on as it is pulled. Memory as
+ * above, with a buffer for the longest line in place of a batch of the input.
+ *
+ * @param read     called until it reports the end, or `out` is released
+ * @param reading  on_warning, on_bad_row and on_progress as in jp_fact_table_read_csv(); the allocator is
+ *                 that of `options`, whose own on_progress is not called. NULL for none of them
+ * @param options  as in jp_portfolio_score(); NULL for the defaults
+ * @param out      as above; what is refused while it is pulled is told with its line
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS, those of jp_fact_table_read_csv() up to
+ *         the header, JP_ERROR_MEMORY
+ * @thread any; `out` one at a time. What `read` and the options' allocator, executor and callbacks need must
+ *         outlive `out`
+ */
+JP_API jp_status jp_portfolio_stream_csv(const jp_model *model, jp_read_fn read, void *read_user,
+                                         const jp_fact_table_options *reading, int64_t as_of_us,
+                                         const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                                         jp_error *err);
+JP_API jp_status jp_portfolio_stream_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
+                                           const jp_fact_table_options *reading, int64_t as_of_us,
+                                           const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                                           jp_error *err);
+
 #ifdef __cplusplus
 }
 #endif

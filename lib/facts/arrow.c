@@ -1,5 +1,5 @@
 /*
- * arrow.c - reads an Arrow stream into a table: batches in, facts out. docs/arrow.md describes it.
+ * arrow.c - an Arrow stream as a feed: batches in, facts out. docs/arrow.md describes it.
  *
  * Ownership is Arrow's: the stream is moved to us and released once, on every path, and so is what it
  * gave us, also by a call that failed.
@@ -13,17 +13,12 @@
 #define PROGRESS_ROWS 65536
 #define ROOM_MAX (1 << 22)
 
-/* ---- Open and close ------------------------------------------------------------------------ */
+typedef struct arrow_feed {
+    jp__feed base;
+    jp__arrow_reader reader;
+} arrow_feed;
 
-jp__arrow_reader jp__arrow_take(struct ArrowArrayStream *stream)
-{
-    jp__arrow_reader reader = { .why = JP_ERROR_INIT };
-    if (stream) {
-        reader.stream = *stream;
-        stream->release = NULL;
-    }
-    return reader;
-}
+/* ---- Open and close ------------------------------------------------------------------------ */
 
 static jp_status refuse_argument(const char *name, const char *words, jp_error *err)
 {
@@ -69,19 +64,15 @@ static jp_status make_block(jp__arrow_reader *reader, jp_error *err)
     return JP_OK;
 }
 
-jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model,
-                         const jp_fact_table_options *options, jp_error *err)
+static jp_status check_arguments(const jp_model *model, const struct ArrowArrayStream *stream, jp_error *err)
 {
-    const struct ArrowArrayStream *stream = &reader->stream;
     if (!model)
         return refuse_argument("model", "NULL", err);
     if (!stream->release)
         return refuse_argument("stream", "NULL or released already", err);
     if (!stream->get_schema || !stream->get_next)
         return refuse_argument("stream", "without get_schema and get_next", err);
-    JP_TRY(jp_fact_table_new(model, options, &reader->table, err));
-    JP_TRY(make_block(reader, err));
-    return read_schema(reader, err);
+    return JP_OK;
 }
 
 static void release(struct ArrowArray *array)
@@ -91,16 +82,20 @@ static void release(struct ArrowArray *array)
     array->release = NULL;
 }
 
-void jp__arrow_close(jp__arrow_reader *reader)
+static void release_stream(struct ArrowArrayStream *stream)
 {
+    if (stream->release)
+        stream->release(stream);
+    stream->release = NULL;
+}
+
+static void close_stream(jp__feed *base)
+{
+    jp__arrow_reader *reader = &((arrow_feed *)base)->reader;
+    const jp_allocator *a = &base->allocator;
     release(&reader->batch);
     release(&reader->before);
-    if (reader->stream.release)
-        reader->stream.release(&reader->stream);
-    reader->stream.release = NULL;
-    if (!reader->table)
-        return;
-    const jp_allocator *a = &reader->table->allocator;
+    release_stream(&reader->stream);
     for (size_t field = 0; field < JP__FIELD_COUNT; field++) {
         jp__arrow_column *column = &reader->columns[field];
         jp__free(a, column->numbers, column->number_capacity, sizeof *column->numbers);
@@ -160,10 +155,12 @@ static jp_status report(jp__arrow_reader *reader, jp_error *err)
                     (unsigned long long)rows);
 }
 
-jp_status jp__arrow_next(jp__arrow_reader *reader, jp_error *err)
+static jp_status next_block(jp__feed *base, jp_error *err)
 {
+    jp__arrow_reader *reader = &((arrow_feed *)base)->reader;
     if (reader->at == reader->batch.length || !reader->batch.release)
         JP_TRY(next_batch(reader, err));
+    base->ended = reader->ended;
     int64_t left = reader->ended ? 0 : reader->batch.length - reader->at;
     if (left > 0) {
         reader->block->first = reader->at;
@@ -177,25 +174,55 @@ jp_status jp__arrow_next(jp__arrow_reader *reader, jp_error *err)
 
 /* ---- The whole ------------------------------------------------------------------------------- */
 
+static void forget_pairs(jp__feed *base)
+{
+    jp__arrow_forget_pairs(&((arrow_feed *)base)->reader);
+}
+
+static jp_status open_stream(jp__arrow_reader *reader, jp_error *err)
+{
+    JP_TRY(make_block(reader, err));
+    return read_schema(reader, err);
+}
+
+jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stream, bool grouped,
+                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+{
+    static const jp__feed_type arrow = { sizeof(arrow_feed), next_block, forget_pairs, close_stream };
+    struct ArrowArrayStream own = { .release = NULL };
+    jp__feed *made = NULL;
+    if (stream) {
+        own = *stream;
+        stream->release = NULL;
+    }
+    jp_status status = check_arguments(model, &own, err);
+    if (status == JP_OK)
+        status = jp__feed_new(&arrow, model, options, &made, err);
+    if (status != JP_OK) {
+        release_stream(&own);
+        return status;
+    }
+    jp__arrow_reader *reader = &((arrow_feed *)made)->reader;
+    *reader = (jp__arrow_reader){ .table = made->table, .stream = own, .is_grouped = grouped,
+                                  .why = JP_ERROR_INIT };
+    status = open_stream(reader, err);
+    if (status == JP_OK)
+        *feed = made;
+    else
+        jp__feed_free(made);
+    return status;
+}
+
 jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArrayStream *stream,
                                    const jp_fact_table_options *options, jp_fact_table **table, jp_error *err)
 {
-    jp__arrow_reader reader = jp__arrow_take(stream);
-    jp_status status = JP_OK;
-    if (!table)
-        status = refuse_argument("table", "NULL", err);
-    else
-        *table = NULL;
-    if (status == JP_OK)
-        status = jp__arrow_open(&reader, model, options, err);
-    while (status == JP_OK && !reader.ended)
-        status = jp__arrow_next(&reader, err);
-    jp__arrow_close(&reader);
-    if (status == JP_OK)
-        status = jp_fact_table_sort(reader.table, err);
-    if (status == JP_OK)
-        *table = reader.table;
-    else
-        jp_fact_table_free(reader.table);
-    return status;
+    jp__feed *feed = NULL;
+    if (!table) {
+        if (stream)
+            release_stream(stream);
+        return refuse_argument("table", "NULL", err);
+    }
+    *table = NULL;
+    JP_TRY(jp__feed_of_arrow(model, stream, false, options, &feed, err));
+    return jp__feed_read_all(feed, table, err);
 }

@@ -16,6 +16,7 @@
 #include <joyfulprofit/arrow.h>
 
 #include "facts/reader.h"
+#include "facts/feed.h"
 
 /* How the values of an array lie in memory. */
 typedef enum jp__arrow_layout {
@@ -77,7 +78,7 @@ typedef struct jp__arrow_column {
     bool is_renewed;             /* the batch has another dictionary than the one before */
 } jp__arrow_column;
 
-#define JP__ARROW_BLOCK 256
+#define JP__ARROW_BLOCK JP__FEED_PIECE
 #define JP__ARROW_DIGITS 24
 
 /* Instead of the number of a name. A model has at most 4096 names, and JP_RATING is UINT16_MAX. */
@@ -132,25 +133,12 @@ typedef struct jp__arrow_reader {
     jp_error why;
     jp__arrow_column columns[JP__FIELD_COUNT];
     bool has_pairs;        /* both ids come from dictionaries */
-    bool is_grouped;       /* facts come grouped: few pairs need to be kept. Set it by hand */
+    bool is_grouped;       /* facts come grouped: few pairs need to be kept */
     bool by_index;         /* and in this batch their indices fit into a key */
     jp__arrow_pairs *pairs; /* those found last, by a hash of their indices */
     size_t pair_count;      /* how many twos; a power of two */
     jp__arrow_block *block;
 } jp__arrow_reader;
-
-/* A reader that owns the stream, and only that: close it whatever comes. NULL is fine. arrow.c */
-jp__arrow_reader jp__arrow_take(struct ArrowArrayStream *stream);
-
-/* Makes a table and reads the schema. */
-jp_status jp__arrow_open(jp__arrow_reader *reader, const jp_model *model,
-                         const jp_fact_table_options *options, jp_error *err);
-
-/* Reads the next block of rows into the table, unless the stream has ended. */
-jp_status jp__arrow_next(jp__arrow_reader *reader, jp_error *err);
-
-/* Releases the stream and everything but the table. */
-void jp__arrow_close(jp__arrow_reader *reader);
 
 /* Finds the columns of a schema. arrow_schema.c */
 jp_status jp__arrow_read_schema(jp__arrow_reader *reader, const struct ArrowSchema *schema, jp_error *err);

@@ -1,5 +1,5 @@
 /*
- * csv.c - reads CSV into a table: rows in, facts out. docs/facts.md describes the format.
+ * csv.c - CSV as a feed: rows in, facts out. docs/facts.md describes the format.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,6 +7,13 @@
 
 #include "facts/csv_batch.h"
 #include "facts/csv_scan.h"
+
+typedef struct csv_feed {
+    jp__feed base;
+    jp__csv_reader csv;
+    jp__csv_batch batch;
+    size_t done; /* rows of the batch */
+} csv_feed;
 
 /* ---- The next row -------------------------------------------------------------------------- */
 
@@ -121,46 +128,64 @@ static jp_status read_next(jp__csv_reader *csv, bool *found, jp_error *err)
     return read_row(csv, &row, result, &fact, err);
 }
 
-/* As many rows at once as are there; of them, the unusual ones by themselves. */
-static jp_status read_batch(jp__csv_reader *csv, jp__csv_batch *b, jp_error *err)
+/* The usual rows that the batch has next, or one by itself, where none is seen at a glance, or not all of it
+ * is there yet. */
+static jp_status next_rows(jp__feed *base, jp_error *err)
 {
-    size_t done = 0;
-    bool found;
-    jp__csv_batch_read(csv, b);
-    for (uint64_t unusual = b->unusual; unusual != 0; unusual &= unusual - 1) {
-        size_t row = jp__lowest_bit(unusual);
-        JP_TRY(jp__csv_batch_add(csv, b, done, row, err));
-        JP_TRY(read_next(csv, &found, err));
-        done = row + 1;
+    csv_feed *s = (csv_feed *)base;
+    jp__csv_batch *b = &s->batch;
+    bool found = true;
+    if (s->done == b->index.rows) {
+        jp__csv_batch_read(&s->csv, b);
+        s->done = 0;
     }
-    return jp__csv_batch_add(csv, b, done, b->index.rows, err);
+    uint64_t unusual = b->unusual & ~jp__csv_all(s->done);
+    size_t first = s->done, end = unusual == 0 ? b->index.rows : jp__lowest_bit(unusual);
+    base->line = s->csv.reader.line;
+    if (first < end) {
+        s->done = end;
+        return jp__csv_batch_add(&s->csv, b, first, end, err);
+    }
+    s->done += first < b->index.rows;
+    jp_status status = read_next(&s->csv, &found, err);
+    base->ended = !found;
+    return status;
 }
 
-static jp_status read_rows(jp__csv_reader *csv, jp_error *err)
+static void close_csv(jp__feed *base)
 {
-    jp__csv_batch batch;
-    bool found = true;
-    jp__csv_batch_begin(&batch);
-    JP_TRY(jp__csv_read_header(csv, err));
-    while (found) {
-        JP_TRY(read_batch(csv, &batch, err));
-        if (batch.index.rows == 0) /* what stands there is no row at a glance, or not there yet */
-            JP_TRY(read_next(csv, &found, err));
-    }
-    return JP_OK;
+    csv_feed *s = (csv_feed *)base;
+    jp__free(&base->allocator, s->csv.single.data, s->csv.single.bytes, 1);
+    jp__reader_close(&s->csv.reader);
+}
+
+jp_status jp__feed_of_csv(const jp_model *model, jp_read_fn read, void *read_user,
+                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+{
+    static const jp__feed_type csv = { sizeof(csv_feed), next_rows, NULL, close_csv };
+    jp__feed *made;
+    if (!read)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
+    JP_TRY(jp__feed_new(&csv, model, options, &made, err));
+    csv_feed *s = (csv_feed *)made;
+    jp__csv_batch_begin(&s->batch);
+    jp_status status = jp__reader_open(&s->csv.reader, made->table, read, read_user, err);
+    if (status == JP_OK)
+        status = jp__csv_read_header(&s->csv, err);
+    if (status == JP_OK)
+        *feed = made;
+    else
+        jp__feed_free(made);
+    return status;
 }
 
 jp_status jp_fact_table_read_csv(const jp_model *model, jp_read_fn read, void *read_user,
                                  const jp_fact_table_options *options, jp_fact_table **table, jp_error *err)
 {
+    jp__feed *feed = NULL;
     if (!table)
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
     *table = NULL;
-    jp__csv_reader csv = { .columns = 0 };
-    JP_TRY(jp__reader_open(&csv.reader, model, read, read_user, options, err));
-    jp_allocator a = csv.reader.table->allocator;
-    jp_status status = read_rows(&csv, err);
-    status = jp__reader_close(&csv.reader, status, table, err);
-    jp__free(&a, csv.single.data, csv.single.bytes, 1);
-    return status;
+    JP_TRY(jp__feed_of_csv(model, read, read_user, options, &feed, err));
+    return jp__feed_read_all(feed, table, err);
 }

@@ -1,5 +1,5 @@
 /*
- * jsonl.c - reads JSON Lines into a table: one flat object a line. docs/facts.md describes the format.
+ * jsonl.c - JSON Lines as a feed: one flat object a line. docs/facts.md describes the format.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,6 +9,7 @@
 #include "facts/reader.h"
 
 typedef struct jsonl_reader {
+    jp__feed base;
     jp__reader reader;
     jp__json_room room;
     jp__unknown unknown;
@@ -171,32 +172,52 @@ static jp_status read_line(jsonl_reader *jsonl, jp_fact *fact, jp_error *err)
     return status;
 }
 
-static jp_status read_lines(jsonl_reader *jsonl, jp_error *err)
+static jp_status next_line(jp__feed *base, jp_error *err)
 {
+    jsonl_reader *jsonl = (jsonl_reader *)base;
     const jp__input *in = &jsonl->reader.input;
     jp_fact fact = JP_FACT_INIT;
-    for (;;) {
-        while (!jp__input_has_line(in))
-            JP_TRY(jp__reader_more(&jsonl->reader, err));
-        if (in->at == in->end)
-            return JP_OK;
-        JP_TRY(read_line(jsonl, &fact, err));
-    }
+    while (!jp__input_has_line(in))
+        JP_TRY(jp__reader_more(&jsonl->reader, err));
+    base->line = jsonl->reader.line;
+    base->ended = in->at == in->end;
+    if (!base->ended)
+        return read_line(jsonl, &fact, err);
+    jp__unknown_warn(&jsonl->unknown, base->table, jsonl->unknown_line);
+    return JP_OK;
+}
+
+static void close_jsonl(jp__feed *base)
+{
+    jsonl_reader *jsonl = (jsonl_reader *)base;
+    jp__free(&base->allocator, jsonl->room.text, jsonl->room.capacity, 1);
+    jp__reader_close(&jsonl->reader);
+}
+
+jp_status jp__feed_of_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
+                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+{
+    static const jp__feed_type jsonl = { sizeof(jsonl_reader), next_line, NULL, close_jsonl };
+    jp__feed *made;
+    if (!read)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
+    JP_TRY(jp__feed_new(&jsonl, model, options, &made, err));
+    jp_status status = jp__reader_open(&((jsonl_reader *)made)->reader, made->table, read, read_user, err);
+    if (status == JP_OK)
+        *feed = made;
+    else
+        jp__feed_free(made);
+    return status;
 }
 
 jp_status jp_fact_table_read_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
                                    const jp_fact_table_options *options, jp_fact_table **table,
                                    jp_error *err)
 {
+    jp__feed *feed = NULL;
     if (!table)
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
     *table = NULL;
-    jsonl_reader jsonl = { .unknown_line = 0 };
-    JP_TRY(jp__reader_open(&jsonl.reader, model, read, read_user, options, err));
-    jp_allocator a = jsonl.reader.table->allocator;
-    jp_status status = read_lines(&jsonl, err);
-    if (status == JP_OK)
-        jp__unknown_warn(&jsonl.unknown, jsonl.reader.table, jsonl.unknown_line);
-    jp__free(&a, jsonl.room.text, jsonl.room.capacity, 1);
-    return jp__reader_close(&jsonl.reader, status, table, err);
+    JP_TRY(jp__feed_of_jsonl(model, read, read_user, options, &feed, err));
+    return jp__feed_read_all(feed, table, err);
 }

@@ -14,13 +14,9 @@ static void skip_byte_order_mark(jp__input *in)
         in->at += 3;
 }
 
-jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn read, void *read_user,
-                          const jp_fact_table_options *options, jp_error *err)
+jp_status jp__reader_open(jp__reader *reader, jp_fact_table *table, jp_read_fn read, void *read_user,
+                          jp_error *err)
 {
-    if (!read)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
-    jp_fact_table *table;
-    JP_TRY(jp_fact_table_new(model, options, &table, err));
     *reader = (jp__reader){ .table = table, .line = 1, .why = JP_ERROR_INIT };
     reader->input = (jp__input){
         .allocator = table->allocator,
@@ -29,26 +25,15 @@ jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn 
         .on_progress = table->options.on_progress,
         .progress_user = table->options.progress_user,
     };
-    jp_status status = jp__table_expect(table, err);
-    if (status == JP_OK)
-        status = jp__input_open(&reader->input, err);
-    if (status == JP_OK)
-        skip_byte_order_mark(&reader->input);
-    else
-        (void)jp__reader_close(reader, status, &table, err);
-    return status;
+    JP_TRY(jp__table_expect(table, err));
+    JP_TRY(jp__input_open(&reader->input, err));
+    skip_byte_order_mark(&reader->input);
+    return JP_OK;
 }
 
-jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table **table, jp_error *err)
+void jp__reader_close(jp__reader *reader)
 {
     jp__input_close(&reader->input);
-    if (status == JP_OK)
-        status = jp_fact_table_sort(reader->table, err);
-    if (status == JP_OK)
-        *table = reader->table;
-    else
-        jp_fact_table_free(reader->table);
-    return status;
 }
 
 jp_status jp__reader_more(jp__reader *reader, jp_error *err)

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "facts/input.h"
-#include "facts/table.h"
+#include "facts/feed.h"
 
 typedef struct jp__reader {
     jp_fact_table *table;
@@ -18,13 +18,12 @@ typedef struct jp__reader {
     jp_error why;  /* a row was refused */
 } jp__reader;
 
-/* A new table and the first bytes, behind a byte order mark if there is one. On failure there is
- * nothing to close. */
-jp_status jp__reader_open(jp__reader *reader, const jp_model *model, jp_read_fn read, void *read_user,
-                          const jp_fact_table_options *options, jp_error *err);
+/* The first bytes, behind a byte order mark if there is one. */
+jp_status jp__reader_open(jp__reader *reader, jp_fact_table *table, jp_read_fn read, void *read_user,
+                          jp_error *err);
 
-/* Closes the input; if all went well sorts the table and hands it out, else frees it. */
-jp_status jp__reader_close(jp__reader *reader, jp_status status, jp_fact_table **table, jp_error *err);
+/* Closes the input, also one that could not be opened; one that is all zero too. */
+void jp__reader_close(jp__reader *reader);
 
 /* More bytes, which complete the line. */
 jp_status jp__reader_more(jp__reader *reader, jp_error *err);

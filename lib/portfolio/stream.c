@@ -1,5 +1,5 @@
 /*
- * arrow_stream.c - facts in, scores out, a batch at a time.
+ * stream.c - facts in, scores out, a batch at a time.
  *
  * The facts of relationships that have ended, and of the one that has not, stand in a fact table of
  * their own, in the order in which they came. When enough have ended they are scored and forgotten; of
@@ -10,18 +10,19 @@
 #include <errno.h>
 #include <string.h>
 
-#include "facts/arrow.h"
+#include "facts/feed.h"
 #include "portfolio/arrow_out.h"
 #include "portfolio/batch.h"
 #include "portfolio/ended.h"
 
-/* A batch of results has at most so many rows, and is made when so many facts wait for it. */
+/* A batch of results has at most so many rows, and is made when so many facts wait for each thread: what has
+ * just been read is scored before it has left the nearer caches. */
 #define ROWS_MAX ((size_t)8192)
-#define FACTS_ENOUGH ((size_t)1 << 18)
+#define FACTS_ENOUGH ((size_t)1 << 15)
 
 typedef struct score_stream {
     jp_allocator allocator;
-    jp__arrow_reader reader;
+    jp__feed *feed;
     jp_portfolio_options options;
     int64_t as_of_us;
     jp_table *none;       /* a table without rows: the schema */
@@ -38,7 +39,7 @@ typedef struct score_stream {
 
 static const jp__relation *relation_of(const score_stream *s, size_t row)
 {
-    return &s->reader.table->relations.items[s->relations[row]];
+    return &s->feed->table->relations.items[s->relations[row]];
 }
 
 static jp_text supplier_of(const void *user, size_t row)
@@ -53,12 +54,17 @@ static jp_text client_of(const void *user, size_t row)
 
 /* ---- Facts in ------------------------------------------------------------------------------ */
 
+/* `fact` is of the piece that was pulled last. */
 static jp_status refuse_order(const score_stream *s, size_t fact, const char *field, const char *words,
                               jp_error *err)
 {
-    jp__where where = { s->dropped + fact, 0, 0, field };
-    return jp__fail_at(err, JP_ERROR_VALUE, where, "Row %llu of the stream %s",
-                       (unsigned long long)where.row, words);
+    bool has_lines = s->feed->line > 0;
+    uint64_t line = s->feed->line + (fact - s->looked_at), row = s->dropped + fact;
+    jp__where where = { has_lines ? JP_NO_ROW : row, has_lines ? line : 0, 0, field };
+    if (has_lines)
+        return jp__fail_at(err, JP_ERROR_VALUE, where, "Line %llu %s", (unsigned long long)line, words);
+    return jp__fail_at(err, JP_ERROR_VALUE, where, "Row %llu of the stream %s", (unsigned long long)row,
+                       words);
 }
 
 static jp_status grow_lists(score_stream *s, jp_error *err)
@@ -97,7 +103,7 @@ static jp_status begin_relationship(score_stream *s, size_t fact, uint32_t relat
 /* Looks at the facts that were read since, in their order. */
 static jp_status look_at(score_stream *s, jp_error *err)
 {
-    const jp__columns *columns = &s->reader.table->columns;
+    const jp__columns *columns = &s->feed->table->columns;
     const uint32_t *relation = columns->column[JP__COLUMN_RELATION].data;
     const int64_t *time_us = columns->column[JP__COLUMN_TIME].data;
     for (size_t k = s->looked_at; k < columns->count; k++) {
@@ -112,19 +118,20 @@ static jp_status look_at(score_stream *s, jp_error *err)
     return JP_OK;
 }
 
-/* Relationships that nothing can be added to any more. A block brings at most JP__ARROW_BLOCK of them. */
+/* Relationships that nothing can be added to any more. */
 static size_t waiting(const score_stream *s)
 {
-    return s->reader.ended || s->count == 0 ? s->count : s->count - 1;
+    return s->feed->ended || s->count == 0 ? s->count : s->count - 1;
 }
 
 static jp_status read_enough(score_stream *s, jp_error *err)
 {
-    while (!s->reader.ended) {
+    size_t enough = s->options.threads * FACTS_ENOUGH;
+    while (!s->feed->ended) {
         size_t rows = waiting(s), facts = rows == 0 ? 0 : (size_t)s->offsets[s->count - 1];
-        if (rows > ROWS_MAX - JP__ARROW_BLOCK || facts >= FACTS_ENOUGH)
+        if (rows > ROWS_MAX - JP__FEED_PIECE || facts >= enough)
             return JP_OK;
-        JP_TRY(jp__arrow_next(&s->reader, err));
+        JP_TRY(jp__feed_next(s->feed, err));
         JP_TRY(look_at(s, err));
     }
     return JP_OK;
@@ -134,7 +141,7 @@ static jp_status read_enough(score_stream *s, jp_error *err)
 
 static jp_status score(score_stream *s, size_t rows, jp_table **table, jp_error *err)
 {
-    jp_fact_table *facts = s->reader.table;
+    jp_fact_table *facts = s->feed->table;
     const jp_facts all = jp__columns_view(&facts->columns, 0, (size_t)s->offsets[rows]);
     const jp__parties parties = { s, supplier_of, client_of };
     jp__batch batch = { .model = facts->model, .facts = &all, .offsets = s->offsets, .row_count = rows,
@@ -146,7 +153,7 @@ static jp_status score(score_stream *s, size_t rows, jp_table **table, jp_error 
 /* Keeps of all relationships only the open one. */
 static jp_status forget_relations(score_stream *s, bool is_open, jp_error *err)
 {
-    jp__relations *relations = &s->reader.table->relations;
+    jp__relations *relations = &s->feed->table->relations;
     char text[2 * JP__ID_MAX];
     uint32_t number = 0;
     jp__relation open = { NULL, 0, 0 };
@@ -157,7 +164,7 @@ static jp_status forget_relations(score_stream *s, bool is_open, jp_error *err)
     uint64_t seed = relations->seed;
     jp__relations_free(relations, &s->allocator);
     relations->seed = seed;
-    jp__arrow_forget_pairs(&s->reader);
+    jp__feed_forgot(s->feed);
     if (!is_open)
         return JP_OK;
     jp__pair pair = { .supplier = { text, open.supplier_length },
@@ -168,7 +175,7 @@ static jp_status forget_relations(score_stream *s, bool is_open, jp_error *err)
 /* Forgets the first `rows` relationships, which are all but the open one, if there is one. */
 static jp_status forget(score_stream *s, size_t rows, jp_error *err)
 {
-    jp__columns *columns = &s->reader.table->columns;
+    jp__columns *columns = &s->feed->table->columns;
     size_t facts = (size_t)s->offsets[rows];
     bool is_open = rows < s->count;
     JP_TRY(forget_relations(s, is_open, err));
@@ -248,8 +255,7 @@ static void free_stream(score_stream *s)
 {
     jp_allocator a = s->allocator;
     jp_table_free(s->none);
-    jp__arrow_close(&s->reader);
-    jp_fact_table_free(s->reader.table);
+    jp__feed_free(s->feed);
     jp__ended_free(&s->ended, &a);
     jp__free(&a, s->offsets, s->offset_capacity, sizeof *s->offsets);
     jp__free(&a, s->relations, s->relation_capacity, sizeof *s->relations);
@@ -262,57 +268,100 @@ static void release_stream(struct ArrowArrayStream *stream)
     free_stream(stream->private_data);
 }
 
-/* Everything but the stream itself. Progress is told of by the reader, in rows. */
-static jp_status open_stream(score_stream *s, const jp_model *model, jp_error *err)
+/* ---- Made of a feed --------------------------------------------------------------------------- */
+
+static jp_status refuse_null(const char *name, jp_error *err)
 {
-    const jp_fact_table_options options = { .struct_size = sizeof options, .allocator = &s->allocator,
-                                            .on_progress = s->options.on_progress,
-                                            .progress_user = s->options.progress_user };
+    return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.", name);
+}
+
+/* Options for reading: those that were given, if any, with the allocator of the scores. What is expected in
+ * all is not what is held. */
+static jp_status options_of_reading(const jp_fact_table_options *given, const jp_portfolio_options *scores,
+                                    jp_fact_table_options *reading, jp_error *err)
+{
+    *reading = (jp_fact_table_options){ .struct_size = sizeof *reading };
+    if (given != NULL) {
+        JP_TRY(jp__check_struct(given, sizeof *given, sizeof *given, "jp_fact_table_options", err));
+        *reading = *given;
+    }
+    reading->allocator = scores->allocator;
+    reading->expected_facts = 0;
+    return JP_OK;
+}
+
+/* Takes the feed over, also if it fails. The reader tells of progress, so scoring does not. */
+static jp_status make_stream(jp__feed *feed, int64_t as_of_us, const jp_portfolio_options *options,
+                             struct ArrowArrayStream *out, jp_error *err)
+{
+    jp_allocator a = feed->allocator;
+    score_stream *s = jp__calloc(&a, 1, sizeof *s);
+    if (!s) {
+        jp__feed_free(feed);
+        return jp__no_memory(err);
+    }
+    *s = (score_stream){ .allocator = a, .feed = feed, .options = *options, .as_of_us = as_of_us,
+                         .err = JP_ERROR_INIT };
     s->options.allocator = &s->allocator;
     s->options.on_progress = NULL;
     s->ended.seed = (uint64_t)(uintptr_t)s * UINT64_C(0x9e3779b97f4a7c15);
-    JP_TRY(jp__arrow_open(&s->reader, model, &options, err));
-    return jp_fact_table_score(s->reader.table, s->as_of_us, &s->options, &s->none, err);
-}
-
-/* Takes over the stream within `reader`, also if it fails. */
-static jp_status make_stream(jp__arrow_reader *reader, const jp_model *model, int64_t as_of_us,
-                             const jp_portfolio_options *given, score_stream **made, jp_error *err)
-{
-    jp_portfolio_options options;
-    jp_status status = jp__portfolio_options(given, &options, err);
-    jp_allocator a = jp__allocator(status == JP_OK ? options.allocator : NULL);
-    score_stream *s = status == JP_OK ? jp__calloc(&a, 1, sizeof *s) : NULL;
-    if (!s) {
-        jp__arrow_close(reader);
-        return status == JP_OK ? jp__no_memory(err) : status;
-    }
-    s->allocator = a;
-    s->reader = *reader;
-    s->reader.is_grouped = true;
-    s->options = options;
-    s->as_of_us = as_of_us;
-    s->err = (jp_error)JP_ERROR_INIT;
-    status = open_stream(s, model, err);
-    if (status != JP_OK)
-        free_stream(s);
+    jp_status status = jp_fact_table_score(feed->table, as_of_us, &s->options, &s->none, err);
+    if (status == JP_OK)
+        *out = (struct ArrowArrayStream){ get_schema, get_next, get_last_error, release_stream, s };
     else
-        *made = s;
+        free_stream(s);
     return status;
 }
 
 jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in, int64_t as_of_us,
-                              const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                              const jp_portfolio_options *given, struct ArrowArrayStream *out, jp_error *err)
+{
+    jp_portfolio_options options;
+    jp__feed *feed = NULL;
+    jp_status status = !model || !in || !out ? refuse_null(!model ? "model" : !in ? "in" : "out", err)
+                                             : jp__portfolio_options(given, &options, err);
+    if (status != JP_OK) {
+        if (in && in->release)
+            in->release(in);
+        return status;
+    }
+    const jp_fact_table_options reading = { .struct_size = sizeof reading, .allocator = options.allocator,
+                                            .on_progress = options.on_progress,
+                                            .progress_user = options.progress_user };
+    JP_TRY(jp__feed_of_arrow(model, in, true, &reading, &feed, err));
+    return make_stream(feed, as_of_us, &options, out, err);
+}
+
+typedef jp_status (*open_fn)(const jp_model *model, jp_read_fn read, void *read_user,
+                             const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+
+static jp_status stream_text(open_fn open, const jp_model *model, jp_read_fn read, void *read_user,
+                             const jp_fact_table_options *given, int64_t as_of_us,
+                             const jp_portfolio_options *scores, struct ArrowArrayStream *out, jp_error *err)
+{
+    jp_portfolio_options options;
+    jp_fact_table_options reading;
+    jp__feed *feed = NULL;
+    if (!model || !out)
+        return refuse_null(!model ? "model" : "out", err);
+    JP_TRY(jp__portfolio_options(scores, &options, err));
+    JP_TRY(options_of_reading(given, &options, &reading, err));
+    JP_TRY(open(model, read, read_user, &reading, &feed, err));
+    return make_stream(feed, as_of_us, &options, out, err);
+}
+
+jp_status jp_portfolio_stream_csv(const jp_model *model, jp_read_fn read, void *read_user,
+                                  const jp_fact_table_options *reading, int64_t as_of_us,
+                                  const jp_portfolio_options *options, struct ArrowArrayStream *out,
                                   jp_error *err)
 {
-    jp__arrow_reader reader = jp__arrow_take(in);
-    score_stream *s = NULL;
-    if (!model || !in || !out) {
-        jp__arrow_close(&reader);
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
-                        !model ? "model" : !in ? "in" : "out");
-    }
-    JP_TRY(make_stream(&reader, model, as_of_us, options, &s, err));
-    *out = (struct ArrowArrayStream){ get_schema, get_next, get_last_error, release_stream, s };
-    return JP_OK;
+    return stream_text(jp__feed_of_csv, model, read, read_user, reading, as_of_us, options, out, err);
+}
+
+jp_status jp_portfolio_stream_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
+                                    const jp_fact_table_options *reading, int64_t as_of_us,
+                                    const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                                    jp_error *err)
+{
+    return stream_text(jp__feed_of_jsonl, model, read, read_user, reading, as_of_us, options, out, err);
 }
