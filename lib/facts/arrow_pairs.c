@@ -128,7 +128,7 @@ static jp_status find_waiting(jp__arrow_reader *reader, waiting *w, jp_error *er
     uint32_t numbers[JP__PAIRS];
     if (w->count == 0)
         return JP_OK;
-    JP_TRY(jp__relations_intern(&reader->table->relations, &reader->table->allocator, w->pairs, w->count,
+    JP_TRY(jp__relations_intern(&reader->table->relations, &reader->table->allocator, w->pairs, w->count, 0,
                                 numbers, err));
     for (size_t i = 0; i < w->count; i++) {
         size_t k = w->rows[i];

@@ -195,7 +195,7 @@ static jp_status read_row(jp__arrow_reader *reader, size_t k, bool *own_fault, j
     JP_TRY(jp__record_check(reader->table, &fact, false, &place, &record, err));
     *own_fault = false;
     jp__pair pair = { fact.supplier, fact.client, 0 };
-    JP_TRY(jp__relations_intern(&reader->table->relations, &reader->table->allocator, &pair, 1,
+    JP_TRY(jp__relations_intern(&reader->table->relations, &reader->table->allocator, &pair, 1, 0,
                                 &record.relation, err));
     keep(reader->block, k, &record);
     return JP_OK;

@@ -40,13 +40,11 @@ static inline bool is_share(double x)
 }
 
 /* What nearly all rows are, without a branch. */
-JP__INLINE bool is_usual(const jp_fact_table *table, const jp__csv_batch *b, size_t r)
+JP__INLINE bool is_usual(const jp_fact_table *table, const jp__csv_batch *b, const uint8_t *has, size_t r)
 {
     const jp__kind_rule *rule = jp__rule_of(table, b->kind[r]);
     double value = b->value[r];
-    return (rule->actors >> b->actor[r] & 1) & (value >= rule->minimum) & (value <= rule->maximum) &
-           (b->has_value[r] >= rule->needs_value) & (b->has_item[r] == rule->needs_value) &
-           (b->guess[r] <= rule->needs_value);
+    return (rule->allows >> has[r] & 1) & (value >= rule->minimum) & (value <= rule->maximum);
 }
 
 /* What jp__record_check() asks of all columns together. */
@@ -65,10 +63,12 @@ static uint64_t find_unsound(const jp__csv_reader *csv, jp__csv_batch *b)
 {
     const jp_fact_table *table = csv->reader.table;
     uint64_t unusual, unsound = 0;
-    uint8_t usual[JP__CSV_ROWS] = { 0 };
+    uint8_t usual[JP__CSV_ROWS] = { 0 }, has[JP__CSV_ROWS];
     bool has_intensity = csv->columns_of[JP__FIELD_INTENSITY] > 0;
+    for (size_t r = 0; r < JP__CSV_ROWS; r++)
+        has[r] = (uint8_t)jp__rule_bit(b->actor[r] & 1u, b->has_value[r], b->has_item[r], b->guess[r]);
     for (size_t r = 0; r < b->index.rows; r++)
-        usual[r] = is_usual(table, b, r);
+        usual[r] = is_usual(table, b, has, r);
     for (size_t r = 0; has_intensity && r < b->index.rows; r++)
         usual[r] &= is_share(b->intensity[r]);
     unusual = jp__csv_bits(usual, b->index.rows) ^ jp__csv_all(b->index.rows);
@@ -110,9 +110,12 @@ jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *b, size_t first,
         .has_recorded = csv->columns_of[JP__FIELD_RECORDED] > 0 ? b->has_recorded + first : NULL,
         .guess = csv->columns_of[JP__FIELD_GUESS] > 0 ? b->guess + first : NULL,
     };
-    if (records.count > 0)
-        JP_TRY(jp__relations_intern(&table->relations, &table->allocator, b->pairs + first, records.count,
-                                    relation, err));
+    if (records.count == 0)
+        return JP_OK;
+    if (b->again >> first & 1) /* nobody knows what became of the row before */
+        jp__csv_batch_fill_pair(csv, b, first);
+    JP_TRY(jp__relations_intern(&table->relations, &table->allocator, b->pairs + first, records.count,
+                                b->again >> first, relation, err));
     JP_TRY(jp__table_extend(table, &records, err));
     csv->reader.input.at = jp__csv_row_start(&b->index, last);
     csv->reader.line += records.count;

@@ -16,6 +16,7 @@ typedef struct jp__csv_batch {
     jp__csv_level level; /* what to read with; the rows are the same at each */
     jp__csv_index index;
     uint64_t unusual;
+    uint64_t again; /* rows whose ids are those of the row before, and not in `pairs` */
     jp__pair pairs[JP__CSV_ROWS];
     jp_text id[JP__CSV_ROWS];
     int64_t time_us[JP__CSV_ROWS], recorded_us[JP__CSV_ROWS];
@@ -48,6 +49,9 @@ void jp__csv_batch_read(const jp__csv_reader *csv, jp__csv_batch *batch);
 
 /* The columns, of which it adds to `unusual`. csv_columns.c */
 void jp__csv_batch_read_columns(const jp__csv_reader *csv, jp__csv_batch *batch);
+
+/* The ids of row r, whatever stands there. */
+void jp__csv_batch_fill_pair(const jp__csv_reader *csv, jp__csv_batch *batch, size_t r);
 
 /* Adds the rows from `first` to before `last`, none of which is unusual. */
 jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *batch, size_t first, size_t last,

@@ -49,28 +49,65 @@ static bool take(const jp__csv_reader *csv, jp__csv_batch *b, jp__field field)
 
 /* ---- Columns that every file has ----------------------------------------------------------- */
 
-/* Rows whose field is empty or too long: there are hardly any, so all are asked at once first. */
-static uint64_t find_long(const jp__csv_batch *b)
+/* Neither empty nor too long. */
+JP__INLINE bool is_id(jp_text text)
+{
+    return text.length - 1 < JP__ID_MAX;
+}
+
+/* Rows whose field is no id: there are hardly any, so all are asked at once first. */
+static uint64_t find_wrong(const jp__csv_batch *b)
 {
     uint64_t wrong = 0, any = 0;
     for (size_t r = 0; r < b->index.rows; r++)
-        any |= b->text[r].length - 1 >= JP__ID_MAX;
+        any |= !is_id(b->text[r]);
     for (size_t r = 0; any && r < b->index.rows; r++)
-        wrong |= (uint64_t)(b->text[r].length - 1 >= JP__ID_MAX) << r;
+        wrong |= (uint64_t)!is_id(b->text[r]) << r;
     return wrong;
+}
+
+void jp__csv_batch_fill_pair(const jp__csv_reader *csv, jp__csv_batch *b, size_t r)
+{
+    b->pairs[r].supplier = jp__csv_field(&b->index, r, csv->columns_of[JP__FIELD_SUPPLIER] - 1u);
+    b->pairs[r].client = jp__csv_field(&b->index, r, csv->columns_of[JP__FIELD_CLIENT] - 1u);
+}
+
+/* The ids of the rows that are not like the one before, where both ids stand together. False: hardly any are. */
+static bool read_ids_once(const jp__csv_reader *csv, jp__csv_batch *b)
+{
+    size_t supplier = csv->columns_of[JP__FIELD_SUPPLIER], client = csv->columns_of[JP__FIELD_CLIENT];
+    size_t first = supplier < client ? supplier : client;
+    uint64_t wrong = 0;
+    if (b->index.marked || first == 0 || supplier + client != 2 * first + 1)
+        return false;
+    b->again = jp__csv_again(b->level, &b->index, first - 1, 2);
+    if (jp__count_bits(b->again) < b->index.rows / 2)
+        return false;
+    for (uint64_t left = ~b->again & jp__csv_all(b->index.rows); left != 0; left &= left - 1) {
+        size_t r = jp__lowest_bit(left);
+        jp__csv_batch_fill_pair(csv, b, r);
+        wrong |= (uint64_t)(!is_id(b->pairs[r].supplier) || !is_id(b->pairs[r].client)) << r;
+    }
+    for (size_t r = 1; wrong != 0 && r < b->index.rows; r++)
+        wrong |= b->again & (wrong << 1) & UINT64_C(1) << r;
+    b->unusual |= wrong;
+    return true;
 }
 
 static void read_ids(const jp__csv_reader *csv, jp__csv_batch *b)
 {
+    if (read_ids_once(csv, b))
+        return;
+    b->again = 0;
     if (take(csv, b, JP__FIELD_SUPPLIER)) {
         for (size_t r = 0; r < b->index.rows; r++)
             b->pairs[r].supplier = b->text[r];
-        b->unusual |= find_long(b);
+        b->unusual |= find_wrong(b);
     }
     if (take(csv, b, JP__FIELD_CLIENT)) {
         for (size_t r = 0; r < b->index.rows; r++)
             b->pairs[r].client = b->text[r];
-        b->unusual |= find_long(b);
+        b->unusual |= find_wrong(b);
     }
 }
 
@@ -189,21 +226,24 @@ static bool is_empty(const jp__csv_batch *b)
 
 static void read_items(const jp__csv_reader *csv, jp__csv_batch *b)
 {
-    memset(b->has_item, 0, sizeof b->has_item);
-    memset(b->item, 0, sizeof b->item);
-    if (!take(csv, b, JP__FIELD_ITEM) || is_empty(b))
+    if (!take(csv, b, JP__FIELD_ITEM))
         return;
-    for (size_t r = 0; r < b->index.rows; r++) {
+    memset(b->item, 0, sizeof b->item);
+    for (size_t r = 0; r < b->index.rows; r++)
         b->has_item[r] = b->text[r].length > 0;
-        if (b->has_item[r] && !jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]))
+    for (uint64_t left = jp__csv_bits(b->has_item, b->index.rows); left != 0; left &= left - 1) {
+        size_t r = jp__lowest_bit(left);
+        if (!jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]))
             b->unusual |= UINT64_C(1) << r;
     }
 }
 
 static void read_guesses(const jp__csv_reader *csv, jp__csv_batch *b)
 {
+    if (!take(csv, b, JP__FIELD_GUESS))
+        return;
     memset(b->guess, 0, sizeof b->guess);
-    if (!take(csv, b, JP__FIELD_GUESS) || is_empty(b))
+    if (is_empty(b))
         return;
     for (size_t r = 0; r < b->index.rows; r++) {
         bool guess = false;
@@ -214,9 +254,11 @@ static void read_guesses(const jp__csv_reader *csv, jp__csv_batch *b)
 
 static void read_recorded(const jp__csv_reader *csv, jp__csv_batch *b)
 {
+    if (!take(csv, b, JP__FIELD_RECORDED))
+        return;
     memset(b->has_recorded, 0, sizeof b->has_recorded);
     memset(b->recorded_us, 0, sizeof b->recorded_us);
-    if (!take(csv, b, JP__FIELD_RECORDED) || is_empty(b))
+    if (is_empty(b))
         return;
     for (size_t r = 0; r < b->index.rows; r++) {
         b->has_recorded[r] = b->text[r].length > 0;

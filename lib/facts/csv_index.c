@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "base/bytes.h"
 #include "facts/csv_index.h"
 #include "facts/csv_scan.h"
 
@@ -46,18 +47,18 @@ JP__INLINE uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wron
     return *wrong == 0 ? ends : ends & ((*wrong & (0 - *wrong)) - 1);
 }
 
-/* Writes down the ends of a block that begins at `at`, `step` at a time: what is too much is written over
- * by the next block. */
-JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count, uint32_t step)
+/* Writes down the ends of a block that begins at `at`, eight at a time: what is too much is written over by the
+ * next block. */
+JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
 {
     const uint64_t last = UINT64_C(1) << 63; /* so that there is always a lowest bit */
     uint32_t i = 0;
     do {
-        for (uint32_t j = 0; j < step; j++) {
+        for (uint32_t j = 0; j < 8; j++) {
             start[i + j] = at + jp__lowest_bit(ends | last) + 1;
             ends &= ends - 1;
         }
-        i += step;
+        i += 8;
     } while (i < count);
 }
 
@@ -65,21 +66,39 @@ JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t 
 typedef struct ways {
     jp__csv_marks (*marks_of)(const char *block);
     uint32_t (*count_bits)(uint64_t word);
-    void (*note_ends)(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count, uint32_t step);
+    void (*note_ends)(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count);
 } ways;
 
-/* Whether row `row` ends where the last of its fields does, if each before has as many as it should. */
-JP__INLINE bool is_regular(const jp__csv_index *x, size_t row, size_t fields)
+/* Whether the field before the one that begins at `place` is the last of its row. */
+JP__INLINE bool is_last(const jp__csv_index *x, uint32_t place)
 {
-    return row * x->columns <= fields && x->start[row * x->columns] == x->behind[row];
+    return x->text[place - 1] == '\n';
 }
 
-/* How many of the rows are regular up to the first that is not, or all that there may be. */
+/* Whether as many fields end in row `row` as should, and the last with the row. */
+static bool is_regular(const jp__csv_index *x, size_t row, size_t fields)
+{
+    const uint32_t *next = x->start + row * x->columns + 1;
+    size_t inner = 0;
+    if ((row + 1) * x->columns > fields)
+        return false;
+    while (inner < x->columns && !is_last(x, next[inner]))
+        inner++;
+    return inner + 1 == x->columns;
+}
+
+/* How many of the rows are regular up to the first that is not, or all that there may be. Nearly always all
+ * are: that there is a line end where each row should end and no other one is asked without a branch. */
 JP__INLINE size_t count_regular(const jp__csv_index *x, size_t rows, size_t fields)
 {
-    size_t regular = 0;
-    rows = rows < JP__CSV_ROWS ? rows : JP__CSV_ROWS;
-    while (regular < rows && is_regular(x, regular + 1, fields))
+    size_t regular = 0, most = rows < JP__CSV_ROWS ? rows : JP__CSV_ROWS;
+    const uint32_t *next = x->start;
+    bool all = rows * x->columns <= fields;
+    for (size_t row = 0; all && row < rows; row++)
+        all = is_last(x, *(next += x->columns));
+    if (all)
+        return most;
+    while (regular < most && is_regular(x, regular, fields))
         regular++;
     return regular;
 }
@@ -87,39 +106,59 @@ JP__INLINE size_t count_regular(const jp__csv_index *x, size_t rows, size_t fiel
 /* How far ahead the memory is asked for bytes. */
 #define AHEAD 2048
 
+/* How far the look has come. */
+typedef struct look {
+    uint32_t at, fields, rows;
+    uint64_t odd;
+    bool regular; /* it may go on */
+} look;
+
+JP__INLINE void note_block(jp__csv_index *x, look *l, const jp__csv_marks *m, uint64_t ends, ways by)
+{
+    uint32_t count = by.count_bits(ends);
+    by.note_ends(x->start + 1 + l->fields, l->at, ends, count);
+    l->fields += count;
+    l->rows += by.count_bits(ends & m->feeds);
+    l->odd |= m->odd;
+    l->at += JP__CSV_BLOCK;
+    /* No fields are missing so far, and none too many; which of them end a row is asked in the end. */
+    bool fits = l->fields - l->rows * x->columns < x->columns;
+    l->regular = fits && l->rows < JP__CSV_ROWS && l->fields < JP__CSV_FIELDS;
+}
+
 /* The whole, in one of the ways. All of it is inlined, so that each has instructions of its own: going
  * from those with AVX2 to those without costs hundreds of cycles. How many rows end in a block is hard to
- * foresee, so no branch asks it: the last of them is looked at here, and in the end all. */
+ * foresee, so no branch asks it: they are only counted here. Up to the first quote or CR there is nothing to
+ * carry from block to block. */
 JP__INLINE void index_rows(jp__csv_index *x, const char *text, const char *end, size_t columns,
                            ways by)
 {
     carried c = { .ended = 1 };
-    uint32_t fields = 0, rows = 0, size = (uint32_t)(end - text);
-    uint64_t wrong = 0, odd = 0, marked = 0, doubled = 0;
-    bool regular = true;
+    look l = { .regular = true };
+    uint32_t size = (uint32_t)(end - text);
+    uint64_t wrong = 0, special = 0, doubled = 0;
     x->text = text;
     x->columns = columns;
     x->start[0] = 0;
-    x->behind[0] = 0;
-    for (uint32_t at = 0; at < size && regular && wrong == 0; at += JP__CSV_BLOCK) {
-        jp__prefetch((const void *)((uintptr_t)text + at + AHEAD));
-        jp__csv_marks m = by.marks_of(text + at);
-        uint64_t ends = m.commas | m.feeds, special = m.quotes | m.returns;
-        if ((special | c.inside | c.closed | c.returned) != 0)
-            ends = find_ends(&m, &c, &wrong, &doubled);
-        c.ended = ends >> 63;
-        odd |= m.odd;
-        marked |= special;
-        uint32_t count = by.count_bits(ends), row_count = by.count_bits(ends & m.feeds);
-        by.note_ends(x->start + 1 + fields, at, ends, count, 8);
-        by.note_ends(x->behind + 1 + rows, at, ends & m.feeds, row_count, 2);
-        fields += count;
-        rows += row_count;
-        regular = is_regular(x, rows, fields) && rows < JP__CSV_ROWS && fields < JP__CSV_FIELDS;
+    while (l.at < size && l.regular) {
+        jp__prefetch((const void *)((uintptr_t)text + l.at + AHEAD));
+        jp__csv_marks m = by.marks_of(text + l.at);
+        special = m.quotes | m.returns;
+        if (special != 0)
+            break;
+        c.ended = (m.commas | m.feeds) >> 63;
+        note_block(x, &l, &m, m.commas | m.feeds, by);
     }
-    x->rows = count_regular(x, rows, fields);
-    x->odd = odd != 0;
-    x->marked = marked != 0;
+    while (special != 0 && l.at < size && l.regular && wrong == 0) {
+        jp__prefetch((const void *)((uintptr_t)text + l.at + AHEAD));
+        jp__csv_marks m = by.marks_of(text + l.at);
+        uint64_t ends = find_ends(&m, &c, &wrong, &doubled);
+        c.ended = ends >> 63;
+        note_block(x, &l, &m, ends, by);
+    }
+    x->rows = count_regular(x, l.rows, l.fields);
+    x->odd = l.odd != 0;
+    x->marked = special != 0;
     x->doubled = doubled != 0;
 }
 
@@ -139,10 +178,8 @@ JP__AVX2 static void index_rows_avx2(jp__csv_index *x, const char *text, const c
     index_rows(x, text, end, columns, (ways){ jp__csv_marks_avx2, count_bits_at_once, note_ends });
 }
 
-JP__AVX512 static inline void note_ends_avx512(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count,
-                                           uint32_t step)
+JP__AVX512 static inline void note_ends_avx512(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
 {
-    (void)step;
     jp__csv_places_avx512(start, at + 1, ends, count);
 }
 
@@ -204,4 +241,44 @@ void jp__csv_fields(jp__csv_level level, const jp__csv_index *x, size_t column, 
     (void)level;
     for (size_t r = 0; r < x->rows; r++)
         fields[r] = jp__csv_field(x, r, column);
+}
+
+/* ---- Rows like the one before ---------------------------------------------------------------- */
+
+#if defined(JP__AVX512)
+JP__AVX512 static uint64_t find_again_avx512(const jp__csv_index *x, size_t column, size_t count)
+{
+    const uint32_t *start = x->start + column;
+    uint64_t again = 0;
+    uint32_t before = UINT32_MAX;
+    __m512i bytes_before = _mm512_setzero_si512();
+    for (size_t r = 0; r < x->rows; r++, start += x->columns) {
+        uint32_t length = start[count] - start[0];
+        __m512i bytes = _mm512_loadu_si512(x->text + start[0]);
+        uint64_t different = _mm512_cmpneq_epi8_mask(bytes, bytes_before);
+        again |= (uint64_t)(length == before && length <= 64 && different << (64 - length) % 64 == 0) << r;
+        bytes_before = bytes;
+        before = length;
+    }
+    return again;
+}
+#endif
+
+uint64_t jp__csv_again(jp__csv_level level, const jp__csv_index *x, size_t column, size_t count)
+{
+    const uint32_t *start = x->start + column;
+    uint64_t again = 0;
+    (void)level;
+#if defined(JP__AVX512)
+    if (level == JP__CSV_AVX512)
+        return find_again_avx512(x, column, count);
+#endif
+    for (size_t r = 1; r < x->rows; r++, start += x->columns) {
+        const uint32_t *next = start + x->columns;
+        uint32_t length = next[count] - next[0];
+        bool same = length == start[count] - start[0] && length <= 64 &&
+                    jp__same_bytes(x->text + start[0], x->text + next[0], length);
+        again |= (uint64_t)same << r;
+    }
+    return again;
 }

@@ -21,7 +21,6 @@ typedef struct jp__csv_index {
     const char *text;
     size_t rows, columns;
     uint32_t start[JP__CSV_FIELDS + 80]; /* where each field begins, and at last the row behind */
-    uint32_t behind[JP__CSV_ROWS + 80];  /* where each row begins, and where the last ends */
     bool odd;     /* there may be a NUL or a byte beyond ASCII */
     bool marked;  /* there may be quotes or CRs, */
     bool doubled; /* and quotes within fields, which are there twice */
@@ -43,6 +42,10 @@ static inline jp_text jp__csv_field(const jp__csv_index *x, size_t row, size_t c
     const uint32_t *start = &x->start[row * x->columns + column];
     return (jp_text){ x->text + start[0], start[1] - start[0] - 1 };
 }
+
+/* The rows in which `count` columns from `column` on are, byte for byte and up to 64 bytes, what they are in the
+ * row before. */
+uint64_t jp__csv_again(jp__csv_level level, const jp__csv_index *index, size_t column, size_t count);
 
 /* The fields of a column, as above, all rows. */
 void jp__csv_fields(jp__csv_level level, const jp__csv_index *index, size_t column, jp_text *fields);

@@ -70,7 +70,7 @@ jp_status jp__reader_add(jp__reader *reader, const jp_fact *fact, const jp__plac
     *refused = false;
     jp_fact_table *table = reader->table;
     jp__pair pair = { fact->supplier, fact->client, 0 };
-    JP_TRY(jp__relations_intern(&table->relations, &table->allocator, &pair, 1, &record.relation, err));
+    JP_TRY(jp__relations_intern(&table->relations, &table->allocator, &pair, 1, 0, &record.relation, err));
     return jp__table_append(table, &record, place, err);
 }
 

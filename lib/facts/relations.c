@@ -128,14 +128,18 @@ JP__INLINE bool is_same(const jp__pair *a, const jp__pair *b)
 
 /* The numbers of those pairs that are not the one before, as nearly all are where a file is in order of
  * relationships; and how many. */
-static size_t find_fresh(const jp__relations *r, const jp__pair *pairs, size_t count, uint8_t *fresh)
+static size_t find_fresh(const jp__relations *r, const jp__pair *pairs, size_t count, uint64_t again,
+                         uint8_t *fresh)
 {
-    size_t found = 0;
+    uint64_t left = ~again & (~UINT64_C(0) >> (JP__PAIRS - count)) & ~UINT64_C(1);
+    size_t found = 0, before = 0;
     if (r->count == 0 || !is_pair(&r->items[r->last], pairs[0].supplier, pairs[0].client))
         fresh[found++] = 0;
-    for (size_t i = 1; i < count; i++) {
+    for (; left != 0; left &= left - 1) {
+        size_t i = jp__lowest_bit(left);
         fresh[found] = (uint8_t)i;
-        found += !is_same(&pairs[i], &pairs[i - 1]);
+        found += !is_same(&pairs[i], &pairs[before]);
+        before = i;
     }
     return found;
 }
@@ -164,13 +168,13 @@ static void announce(const jp__relations *r, jp__pair *pairs, const uint8_t *fre
 }
 
 jp_status jp__relations_intern(jp__relations *r, const jp_allocator *a, jp__pair *pairs, size_t count,
-                               uint32_t *numbers, jp_error *err)
+                               uint64_t again, uint32_t *numbers, jp_error *err)
 {
     uint8_t fresh[JP__PAIRS + 1];
     size_t i = 0;
     if (r->slot_count == 0)
         JP_TRY(grow_slots(r, a, err));
-    size_t fresh_count = find_fresh(r, pairs, count, fresh);
+    size_t fresh_count = find_fresh(r, pairs, count, again, fresh);
     announce(r, pairs, fresh, fresh_count);
     for (size_t k = 0; k < fresh_count; k++) {
         for (; i < fresh[k]; i++)

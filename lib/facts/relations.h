@@ -51,9 +51,10 @@ typedef struct jp__pair {
  * wait hardly longer than one. */
 #define JP__PAIRS 64
 
-/* The numbers of up to JP__PAIRS pairs, which are added where they are new. */
+/* The numbers of up to JP__PAIRS pairs, which are added where they are new. Bit i of `again`, but not bit 0:
+ * pair i is known to be the one before, and need not be filled in. */
 jp_status jp__relations_intern(jp__relations *relations, const jp_allocator *a, jp__pair *pairs,
-                               size_t count, uint32_t *numbers, jp_error *err);
+                               size_t count, uint64_t again, uint32_t *numbers, jp_error *err);
 
 /* Supplier by bytes, then client by bytes: < 0, 0, > 0. */
 int jp__relation_compare(const jp__relation *relation, jp_text supplier, jp_text client);

@@ -18,6 +18,18 @@ static jp_status null_argument(const char *name, jp_error *err)
 
 /* ---- Life --------------------------------------------------------------------------------- */
 
+static uint16_t allowed_by(const jp__kind_rule *rule)
+{
+    unsigned allowed = 0;
+    for (unsigned bit = 0; bit < 16; bit++) {
+        unsigned actor = bit & 1, has_value = bit >> 1 & 1, has_item = bit >> 2 & 1, guess = bit >> 3;
+        bool fine = (rule->actors >> actor & 1) && has_value >= rule->needs_value &&
+                    has_item == rule->needs_value && guess <= rule->needs_value;
+        allowed |= (unsigned)fine << jp__rule_bit(actor, has_value, has_item, guess);
+    }
+    return (uint16_t)allowed;
+}
+
 static jp_status make_rules(jp_fact_table *table, jp_error *err)
 {
     const jp_model *model = table->model;
@@ -29,9 +41,11 @@ static jp_status make_rules(jp_fact_table *table, jp_error *err)
         const jp__unit *unit = &model->units[kind->unit];
         uint8_t actors = kind->actors == JP_BOTH ? 3 : kind->actors == JP_CLIENT ? 1 : 2;
         table->rules[k + 1] = (jp__kind_rule){ fmax(unit->minimum, -DBL_MAX), fmin(unit->maximum, DBL_MAX),
-                                               JP__NO_ITEM, 1, kind->derived ? 0 : actors, 0 };
+                                               JP__NO_ITEM, 1, kind->derived ? 0 : actors, 0, 0 };
     }
-    table->rules[0] = (jp__kind_rule){ 0.0, 1.0, 0, (uint16_t)model->indicator_count, 3, 1 };
+    table->rules[0] = (jp__kind_rule){ 0.0, 1.0, 0, (uint16_t)model->indicator_count, 3, 1, 0 };
+    for (size_t k = 0; k <= model->kind_count; k++)
+        table->rules[k].allows = allowed_by(&table->rules[k]);
     return JP_OK;
 }
 
@@ -164,7 +178,7 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     jp__pair pair = { fact->supplier, fact->client, 0 };
     JP_TRY(jp__record_check(table, fact, false, &JP__NO_PLACE, &record, err));
     JP_TRY(jp__columns_reserve(&table->columns, a, &record, err)); /* first, so that no pair is left over */
-    JP_TRY(jp__relations_intern(&table->relations, a, &pair, 1, &record.relation, err));
+    JP_TRY(jp__relations_intern(&table->relations, a, &pair, 1, 0, &record.relation, err));
     return jp__table_append(table, &record, &JP__NO_PLACE, err);
 }
 

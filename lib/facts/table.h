@@ -56,7 +56,14 @@ typedef struct jp__kind_rule {
     uint16_t first_item, items; /* the numbers of items, or JP__NO_ITEM */
     uint8_t actors;             /* bit 0: the client, bit 1: the supplier; 0: only derived */
     uint8_t needs_value;        /* and an item: it is a rating */
+    uint16_t allows;            /* bit jp__rule_bit(): such a fact may be */
 } jp__kind_rule;
+
+/* Whether it is done by the supplier, and what it has. */
+static inline unsigned jp__rule_bit(unsigned actor, unsigned has_value, unsigned has_item, unsigned guess)
+{
+    return actor | has_value << 1 | has_item << 2 | guess << 3;
+}
 
 #define JP__NO_ITEM ((uint16_t)0xfff0) /* a model has at most 4096 */
 

@@ -100,21 +100,40 @@ static jp_status begin_relationship(score_stream *s, size_t fact, uint32_t relat
     return JP_OK;
 }
 
+/* Looks at up to 64 facts, of which the first is not the first of all: a bit for each that does not simply go
+ * on with what was before. */
+static jp_status look_at_some(score_stream *s, const uint32_t *relation, const int64_t *time_us, size_t first,
+                              size_t count, jp_error *err)
+{
+    uint64_t others = 0, earlier = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = first + i;
+        others |= (uint64_t)(relation[k] != relation[k - 1]) << i;
+        earlier |= (uint64_t)(time_us[k] < time_us[k - 1]) << i;
+    }
+    for (uint64_t left = others | (s->options.sort ? 0 : earlier); left != 0; left &= left - 1) {
+        size_t k = first + (size_t)__builtin_ctzll(left);
+        if (!(others >> (k - first) & 1))
+            return refuse_order(s, k, "time",
+                                "is earlier than the one before it in its relationship: give facts in "
+                                "order of time, or ask for sorting.", err);
+        JP_TRY(begin_relationship(s, k, relation[k], err));
+    }
+    return JP_OK;
+}
+
 /* Looks at the facts that were read since, in their order. */
 static jp_status look_at(score_stream *s, jp_error *err)
 {
     const jp__columns *columns = &s->feed->table->columns;
     const uint32_t *relation = columns->column[JP__COLUMN_RELATION].data;
     const int64_t *time_us = columns->column[JP__COLUMN_TIME].data;
-    for (size_t k = s->looked_at; k < columns->count; k++) {
-        if (s->count == 0 || relation[k] != s->relations[s->count - 1])
-            JP_TRY(begin_relationship(s, k, relation[k], err));
-        else if (time_us[k] < time_us[k - 1] && !s->options.sort)
-            return refuse_order(s, k, "time",
-                                "is earlier than the one before it in its relationship: give facts in "
-                                "order of time, or ask for sorting.", err);
-    }
-    s->looked_at = columns->count;
+    size_t first = s->looked_at, end = columns->count;
+    if (first == 0 && end > 0)
+        JP_TRY(begin_relationship(s, first++, relation[0], err));
+    for (; first < end; first += 64)
+        JP_TRY(look_at_some(s, relation, time_us, first, end - first < 64 ? end - first : 64, err));
+    s->looked_at = end;
     return JP_OK;
 }
 
@@ -169,7 +188,7 @@ static jp_status forget_relations(score_stream *s, bool is_open, jp_error *err)
         return JP_OK;
     jp__pair pair = { .supplier = { text, open.supplier_length },
                       .client = { text + open.supplier_length, open.client_length } };
-    return jp__relations_intern(relations, &s->allocator, &pair, 1, &number, err);
+    return jp__relations_intern(relations, &s->allocator, &pair, 1, 0, &number, err);
 }
 
 /* Forgets the first `rows` relationships, which are all but the open one, if there is one. */
@@ -282,8 +301,10 @@ static jp_status options_of_reading(const jp_fact_table_options *given, const jp
 {
     *reading = (jp_fact_table_options){ .struct_size = sizeof *reading };
     if (given != NULL) {
-        JP_TRY(jp__check_struct(given, sizeof *given, sizeof *given, "jp_fact_table_options", err));
-        *reading = *given;
+        JP_TRY(jp__check_struct(given, JP__SIZE_TO(jp_fact_table_options, progress_user), sizeof *given,
+                                "jp_fact_table_options", err));
+        memcpy(reading, given, given->struct_size < sizeof *given ? given->struct_size : sizeof *given);
+        reading->struct_size = sizeof *reading;
     }
     reading->allocator = scores->allocator;
     reading->expected_facts = 0;

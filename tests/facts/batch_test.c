@@ -302,10 +302,13 @@ static void rows_many_at_a_time_are_what_they_are_one_by_one(void **state)
 /* What two batches say of a row that is usual. */
 static void compare_rows(const jp__csv_batch *a, const jp__csv_batch *b, size_t r)
 {
-    assert_ptr_equal(a->pairs[r].supplier.bytes, b->pairs[r].supplier.bytes);
-    assert_int_equal(a->pairs[r].supplier.length, b->pairs[r].supplier.length);
-    assert_ptr_equal(a->pairs[r].client.bytes, b->pairs[r].client.bytes);
-    assert_int_equal(a->pairs[r].client.length, b->pairs[r].client.length);
+    assert_int_equal(a->again >> r & 1, b->again >> r & 1);
+    if (!(a->again >> r & 1)) {
+        assert_ptr_equal(a->pairs[r].supplier.bytes, b->pairs[r].supplier.bytes);
+        assert_int_equal(a->pairs[r].supplier.length, b->pairs[r].supplier.length);
+        assert_ptr_equal(a->pairs[r].client.bytes, b->pairs[r].client.bytes);
+        assert_int_equal(a->pairs[r].client.length, b->pairs[r].client.length);
+    }
     assert_int_equal(a->id[r].length, b->id[r].length);
     assert_int_equal(a->time_us[r], b->time_us[r]);
     assert_int_equal(a->recorded_us[r], b->recorded_us[r]);

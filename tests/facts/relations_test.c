@@ -51,7 +51,7 @@ static void rank_some(size_t pairs, size_t alike, size_t alike_clients)
         uint32_t number;
         jp__pair pair = { .supplier = { supplier, random_id(supplier, alike) },
                           .client = { client, random_id(client, alike_clients) } };
-        assert_ok(jp__relations_intern(&relations, &a, &pair, 1, &number, &err), &err);
+        assert_ok(jp__relations_intern(&relations, &a, &pair, 1, 0, &number, &err), &err);
     }
     for (size_t i = 0; i < relations.count; i++)
         order[i] = (uint32_t)i;
