@@ -72,7 +72,8 @@ void jp__csv_batch_fill_pair(const jp__csv_reader *csv, jp__csv_batch *b, size_t
     b->pairs[r].client = jp__csv_field(&b->index, r, csv->columns_of[JP__FIELD_CLIENT] - 1u);
 }
 
-/* The ids of the rows that are not like the one before, where both ids stand together. False: hardly any are. */
+/* The ids of the rows that are not like the one before, where both ids stand together. False: too few rows
+ * are like it. */
 static bool read_ids_once(const jp__csv_reader *csv, jp__csv_batch *b)
 {
     size_t supplier = csv->columns_of[JP__FIELD_SUPPLIER], client = csv->columns_of[JP__FIELD_CLIENT];

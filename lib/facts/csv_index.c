@@ -47,8 +47,8 @@ JP__INLINE uint64_t find_ends(const jp__csv_marks *m, carried *c, uint64_t *wron
     return *wrong == 0 ? ends : ends & ((*wrong & (0 - *wrong)) - 1);
 }
 
-/* Writes down the ends of a block that begins at `at`, eight at a time: what is too much is written over by the
- * next block. */
+/* Writes down the ends of a block that begins at `at`, eight at a time: what is too much is written over by
+ * the next block. */
 JP__INLINE void note_ends(uint32_t *start, uint32_t at, uint64_t ends, uint32_t count)
 {
     const uint64_t last = UINT64_C(1) << 63; /* so that there is always a lowest bit */

@@ -43,8 +43,8 @@ static inline jp_text jp__csv_field(const jp__csv_index *x, size_t row, size_t c
     return (jp_text){ x->text + start[0], start[1] - start[0] - 1 };
 }
 
-/* The rows in which `count` columns from `column` on are, byte for byte and up to 64 bytes, what they are in the
- * row before. */
+/* The rows in which `count` columns from `column` on are, byte for byte and up to 64 bytes, what they are in
+ * the row before. */
 uint64_t jp__csv_again(jp__csv_level level, const jp__csv_index *index, size_t column, size_t count);
 
 /* The fields of a column, as above, all rows. */
