@@ -186,7 +186,7 @@ static jp_status open_stream(jp__arrow_reader *reader, jp_error *err)
 }
 
 jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stream, bool grouped,
-                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
 {
     static const jp__feed_type arrow = { sizeof(arrow_feed), next_block, forget_pairs, close_stream };
     struct ArrowArrayStream own = { .release = NULL };

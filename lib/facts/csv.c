@@ -15,6 +15,8 @@ typedef struct csv_feed {
     size_t done; /* rows of the batch */
 } csv_feed;
 
+_Static_assert(JP__CSV_ROWS <= JP__FEED_PIECE, "a batch is a piece at most");
+
 /* ---- The next row -------------------------------------------------------------------------- */
 
 jp_status jp__csv_next(jp__csv_reader *csv, const uint8_t *place, size_t columns, jp_text *fields,
@@ -160,7 +162,7 @@ static void close_csv(jp__feed *base)
 }
 
 jp_status jp__feed_of_csv(const jp_model *model, jp_read_fn read, void *read_user,
-                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+                          const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
 {
     static const jp__feed_type csv = { sizeof(csv_feed), next_rows, NULL, close_csv };
     jp__feed *made;

@@ -6,7 +6,7 @@
 #include "facts/feed.h"
 
 jp_status jp__feed_new(const jp__feed_type *type, const jp_model *model,
-                         const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+                       const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
 {
     jp_fact_table *table;
     JP_TRY(jp_fact_table_new(model, options, &table, err));

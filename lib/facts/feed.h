@@ -36,7 +36,7 @@ struct jp__feed {
 
 /* Makes what `type` says, zeroed but for an empty table. feed.c */
 jp_status jp__feed_new(const jp__feed_type *type, const jp_model *model,
-                         const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+                       const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
 
 /* Frees it with its table, if that was not taken. NULL is fine. */
 void jp__feed_free(jp__feed *feed);
@@ -59,13 +59,13 @@ jp_status jp__feed_read_all(jp__feed *feed, jp_fact_table **table, jp_error *err
 
 /* Opens an input, up to its header or schema. csv.c, jsonl.c */
 jp_status jp__feed_of_csv(const jp_model *model, jp_read_fn read, void *read_user,
-                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+                          const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
 jp_status jp__feed_of_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
-                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
 
 /* Takes the stream over, also if it fails. `grouped`: facts come grouped by relationship, so that few need to
  * be remembered. arrow.c */
 jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stream, bool grouped,
-                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
 
 #endif /* JP_FACTS_FEED_H */

@@ -195,7 +195,7 @@ static void close_jsonl(jp__feed *base)
 }
 
 jp_status jp__feed_of_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
-                              const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
 {
     static const jp__feed_type jsonl = { sizeof(jsonl_reader), next_line, NULL, close_jsonl };
     jp__feed *made;

@@ -60,6 +60,19 @@ static jp_status init(jp_fact_table *table, jp_error *err)
     return table->warned ? JP_OK : jp__no_memory(err);
 }
 
+jp_status jp__fact_table_options(const jp_fact_table_options *given, jp_fact_table_options *o, jp_error *err)
+{
+    size_t known = sizeof *o;
+    *o = (jp_fact_table_options){ .struct_size = known };
+    if (!given)
+        return JP_OK;
+    JP_TRY(jp__check_struct(given, JP__SIZE_TO(jp_fact_table_options, progress_user), known,
+                            "jp_fact_table_options", err));
+    memcpy(o, given, given->struct_size < known ? given->struct_size : known);
+    o->struct_size = known;
+    return JP_OK;
+}
+
 jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *options,
                             jp_fact_table **table, jp_error *err)
 {
@@ -68,12 +81,8 @@ jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *
     *table = NULL;
     if (!model)
         return null_argument("model", err);
-    jp_fact_table_options chosen = { .struct_size = sizeof chosen };
-    if (options) {
-        JP_TRY(jp__check_struct(options, JP__SIZE_TO(jp_fact_table_options, progress_user), sizeof *options,
-                                "jp_fact_table_options", err));
-        memcpy(&chosen, options, options->struct_size < sizeof chosen ? options->struct_size : sizeof chosen);
-    }
+    jp_fact_table_options chosen;
+    JP_TRY(jp__fact_table_options(options, &chosen, err));
     jp_allocator allocator = jp__allocator(chosen.allocator);
     jp_fact_table *made = jp__calloc(&allocator, 1, sizeof *made);
     if (!made)

@@ -111,6 +111,10 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
  * their values lie within the units of their kinds. */
 jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
 
+/* The options of a caller, who may know fewer or more members; NULL: the defaults. table.c */
+jp_status jp__fact_table_options(const jp_fact_table_options *given, jp_fact_table_options *options,
+                                 jp_error *err);
+
 /* Makes the room that the caller asked for. table.c */
 jp_status jp__table_expect(jp_fact_table *table, jp_error *err);
 

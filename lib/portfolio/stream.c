@@ -71,8 +71,7 @@ static jp_status grow_lists(score_stream *s, jp_error *err)
 {
     void *offsets = s->offsets, *relations = s->relations;
     jp_status status =
-        jp__grow(&s->allocator, &offsets, &s->offset_capacity, s->count + 2, sizeof *s->offsets,
-                                err);
+        jp__grow(&s->allocator, &offsets, &s->offset_capacity, s->count + 2, sizeof *s->offsets, err);
     s->offsets = offsets;
     JP_TRY(status);
     status =
@@ -294,23 +293,6 @@ static jp_status refuse_null(const char *name, jp_error *err)
     return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.", name);
 }
 
-/* Options for reading: those that were given, if any, with the allocator of the scores. What is expected in
- * all is not what is held. */
-static jp_status options_of_reading(const jp_fact_table_options *given, const jp_portfolio_options *scores,
-                                    jp_fact_table_options *reading, jp_error *err)
-{
-    *reading = (jp_fact_table_options){ .struct_size = sizeof *reading };
-    if (given != NULL) {
-        JP_TRY(jp__check_struct(given, JP__SIZE_TO(jp_fact_table_options, progress_user), sizeof *given,
-                                "jp_fact_table_options", err));
-        memcpy(reading, given, given->struct_size < sizeof *given ? given->struct_size : sizeof *given);
-        reading->struct_size = sizeof *reading;
-    }
-    reading->allocator = scores->allocator;
-    reading->expected_facts = 0;
-    return JP_OK;
-}
-
 /* Takes the feed over, also if it fails. The reader tells of progress, so scoring does not. */
 static jp_status make_stream(jp__feed *feed, int64_t as_of_us, const jp_portfolio_options *options,
                              struct ArrowArrayStream *out, jp_error *err)
@@ -342,8 +324,10 @@ jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in
     jp_status status = !model || !in || !out ? refuse_null(!model ? "model" : !in ? "in" : "out", err)
                                              : jp__portfolio_options(given, &options, err);
     if (status != JP_OK) {
-        if (in && in->release)
+        if (in && in->release) {
             in->release(in);
+            in->release = NULL;
+        }
         return status;
     }
     const jp_fact_table_options reading = { .struct_size = sizeof reading, .allocator = options.allocator,
@@ -366,7 +350,9 @@ static jp_status stream_text(open_fn open, const jp_model *model, jp_read_fn rea
     if (!model || !out)
         return refuse_null(!model ? "model" : "out", err);
     JP_TRY(jp__portfolio_options(scores, &options, err));
-    JP_TRY(options_of_reading(given, &options, &reading, err));
+    JP_TRY(jp__fact_table_options(given, &reading, err));
+    reading.allocator = options.allocator;
+    reading.expected_facts = 0; /* what is expected in all is not what is held */
     JP_TRY(open(model, read, read_user, &reading, &feed, err));
     return make_stream(feed, as_of_us, &options, out, err);
 }
