@@ -7,6 +7,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    read_facts(jp_fact_table_read_csv, data, size);
+    read_facts(jp_fact_table_read_csv, jp_portfolio_stream_csv, data, size);
     return 0;
 }

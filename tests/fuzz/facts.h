@@ -1,5 +1,6 @@
 /*
- * facts.h - the two readers of text as fuzz targets: they differ in the call alone.
+ * facts.h - the two readers of text as fuzz targets: they differ in the calls alone. Read into a table and
+ * scored, or scored while they are read, facts must give the same bits.
  *
  * The first byte says how many bytes a read gives and whether bad rows are left out.
  *
@@ -54,7 +55,98 @@ static void must_hold(const jp_fact_table *table)
     MUST(facts == jp_fact_table_fact_count(table));
 }
 
-static void read_facts(read_facts_fn read, const uint8_t *data, size_t size)
+/* ---- Scored while they are read ---------------------------------------------------------------- */
+
+#define AS_OF_US INT64_C(1800000000000000) /* 2027 */
+
+typedef jp_status (*stream_facts_fn)(const jp_model *model, jp_read_fn read, void *read_user,
+                                     const jp_fact_table_options *reading, int64_t as_of_us,
+                                     const jp_portfolio_options *options, struct ArrowArrayStream *out,
+                                     jp_error *err);
+
+static jp_text text_in(const struct ArrowArray *column, int64_t row)
+{
+    const int64_t *offsets = column->buffers[1];
+    return (jp_text){ (const char *)column->buffers[2] + offsets[row],
+                      (size_t)(offsets[row + 1] - offsets[row]) };
+}
+
+static bool is_there(const uint8_t *validity, size_t row)
+{
+    return validity == NULL || (validity[row / 8] >> row % 8 & 1);
+}
+
+/* Numbers alone: there are enough of them. */
+static void must_be_same(const struct ArrowArray *column, size_t row, const jp_column_info *info, size_t place)
+{
+    if (info->type != JP_COLUMN_DOUBLE)
+        return;
+    bool there = is_there(info->validity, place);
+    MUST(is_there(column->buffers[0], row) == there);
+    MUST(!there || memcmp((const double *)column->buffers[1] + row, (const double *)info->values + place,
+                          sizeof(double)) == 0);
+}
+
+static void must_be_rows_of(const struct ArrowArray *batch, const jp_fact_table *facts, const jp_table *table)
+{
+    MUST(batch->n_children == (int64_t)jp_table_column_count(table));
+    for (int64_t row = 0; row < batch->length; row++) {
+        jp_text supplier = text_in(batch->children[0], row), client = text_in(batch->children[1], row);
+        size_t place = SIZE_MAX;
+        MUST(jp_fact_table_find(facts, supplier, client, &place, NULL) == JP_OK);
+        for (int64_t c = 0; c < batch->n_children; c++) {
+            jp_column_info info = JP_INFO_INIT(jp_column_info);
+            MUST(jp_table_column(table, (size_t)c, &info, NULL) == JP_OK);
+            must_be_same(batch->children[c], (size_t)row, &info, place);
+        }
+    }
+}
+
+/* Pulls all. A table of the same facts, NULL where they were refused: a stream refuses them too, and else
+ * only what does not come grouped. */
+static void must_agree(struct ArrowArrayStream *scores, const jp_fact_table *facts, const jp_table *table)
+{
+    struct ArrowArray batch;
+    int64_t rows = 0;
+    int failed = scores->get_next(scores, &batch);
+    while (failed == 0 && batch.release != NULL) {
+        if (facts != NULL)
+            must_be_rows_of(&batch, facts, table);
+        rows += batch.length;
+        batch.release(&batch);
+        failed = scores->get_next(scores, &batch);
+    }
+    if (failed != 0)
+        MUST(facts == NULL || strstr(scores->get_last_error(scores), "has ended before") != NULL);
+    else
+        MUST(facts != NULL && rows == (int64_t)jp_fact_table_relationship_count(facts));
+}
+
+static void stream_facts(stream_facts_fn stream, bytes input, const jp_fact_table_options *reading,
+                         const jp_fact_table *facts)
+{
+    const jp_portfolio_options options = { .struct_size = sizeof options, .out = JP_OUT_FACTORS,
+                                           .threads = 1, .sort = true };
+    struct ArrowArrayStream scores;
+    jp_table *table = NULL;
+    jp_error err = JP_ERROR_INIT;
+    if (facts != NULL)
+        MUST(jp_fact_table_score(facts, AS_OF_US, &options, &table, NULL) == JP_OK);
+    jp_status status =
+        stream(default_model(), next_piece, &input, reading, AS_OF_US, &options, &scores, &err);
+    if (status == JP_OK) {
+        must_agree(&scores, facts, table);
+        scores.release(&scores);
+    } else {
+        must_explain(status, &err);
+        MUST(facts == NULL);
+    }
+    jp_table_free(table);
+}
+
+/* ---- Both -------------------------------------------------------------------------------------- */
+
+static void read_facts(read_facts_fn read, stream_facts_fn stream, const uint8_t *data, size_t size)
 {
     if (size == 0)
         return;
@@ -73,6 +165,8 @@ static void read_facts(read_facts_fn read, const uint8_t *data, size_t size)
         must_explain(status, &err);
         MUST(table == NULL);
     }
+    input = (bytes){ data + 1, size - 1, input.piece };
+    stream_facts(stream, input, &options, table);
     jp_fact_table_free(table);
 }
 

@@ -7,6 +7,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    read_facts(jp_fact_table_read_jsonl, data, size);
+    read_facts(jp_fact_table_read_jsonl, jp_portfolio_stream_jsonl, data, size);
     return 0;
 }
