@@ -77,7 +77,8 @@ static bool is_there(const uint8_t *validity, size_t row)
 }
 
 /* Numbers alone: there are enough of them. */
-static void must_be_same(const struct ArrowArray *column, size_t row, const jp_column_info *info, size_t place)
+static void must_be_same(const struct ArrowArray *column, size_t row, const jp_column_info *info,
+                         size_t place)
 {
     if (info->type != JP_COLUMN_DOUBLE)
         return;
