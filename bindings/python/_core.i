@@ -58,6 +58,8 @@
      "(name, type, values, validity, offsets, categories) of each column, as buffers of the table.")
 %doc(table_roll_up, "table_roll_up(table, by, /)", "A row a client (0) or a supplier (1).")
 %doc(score_stream, "score_stream(model, stream, as_of, out, threads, /)", "Scores as a stream, pulled from facts as a stream.")
+%doc(score_text, "score_text(model, file, is_csv, as_of, out, threads, hooks, /)",
+     "The same from the text of a file descriptor, or of a source.")
 %doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
 %doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
 %doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
@@ -165,6 +167,11 @@ static jp_status score_stream(const jp_model *model, struct ArrowArrayStream *st
                               unsigned threads, struct ArrowArrayStream *made, jp_error *err) {
   jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads };
   return jp_portfolio_stream(model, stream, as_of, &options, made, err);
+}
+static PyObject *score_text(const jp_model *model, int file, int is_csv, long long as_of, unsigned out,
+                            unsigned threads, jpy_hooks *hooks) {
+  jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads };
+  return jpy_score_text(model, file, is_csv != 0, as_of, &options, hooks);
 }
 static long table_row_count(const jp_table *table) { return (long)jp_table_row_count(table); }
 static PyObject *table_columns(jp_table *table) { return jpy_table_columns(table); }

@@ -45,6 +45,9 @@ int jpy_on_read(void *user, char *buffer, size_t capacity, size_t *got);
 /** Raises what a callback raised, or else the error of the library. */
 void jpy_raise(const jp_error *err);
 
+/** What a callback raised, as text instead: true if there was something. `*is_value`: a ValueError. */
+bool jpy_say_parked(char *text, size_t size, bool *is_value);
+
 jp_fact_table_options jpy_table_options(jpy_hooks *hooks);
 
 /* ---- columns.c: memory of the library as read-only buffers ----------------------------------- */
@@ -74,6 +77,11 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length);
 PyObject *jpy_stream_schema(PyObject *capsule);
 /** mapped.c: the stream with columns [(source, name)], constants [(name, text)], kinds [(from, to)]. */
 PyObject *jpy_mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *words);
+
+/** text_stream.c: the scores of a CSV (or else JSON Lines) text as a stream. It is read from `fd`, of which
+ * the stream has a duplicate, or from the source of `hooks`, which it closes. Warned of is the header. */
+PyObject *jpy_score_text(const jp_model *model, int fd, bool is_csv, int64_t as_of_us,
+                         const jp_portfolio_options *options, const jpy_hooks *hooks);
 
 /* ---- forecasts.c -------------------------------------------------------------------------------- */
 

@@ -62,6 +62,33 @@ void jpy_raise(const jp_error *err)
     Py_XDECREF(errors);
 }
 
+bool jpy_say_parked(char *text, size_t size, bool *is_value)
+{
+    if (parked[0] == NULL)
+        return false;
+    PyGILState_STATE gil = PyGILState_Ensure();
+    *is_value = PyErr_GivenExceptionMatches(parked[0], PyExc_ValueError) != 0;
+    PyErr_NormalizeException(&parked[0], &parked[1], &parked[2]);
+    PyObject *said = PyObject_Str(parked[1]);
+    if (said == NULL || PyObject_Length(said) == 0) { /* such as that of Ctrl-C */
+        Py_XDECREF(said);
+        PyErr_Clear();
+        said = PyObject_GetAttrString(parked[0], "__name__");
+    }
+    PyObject *bytes = said != NULL ? PyUnicode_AsEncodedString(said, "utf-8", "replace") : NULL;
+    const char *words = bytes != NULL ? PyBytes_AsString(bytes) : "no reason given";
+    size_t length = strlen(words) < size ? strlen(words) : size - 1;
+    memcpy(text, words, length);
+    text[length] = '\0';
+    PyErr_Clear();
+    Py_XDECREF(bytes);
+    Py_XDECREF(said);
+    for (int i = 0; i < 3; i++)
+        Py_CLEAR(parked[i]);
+    PyGILState_Release(gil);
+    return true;
+}
+
 /* Whether 20 ms have gone by since the last time: taking the GIL each time would slow both sides. */
 static bool due(jpy_hooks *hooks, bool last)
 {

@@ -15,6 +15,7 @@ from ._time import to_datetime, to_text
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from io import FileIO
 
     from ._table import Table
 
@@ -619,28 +620,56 @@ def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
 
 def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
                reading: _Reading) -> object:
-    suffix = os.path.splitext(path)[1].lower()
+    suffix = _suffix_of(path)
     if suffix == ".parquet":
         return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
-    if suffix not in (".csv", ".jsonl", ".ndjson"):
-        said = "a text of several lines" if "\n" in path else repr(os.path.basename(path)[:100])
-        raise ArgumentError(f"data: expected a file .csv, .jsonl, .ndjson or .parquet, got {said}")
-    if timezone is not None:
-        raise ArgumentError("timezone: times in a text file carry their zone; put it there")
     function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
-    with open(path, "rb", buffering=0) as file:
+    with _open_text(path, timezone) as file:
         source: Any = file
         if mapping or kinds:
-            from ._rewrite import CsvRewriter, JsonRewriter
-
-            source = (CsvRewriter if suffix == ".csv" else JsonRewriter)(path, mapping, kinds, _plan,
-                                                                         reading.bad is not None)
-            reading.tell_unused = False
+            source = _rewriter(path, mapping, kinds, reading)
         try:
             return reading.run(function, source=source)
         finally:
             if source is not file:
                 source.close()
+
+
+def path_stream(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+                model: Model, *how: int) -> object:
+    """The scores of a file as a stream that reads it as it is pulled."""
+    suffix = _suffix_of(path)
+    if suffix == ".parquet":
+        stream = renamed_stream(_parquet(path, mapping), mapping, kinds, timezone)
+        return _core.score_stream(model._handle, stream, *how)
+    reading = _Reading(model, {role: name for role, name in mapping.items() if isinstance(name, str)}, None, None)
+    with _open_text(path, timezone) as file:
+        source = _rewriter(path, mapping, kinds, reading) if mapping or kinds else None
+        return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how, source=source)
+
+
+def _suffix_of(path: str) -> str:
+    """How the name of a file of facts ends."""
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in (".csv", ".jsonl", ".ndjson", ".parquet"):
+        said = "a text of several lines" if "\n" in path else repr(os.path.basename(path)[:100])
+        raise ArgumentError(f"data: expected a file .csv, .jsonl, .ndjson or .parquet, got {said}")
+    return suffix
+
+
+def _open_text(path: str, timezone: str | None) -> FileIO:
+    if timezone is not None:
+        raise ArgumentError("timezone: times in a text file carry their zone; put it there")
+    return open(path, "rb", buffering=0)
+
+
+def _rewriter(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], reading: _Reading) -> Any:
+    """The text of a file with its columns called by what they are, to be closed."""
+    from ._rewrite import CsvRewriter, JsonRewriter
+
+    reading.tell_unused = False
+    return (CsvRewriter if _suffix_of(path) == ".csv" else JsonRewriter)(path, mapping, kinds, _plan,
+                                                                       reading.bad is not None)
 
 
 def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:

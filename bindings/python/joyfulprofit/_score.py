@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ArgumentError, did_you_mean
-from ._facts import ROLES, Facts, Progress, as_facts, checked_kinds, checked_roles, constant, renamed_stream
+from ._facts import (
+    ROLES, Facts, Progress, as_facts, checked_kinds, checked_roles, constant, path_stream, renamed_stream)
 from ._model import as_model
 from ._progress import bar
 from ._table import Table
@@ -104,8 +105,10 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     Parameters
     ----------
     data
-        Anything with ``__arrow_c_stream__``: a pyarrow reader, a Polars frame, a DuckDB relation. Facts must be
-        grouped by supplier and client and in order of time within; a relationship may span batches.
+        Anything with ``__arrow_c_stream__``: a pyarrow reader, a Polars frame, a DuckDB relation; or the path of a
+        file ``.csv``, ``.jsonl``, ``.ndjson`` or ``.parquet`` (which needs pyarrow), which stays open until the
+        stream is dropped. Facts must be grouped by supplier and client and in order of time within; a
+        relationship may span batches.
     as_of : moment as for `score`
         It must be said: the latest time is not known before the end.
     model : Model or path, optional
@@ -119,17 +122,32 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     -------
     ScoreStream
         An Arrow stream of the columns that `score` gives, in batches of up to 8192 relationships. Facts that are
-        refused end it with an error, in the words of the library.
+        refused end it with an error, in the words of the library, which names the row or the line. Columns that are
+        not used are warned of at once, as by `Facts`; of values that are clamped later on nothing is said.
 
     Examples
     --------
-    >>> import pyarrow as pa  # doctest: +SKIP
+    >>> import pathlib, tempfile
+    >>> import pyarrow as pa
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "facts.csv")
+    ...     _ = path.write_text("supplier,client,time,kind,actor\\n"
+    ...                         "A,B,2025-03-05T09:00:00Z,request_made,client\\n"
+    ...                         "A,B,2025-03-07T10:30:00Z,reply,supplier\\n")
+    ...     for batch in pa.RecordBatchReader.from_stream(score_stream(path, "2026-01-01T00:00:00Z")):
+    ...         batch["client"].to_pylist(), batch["facts"].to_pylist()
+    (['B'], [2])
+
+    A reader of anything else is pulled in the same way:
+
     >>> reader = pa.RecordBatchReader.from_batches(schema, batches)  # doctest: +SKIP
     >>> for batch in pa.RecordBatchReader.from_stream(score_stream(reader, "2026-01-01T00:00:00Z")):  # doctest: +SKIP
     ...     write(batch)
     """
-    if not hasattr(data, "__arrow_c_stream__"):
-        raise ArgumentError(f"data: expected something with __arrow_c_stream__, got {type(data).__name__}")
+    is_path = isinstance(data, (str, os.PathLike))
+    if not is_path and not hasattr(data, "__arrow_c_stream__"):
+        raise ArgumentError("data: expected something with __arrow_c_stream__ or the path of a file, got "
+                            f"{type(data).__name__}")
     for role in columns:
         if role not in ROLES:
             raise TypeError(f"score_stream() got an unexpected keyword argument {role!r}")
@@ -137,7 +155,10 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
-    stream = renamed_stream(data, checked_roles(columns), checked_kinds(kinds), timezone)
+    mapping, words = checked_roles(columns), checked_kinds(kinds)
+    if is_path:
+        return ScoreStream(path_stream(os.fspath(data), mapping, words, timezone, chosen, moment, flags, threads))
+    stream = renamed_stream(data, mapping, words, timezone)
     return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
 
 

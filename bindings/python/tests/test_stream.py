@@ -126,3 +126,186 @@ def test_a_wrong_argument_is_told(call: Any, words: str) -> None:
 def test_an_unknown_column_is_an_unexpected_argument() -> None:
     with pytest.raises(TypeError, match="customer"):
         jp.score_stream(pa.table({"supplier": ["A"]}), AS_OF, customer="x")
+
+
+# ---- Files ---------------------------------------------------------------------------------------------
+
+HEAD = "supplier,client,time,kind,actor\n"
+
+
+def pulled(path: Any, as_of: Any = AS_OF, **how: Any) -> Any:
+    return pa.RecordBatchReader.from_stream(jp.score_stream(path, as_of, **how)).read_all()
+
+
+def many(relationships: int) -> str:
+    return "".join(f"A,B{i:06d},2025-01-0{day}T00:00:00Z,meeting,client\n"
+                   for i in range(relationships) for day in (1, 2, 3))
+
+
+@pytest.fixture(scope="module")
+def files(deliveries: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same facts in each format; in that order, with times as text."""
+    import csv
+    import json
+
+    from pyarrow import parquet
+
+    folder = tmp_path_factory.mktemp("facts")
+    paths = {ending: folder / f"facts.{ending}" for ending in ("csv", "jsonl", "ndjson", "parquet")}
+    rows = jp.Facts(deliveries).to_table().to_arrow()
+    parquet.write_table(rows, paths["parquet"])
+    records = [{k: v.isoformat() if k in ("time", "recorded") else v for k, v in r.items() if v is not None}
+               for r in rows.to_pylist()]
+    with open(paths["csv"], "w", newline="") as file:
+        writer = csv.DictWriter(file, rows.column_names)
+        writer.writeheader()
+        writer.writerows({k: str(v).lower() if isinstance(v, bool) else v for k, v in r.items()} for r in records)
+    for ending in ("jsonl", "ndjson"):
+        paths[ending].write_text("".join(json.dumps(r) + "\n" for r in records))
+    return paths
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "ndjson", "parquet"])
+@pytest.mark.parametrize("path_of", [str, Path])
+def test_a_file_gives_the_bits_of_a_table(files: dict[str, Path], ending: str, path_of: Any) -> None:
+    want = ["headlines", "intervals", "indicators"]
+    found = pulled(path_of(files[ending]), want=want)
+    expected = jp.score(files[ending], as_of=AS_OF, want=want).to_arrow()
+    assert found.num_rows == 361
+    assert found.to_pylist() == expected.to_pylist()
+
+
+@pytest.mark.parametrize(("ending", "text"), [
+    ("csv", 'who,when,what,note\n"A ""B""",2025-01-01T00:00:00Z,Visit,x\n"A ""B""",2025-01-02T00:00:00Z,praise,y\n'),
+    ("jsonl", '{"who":"A \\"B\\"","when":"2025-01-01T00:00:00Z","what":"Visit"}\n'
+              '{"who":"A \\"B\\"","when":"2025-01-02T00:00:00Z","what":"praise"}\n'),
+])
+@pytest.mark.filterwarnings("ignore::joyfulprofit.ColumnWarning")
+def test_columns_of_a_file_are_called_what_the_caller_calls_them(tmp_path: Path, ending: str, text: str) -> None:
+    path = tmp_path / f"facts.{ending}"
+    path.write_text(text)
+    how: Any = {"supplier": jp.constant("We"), "client": "who", "time": "when", "kind": "what", "actor": "client",
+                "kinds": {"Visit": "meeting"}}
+    expected = jp.score(jp.Facts(path, **how), as_of=10**15 * 2).to_arrow()
+    assert pulled(path, 10**15 * 2, **how).to_pylist() == expected.to_pylist()
+    assert expected["client"].to_pylist() == ['A "B"']
+
+
+def test_columns_that_are_not_used_are_warned_of_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("supplier,client,time,kind,actor,note\nA,B,2025-01-01T00:00:00Z,meeting,client,x\n")
+    with pytest.warns(jp.ColumnWarning, match="note") as told:
+        stream = jp.score_stream(path, AS_OF)
+    assert [w.filename for w in told] == [__file__]
+    assert pa.RecordBatchReader.from_stream(stream).read_all().num_rows == 1
+
+
+def open_files() -> list[str]:
+    found = []
+    for number in os.listdir("/proc/self/fd"):
+        try:
+            found.append(os.readlink(f"/proc/self/fd/{number}"))
+        except OSError:  # that of the listing
+            pass
+    return found
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="open files are listed there")
+@pytest.mark.parametrize("how", [{}, {"kinds": {"Visit": "meeting"}}])
+def test_a_file_is_read_as_it_is_pulled_and_closed_as_it_is_dropped(tmp_path: Path, how: Any) -> None:
+    """What is wrong behind the first batch does not matter until it is pulled."""
+    path = tmp_path / "facts.csv"
+    path.write_text(HEAD + many(60_000) + "A,B,never,meeting,client\n")
+    stream = jp.score_stream(path, AS_OF, **how)
+    assert str(path) in open_files()
+    reader = pa.RecordBatchReader.from_stream(stream)
+    first = reader.read_next_batch()
+    assert 0 < first.num_rows <= 8192 and first["client"][0].as_py() == "B000000"
+    del reader, stream
+    gc.collect()
+    assert str(path) not in open_files()
+    with pytest.raises(pa.ArrowInvalid, match=r"Line 180002.*time"):
+        pulled(path, **how)
+    gc.collect()
+    assert str(path) not in open_files()
+
+
+def test_a_file_that_is_removed_is_read_on_and_one_that_is_cut_ends_in_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(HEAD + many(60_000))
+    reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF))
+    path.unlink()
+    assert reader.read_all().num_rows == 60_000
+    path.write_text(HEAD + many(60_000))
+    reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF))
+    reader.read_next_batch()
+    os.truncate(path, path.stat().st_size * 9 // 10 // 44 * 44 + len(HEAD) + 20)
+    with pytest.raises(pa.ArrowInvalid, match="Line "):
+        reader.read_all()
+
+
+@pytest.mark.parametrize(("rows", "words"), [
+    ("A,B,2025-01-02T00:00:00Z,meeting,client\nA,B,2025-01-01T00:00:00Z,meeting,client\n",
+     r"Line 3 .*order of time"),
+    ("A,B,2025-01-01T00:00:00Z,meeting,client\nA,C,2025-01-01T00:00:00Z,meeting,client\n"
+     "A,B,2025-01-02T00:00:00Z,meeting,client\n", r"Line 4 .*has ended before.*grouped"),
+    ("A,B,2025-01-01T00:00:00Z,meetng,client\n", r"Line 2.*kind.*meetng.*meeting"),
+    ("A,B,2025-01-01T00:00:00Z,meeting\n", r"Line 2.*5 fields"),
+])
+@pytest.mark.parametrize("how", [{}, {"kinds": {"Visit": "meeting"}}])
+def test_what_is_wrong_in_a_file_is_told_with_its_line(tmp_path: Path, rows: str, words: str, how: Any) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(HEAD + rows)
+    with pytest.raises(ValueError, match=words):  # of a short file that Python rewrites it is raised at once
+        pulled(path, **how)
+
+
+@pytest.mark.parametrize(("row", "words"), [
+    ("A,C,2025-01-01T00:00:00Z,Visit", "^Line 180002: expected 5 fields as in the header, got 4"),
+    ('A,C,2025-01-01T00:00:00Z,"Visit', "^Line 180002: "),
+])
+def test_what_python_raises_while_a_file_is_pulled_ends_the_stream_in_its_words(tmp_path: Path, row: str,
+                                                                               words: str) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(HEAD + many(60_000) + row)
+    reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF, kinds={"Visit": "meeting"}))
+    assert reader.read_next_batch().num_rows > 0
+    for _ in range(2):  # it fails for good
+        with pytest.raises(pa.ArrowInvalid, match=words):
+            reader.read_all()
+
+
+def test_polars_and_duckdb_take_a_file(files: dict[str, Path]) -> None:
+    polars = pytest.importorskip("polars")
+    duckdb = pytest.importorskip("duckdb")
+    expected = jp.score(files["csv"], as_of=AS_OF)["health"].tolist()
+    how: Any = {"kinds": {"Visit": "meeting"}}  # read by Python
+    for given in ({}, how):
+        assert polars.DataFrame(jp.score_stream(files["csv"], AS_OF, **given))["health"].to_list() == expected
+        found = pa.RecordBatchReader.from_stream(jp.score_stream(files["csv"], AS_OF, **given))
+        assert found.schema.names[0] == "supplier"
+        assert [h for (h,) in duckdb.sql("select health from found").fetchall()] == expected
+
+
+def test_a_header_without_a_column_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("supplier,customer,time,kind,actor\n")
+    with pytest.raises(jp.ColumnError, match="client"):
+        jp.score_stream(path, AS_OF)
+    with pytest.raises(jp.ColumnError, match="custmer.*customer"):
+        jp.score_stream(path, AS_OF, client="custmer")
+
+
+def test_what_is_no_file_of_facts_is_refused_as_by_facts(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(IsADirectoryError):
+        jp.score_stream(tmp_path / "folder.csv", AS_OF)
+    with pytest.raises(FileNotFoundError):
+        jp.score_stream(tmp_path / "none.csv", AS_OF)
+    with pytest.raises(FileNotFoundError):
+        jp.score_stream(tmp_path / "none.jsonl", AS_OF, client="who")
+    for name in ("facts.csv.gz", "facts.xlsx", "facts"):
+        with pytest.raises(jp.ArgumentError, match=r"\.csv, \.jsonl, \.ndjson or \.parquet, got"):
+            jp.score_stream(name, AS_OF)
+    with pytest.raises(jp.ArgumentError, match="carry their zone"):
+        jp.score_stream(tmp_path / "none.csv", AS_OF, timezone="UTC")
