@@ -17,7 +17,7 @@
 /* A share costs no less than this, in facts, and no more, unless it is one relationship that does. */
 #define SHARE_LEAST ((size_t)2048)
 #define SHARE_MOST ((size_t)65536)
-#define SHARES_EACH 32 /* for each worker, if they stay within these bounds */
+#define SHARES_EACH 64 /* for each worker, if they stay within these bounds */
 
 /* A step of the progress: 1/256 of all facts within these bounds. */
 #define STEP_LEAST ((size_t)16384)
@@ -201,55 +201,79 @@ static size_t largest(const jp__batch *batch)
     return (size_t)most;
 }
 
-static jp_status make_workers(jp__run *run, jp_error *err)
+/* One more, who will meet relationships of up to `facts`. */
+static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, jp_error *err)
 {
-    const jp_portfolio_options *o = &run->batch->options;
+    const jp_portfolio_options *o = &batch->options;
     const jp_scorer_options options = { .struct_size = sizeof options, .allocator = o->allocator,
                                         .want = jp__wanted(o->out) };
-    size_t most = run->share_count > 0 ? run->share_count : 1, facts = largest(run->batch);
-    run->worker_count = o->threads < most ? o->threads : most;
-    run->workers = jp__calloc(o->allocator, run->worker_count, sizeof *run->workers);
-    if (run->workers == NULL)
-        return jp__no_memory(err);
+    jp__worker *w = &crew->workers[crew->count++];
+    JP_TRY(jp_scorer_new(batch->model, &options, &w->scorer, err));
+    return o->plain ? JP_OK : jp__kernel_new(batch->model, o->allocator, facts, &w->kernel, err);
+}
+
+/* The workers of the run: those of the crew, and who is missing there. */
+static jp_status gather_workers(jp__run *run, jp__crew *crew, jp_error *err)
+{
+    const jp__batch *batch = run->batch;
+    size_t most = run->share_count > 0 ? run->share_count : 1, threads = batch->options.threads;
+    size_t facts = batch->crew != NULL ? SIZE_MAX : largest(batch);
+    run->worker_count = threads < most ? threads : most;
+    if (crew->workers == NULL) {
+        size_t places = batch->crew != NULL ? threads : run->worker_count;
+        crew->workers = jp__calloc(batch->options.allocator, places, sizeof *crew->workers);
+        if (crew->workers == NULL)
+            return jp__no_memory(err);
+        crew->capacity = places;
+    }
+    while (crew->count < run->worker_count)
+        JP_TRY(hire(crew, batch, facts, err));
+    run->workers = crew->workers;
     for (size_t i = 0; i < run->worker_count; i++) {
         jp__worker *w = &run->workers[i];
-        w->run = run;
-        w->failed_row = SIZE_MAX;
-        w->err = (jp_error)JP_ERROR_INIT;
+        *w = (jp__worker){ .scorer = w->scorer, .kernel = w->kernel, .run = run, .failed_row = SIZE_MAX,
+                           .err = JP_ERROR_INIT };
         atomic_flag_clear(&w->taken);
-        JP_TRY(jp_scorer_new(run->batch->model, &options, &w->scorer, err));
-        if (!o->plain)
-            JP_TRY(jp__kernel_new(run->batch->model, o->allocator, facts, &w->kernel, err));
     }
     return JP_OK;
 }
 
-static void free_workers(jp__run *run)
+static void free_rows(jp__run *run)
 {
     for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++) {
         jp__rows_free(&run->workers[i].rows, run->batch->options.allocator);
-        jp__kernel_free(run->workers[i].kernel);
-        jp_scorer_free(run->workers[i].scorer);
+        run->workers[i].rows = (jp__rows){ .table = NULL };
     }
-    jp__free(run->batch->options.allocator, run->workers, run->worker_count, sizeof *run->workers);
+}
+
+void jp__crew_free(jp__crew *crew, const jp_allocator *a)
+{
+    for (size_t i = 0; i < crew->count; i++) {
+        jp__kernel_free(crew->workers[i].kernel);
+        jp_scorer_free(crew->workers[i].scorer);
+    }
+    jp__free(a, crew->workers, crew->capacity, sizeof *crew->workers);
+    *crew = (jp__crew){ .count = 0 };
 }
 
 static jp_status score(const jp__batch *batch, jp_table **table, jp_error *err)
 {
     dealing d = { .count = 0 };
     jp__run run = { .batch = batch };
+    jp__crew own = { .count = 0 };
     jp_status status = deal(batch, &d, err);
     run.shares = d.shares;
     run.share_count = d.count;
     run.step = within(batch->facts->length / 256, STEP_LEAST, STEP_MOST);
     atomic_init(&run.failed_at, SIZE_MAX);
     if (status == JP_OK)
-        status = make_workers(&run, err);
+        status = gather_workers(&run, batch->crew != NULL ? batch->crew : &own, err);
     if (status == JP_OK)
         status = make_table(&run, err);
     if (status == JP_OK)
         status = jp__run_all(&run, err);
-    free_workers(&run);
+    free_rows(&run);
+    jp__crew_free(&own, batch->options.allocator);
     free_dealing(batch->options.allocator, &d);
     if (status != JP_OK) {
         jp_table_free(run.table);

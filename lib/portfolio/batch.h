@@ -19,6 +19,19 @@ typedef struct jp__parties {
     jp_text (*client)(const void *user, size_t row);
 } jp__parties;
 
+typedef struct jp__worker jp__worker;
+
+/* Workers with what they work with, which costs as much to make as hundreds of facts to score: all zero at
+ * first, then as many as some batch has needed. Of one model, and of options that do not change. */
+typedef struct jp__crew {
+    jp__worker *workers;
+    size_t count;    /* of those that have been made */
+    size_t capacity; /* places */
+} jp__crew;
+
+/* Frees what the crew has; it is all zero again. batch.c */
+void jp__crew_free(jp__crew *crew, const jp_allocator *a);
+
 /* What is to be scored. */
 typedef struct jp__batch {
     const jp_model *model;
@@ -28,6 +41,7 @@ typedef struct jp__batch {
     int64_t as_of_us;
     bool checked;              /* the facts are known to be fine and in order */
     const jp__parties *parties; /* NULL: none; else two columns of text come first */
+    jp__crew *crew;             /* NULL: made for this batch alone */
     jp_portfolio_options options;
 } jp__batch;
 
@@ -88,10 +102,10 @@ typedef struct jp__share {
 
 typedef struct jp__run jp__run;
 
-typedef struct jp__worker {
-    jp__run *run;
+struct jp__worker {
     jp_scorer *scorer;
     jp__kernel *kernel; /* NULL: the readable path */
+    jp__run *run;       /* from here on anew for every batch */
     jp__rows rows;      /* of the share that it works on */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
@@ -99,7 +113,7 @@ typedef struct jp__worker {
     size_t failed_row;  /* SIZE_MAX: none; then status and err are of that row */
     jp_status status;
     jp_error err;
-} jp__worker;
+};
 
 /* What the workers share. */
 struct jp__run {

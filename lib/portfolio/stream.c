@@ -26,6 +26,7 @@ typedef struct score_stream {
     jp_portfolio_options options;
     int64_t as_of_us;
     jp_table *none;       /* a table without rows: the schema */
+    jp__crew crew;        /* kept from batch to batch */
     jp__ended ended;
     uint64_t *offsets;    /* where each relationship that waits begins, and the open one ends */
     uint32_t *relations;  /* their numbers in the fact table */
@@ -164,7 +165,7 @@ static jp_status score(score_stream *s, size_t rows, jp_table **table, jp_error 
     const jp__parties parties = { s, supplier_of, client_of };
     jp__batch batch = { .model = facts->model, .facts = &all, .offsets = s->offsets, .row_count = rows,
                         .as_of_us = s->as_of_us, .checked = true, .parties = &parties,
-                        .options = s->options };
+                        .crew = &s->crew, .options = s->options };
     return jp__batch_score(&batch, table, err);
 }
 
@@ -273,6 +274,7 @@ static void free_stream(score_stream *s)
 {
     jp_allocator a = s->allocator;
     jp_table_free(s->none);
+    jp__crew_free(&s->crew, &a);
     jp__feed_free(s->feed);
     jp__ended_free(&s->ended, &a);
     jp__free(&a, s->offsets, s->offset_capacity, sizeof *s->offsets);
