@@ -100,40 +100,21 @@ static jp_status begin_relationship(score_stream *s, size_t fact, uint32_t relat
     return JP_OK;
 }
 
-/* Looks at up to 64 facts, of which the first is not the first of all: a bit for each that does not simply go
- * on with what was before. */
-static jp_status look_at_some(score_stream *s, const uint32_t *relation, const int64_t *time_us, size_t first,
-                              size_t count, jp_error *err)
-{
-    uint64_t others = 0, earlier = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t k = first + i;
-        others |= (uint64_t)(relation[k] != relation[k - 1]) << i;
-        earlier |= (uint64_t)(time_us[k] < time_us[k - 1]) << i;
-    }
-    for (uint64_t left = others | (s->options.sort ? 0 : earlier); left != 0; left &= left - 1) {
-        size_t k = first + (size_t)__builtin_ctzll(left);
-        if (!(others >> (k - first) & 1))
-            return refuse_order(s, k, "time",
-                                "is earlier than the one before it in its relationship: give facts in "
-                                "order of time, or ask for sorting.", err);
-        JP_TRY(begin_relationship(s, k, relation[k], err));
-    }
-    return JP_OK;
-}
-
 /* Looks at the facts that were read since, in their order. */
 static jp_status look_at(score_stream *s, jp_error *err)
 {
     const jp__columns *columns = &s->feed->table->columns;
     const uint32_t *relation = columns->column[JP__COLUMN_RELATION].data;
     const int64_t *time_us = columns->column[JP__COLUMN_TIME].data;
-    size_t first = s->looked_at, end = columns->count;
-    if (first == 0 && end > 0)
-        JP_TRY(begin_relationship(s, first++, relation[0], err));
-    for (; first < end; first += 64)
-        JP_TRY(look_at_some(s, relation, time_us, first, end - first < 64 ? end - first : 64, err));
-    s->looked_at = end;
+    for (size_t k = s->looked_at; k < columns->count; k++) {
+        if (k == 0 || relation[k] != relation[k - 1])
+            JP_TRY(begin_relationship(s, k, relation[k], err));
+        else if (time_us[k] < time_us[k - 1] && !s->options.sort)
+            return refuse_order(s, k, "time",
+                                "is earlier than the one before it in its relationship: give facts in "
+                                "order of time, or ask for sorting.", err);
+    }
+    s->looked_at = columns->count;
     return JP_OK;
 }
 
