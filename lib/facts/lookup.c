@@ -32,42 +32,58 @@ static jp__lookup_slot padded_key_of(const char *text, size_t length)
 }
 
 /* A poor hash costs a few comparisons of at most 4096 names, which the model's author chose. */
-JP__INLINE size_t mix(uint64_t first, uint64_t second, uint64_t length)
+JP__INLINE size_t mix(uint64_t first, uint64_t second, uint64_t length, uint64_t factor)
 {
     uint64_t mixed = first ^ (second << 15 | second >> 49) ^ length;
-    return (size_t)((mixed * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+    return (size_t)((mixed * factor) >> 32);
 }
 
-JP__INLINE size_t hash_key(const jp__lookup_slot *key)
+JP__INLINE size_t hash_key(const jp__lookup_slot *key, uint64_t factor)
 {
     uint64_t first = key->words[0] ^ (key->words[2] << 32 | key->words[2] >> 32);
     uint64_t second = key->words[1] ^ (key->words[3] << 32 | key->words[3] >> 32);
-    return mix(first, second, key->length);
+    return mix(first, second, key->length, factor);
 }
 
+/* Puts every name where its hash wants it, or behind; returns how many stand behind. */
+static size_t fill_table(jp__lookup *n)
+{
+    size_t behind = 0;
+    memset(n->table, 0, n->table_size * sizeof *n->table);
+    for (size_t place = 1; place <= n->count; place++) {
+        size_t home = hash_key(&n->slots[place], n->factor) & (n->table_size - 1), at = home;
+        while (n->table[at] != 0)
+            at = (at + 1) & (n->table_size - 1);
+        n->table[at] = (uint16_t)place;
+        behind += at != home;
+    }
+    return behind;
+}
+
+/* Some factors are tried for one that gives each name a place of its own: what is not found at once costs a
+ * wrong guess. */
 static void fill(jp__lookup *n)
 {
+    const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
     n->slots[0].length = UINT16_MAX; /* no text that is looked for is as long */
     for (size_t place = 1; place <= n->count; place++) {
         const jp__name *name = &n->names[place - 1];
-        jp__lookup_slot key = padded_key_of(name->id, name->length);
-        size_t at = hash_key(&key) & (n->table_size - 1);
-        while (n->table[at] != 0)
-            at = (at + 1) & (n->table_size - 1);
-        key.index = name->index;
-        n->slots[place] = key;
-        n->table[at] = (uint16_t)place;
+        n->slots[place] = padded_key_of(name->id, name->length);
+        n->slots[place].index = name->index;
     }
+    n->factor = golden;
+    for (unsigned tries = 16; fill_table(n) > 0 && tries > 0; tries--)
+        n->factor *= golden;
 }
 
-/* So large a table that hardly any two names want one place: a guess which of them comes is often wrong. */
+/* So large a table that hardly any two names want one place. */
 jp_status jp__lookup_init(jp__lookup *n, const jp_allocator *a, const jp__name *list, size_t count,
                           jp_error *err)
 {
     size_t size = 4;
     while (size < 16 * count)
         size *= 2;
-    *n = (jp__lookup){ list, count, NULL, NULL, size };
+    *n = (jp__lookup){ .names = list, .count = count, .table_size = size };
     n->slots = jp__calloc(a, count + 1, sizeof *n->slots);
     n->table = jp__calloc(a, size, sizeof *n->table);
     if (!n->slots || !n->table) {
@@ -102,7 +118,7 @@ JP__COLD static bool has_same_end(const jp__lookup *n, size_t place, jp_text tex
 
 JP__INLINE bool find(const jp__lookup *n, const jp__lookup_slot *key, jp_text text, uint16_t *index)
 {
-    size_t mask = n->table_size - 1, at = hash_key(key) & mask;
+    size_t mask = n->table_size - 1, at = hash_key(key, n->factor) & mask;
     if (text.length >= UINT16_MAX)
         return false;
     for (;; at = (at + 1) & mask) {
@@ -142,7 +158,7 @@ JP__AVX2 static inline bool find_at_once(const jp__lookup *n, jp_text text, uint
                                    _mm256_loadu_si256((const __m256i *)(const void *)mask));
     __m128i turned = _mm_shuffle_epi32(_mm256_extracti128_si256(key, 1), 0xb1);
     __m128i ends = _mm_xor_si128(_mm256_castsi256_si128(key), turned);
-    size_t at = mix((uint64_t)_mm_cvtsi128_si64(ends), (uint64_t)_mm_extract_epi64(ends, 1), text.length);
+    size_t at = mix((uint64_t)_mm_cvtsi128_si64(ends), (uint64_t)_mm_extract_epi64(ends, 1), text.length, n->factor);
     const jp__lookup_slot *slot = &n->slots[n->table[at & (n->table_size - 1)]];
     __m256i words = _mm256_loadu_si256((const __m256i *)(const void *)slot->words);
     __m256i different = _mm256_xor_si256(key, words);

@@ -23,6 +23,7 @@ typedef struct jp__lookup {
     jp__lookup_slot *slots; /* of each name, behind one that is no name's */
     uint16_t *table;        /* a hash table of their numbers; 0: free */
     size_t table_size;      /* a power of two */
+    uint64_t factor;        /* of the hash */
 } jp__lookup;
 
 /* An index of the model's names, which must outlive it. */
