@@ -158,7 +158,8 @@ JP__AVX2 static inline bool find_at_once(const jp__lookup *n, jp_text text, uint
                                    _mm256_loadu_si256((const __m256i *)(const void *)mask));
     __m128i turned = _mm_shuffle_epi32(_mm256_extracti128_si256(key, 1), 0xb1);
     __m128i ends = _mm_xor_si128(_mm256_castsi256_si128(key), turned);
-    size_t at = mix((uint64_t)_mm_cvtsi128_si64(ends), (uint64_t)_mm_extract_epi64(ends, 1), text.length, n->factor);
+    uint64_t first = (uint64_t)_mm_cvtsi128_si64(ends), second = (uint64_t)_mm_extract_epi64(ends, 1);
+    size_t at = mix(first, second, text.length, n->factor);
     const jp__lookup_slot *slot = &n->slots[n->table[at & (n->table_size - 1)]];
     __m256i words = _mm256_loadu_si256((const __m256i *)(const void *)slot->words);
     __m256i different = _mm256_xor_si256(key, words);
