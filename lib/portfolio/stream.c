@@ -18,7 +18,7 @@
 /* A batch of results has at most so many rows, and is made when so many facts wait for each thread: what has
  * just been read is scored before it has left the nearer caches. */
 #define ROWS_MAX ((size_t)8192)
-#define FACTS_ENOUGH ((size_t)1 << 15)
+#define FACTS_ENOUGH ((size_t)1 << 16)
 
 typedef struct score_stream {
     jp_allocator allocator;

@@ -95,9 +95,9 @@ static void many_facts_come_in_many_batches(void **state)
 {
     (void)state;
     static const struct { size_t relationships, most, threads, batches; } sizes[] = {
-        { 9000, 2, 1, 2 }, { 4000, 40, 1, 3 }, { 4000, 40, 2, 2 }, { 3, 40000, 1, 2 }
+        { 9000, 2, 1, 2 }, { 8000, 40, 1, 2 }, { 8000, 40, 2, 2 }, { 5, 60000, 1, 2 }
     };
-    for (size_t k = 0; k < 8; k++) {
+    for (size_t k = 0; k < 5; k++) { /* of JSON Lines, which takes its time, only the first */
         const format *f = &formats[k / 4];
         page *p = page_of(UINT64_C(0x57e457e457e45808) + k, sizes[k % 4].relationships, sizes[k % 4].most);
         char *text = f->write(p, k % 2 ? QUOTES | BLANKS | CRLF : LONG);
