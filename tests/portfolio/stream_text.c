@@ -94,7 +94,7 @@ static void any_text_and_any_reads_give_the_bits_of_a_table(void **state)
 static void many_facts_come_in_many_batches(void **state)
 {
     (void)state;
-    static const struct { size_t relationships, most, threads, batches; } sizes[] = {
+    static const struct { size_t relationships, most; uint32_t threads; size_t batches; } sizes[] = {
         { 9000, 2, 1, 2 }, { 8000, 40, 1, 2 }, { 8000, 40, 2, 2 }, { 5, 60000, 1, 2 }
     };
     for (size_t k = 0; k < 5; k++) { /* of JSON Lines, which takes its time, only the first */
