@@ -299,6 +299,45 @@ static void rows_many_at_a_time_are_what_they_are_one_by_one(void **state)
     assert_true(facts > 1500 && refused > 1500);
 }
 
+/* Ids that go on for some rows, with nothing in quotes; now and then a row among them is refused. */
+static size_t random_runs(char *to, unsigned rows)
+{
+    static const char *const pairs[] = {
+        "S1,C1", "S1,C2", "S1,C1 of a name that is longer than 64 bytes with the one of the other side", "S,1C1",
+        "S\xc3\xa4,C1", ",C1", "S1,", "S\xff,C1"
+    };
+    size_t length = 0;
+    unsigned pair = 0;
+    for (; rows > 0; rows--) {
+        pair = below(8) ? pair : below(below(4) ? 4 : (unsigned)JP__COUNT(pairs));
+        length += (size_t)snprintf(to + length, 300, "%s,%s,%s,%s,%s,,,,,%s,\n", pairs[pair],
+                                   any_of(times, below(20) ? 3 : 9), any_of(kinds, below(20) ? 3 : 8),
+                                   any_of(actors, below(20) ? 2 : 5), any_of(values, below(20) ? 2 : 9),
+                                   any_of(ids, 2));
+    }
+    return length;
+}
+
+static void rows_that_go_on_with_their_ids_are_what_they_are_one_by_one(void **state)
+{
+    (void)state;
+    static log many, single;
+    static char text[200 * 300 + 200], other[sizeof text];
+    size_t facts = 0, refused = 0;
+    for (int round = 0; round < 1000; round++) {
+        size_t header = (size_t)snprintf(text, sizeof text, "%s\n", HEADER);
+        size_t length = header + random_runs(text + header, below(200));
+        for (size_t i = 0; i <= length; i++)
+            other[i] = text[i] == '\n' ? '\r' : text[i];
+        read_all(text, &many);
+        read_all(other, &single);
+        assert_string_equal(many.text, single.text);
+        facts += strstr(many.text, "Z|") != NULL;
+        refused += strstr(many.text, "expected") != NULL;
+    }
+    assert_true(facts > 900 && refused > 900);
+}
+
 /* What two batches say of a row that is usual. */
 static void compare_rows(const jp__csv_batch *a, const jp__csv_batch *b, size_t r)
 {
@@ -323,8 +362,8 @@ static void compare_rows(const jp__csv_batch *a, const jp__csv_batch *b, size_t 
     assert_int_equal(a->guess[r], b->guess[r]);
 }
 
-/* The same bytes and the same header with the instructions of each level. */
-static void compare_levels(jp__csv_reader *csv, const char *text, size_t length)
+/* The same bytes and the same header with the instructions of each level. Returns where ids go on. */
+static uint64_t compare_levels(jp__csv_reader *csv, const char *text, size_t length)
 {
     static jp__csv_batch best, other;
     csv->reader.input.at = text;
@@ -342,12 +381,14 @@ static void compare_levels(jp__csv_reader *csv, const char *text, size_t length)
                 compare_rows(&best, &other, r);
         }
     }
+    return best.again;
 }
 
 static void rows_say_the_same_whichever_instructions_there_are(void **state)
 {
     (void)state;
     static jp__csv_reader csv;
+    size_t runs = 0;
     char text[20000];
     assert_int_equal(jp_fact_table_new(jp_test_model(), NULL, &csv.reader.table, NULL), JP_OK);
     csv.columns = 12;
@@ -359,7 +400,11 @@ static void rows_say_the_same_whichever_instructions_there_are(void **state)
             length += random_row(text + length, below(50) ? "\n" : "\r\n");
         memset(text + length, 0, JP__INPUT_SLACK);
         compare_levels(&csv, text, length);
+        length = random_runs(text, below(50));
+        memset(text + length, 0, JP__INPUT_SLACK);
+        runs += compare_levels(&csv, text, length) != 0;
     }
+    assert_true(runs > 500);
     jp_fact_table_free(csv.reader.table);
 }
 
@@ -509,6 +554,7 @@ int main(void)
         cmocka_unit_test(every_day_of_four_digits_is_counted),
 #endif
         cmocka_unit_test(rows_many_at_a_time_are_what_they_are_one_by_one),
+        cmocka_unit_test(rows_that_go_on_with_their_ids_are_what_they_are_one_by_one),
         cmocka_unit_test(rows_say_the_same_whichever_instructions_there_are),
         cmocka_unit_test(lines_that_end_with_cr_lf_are_read_as_those_with_lf),
         cmocka_unit_test(rows_go_on_over_the_ends_of_batches_and_buffers),
