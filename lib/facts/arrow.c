@@ -188,7 +188,7 @@ static jp_status open_stream(jp__arrow_reader *reader, jp_error *err)
 jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stream, bool grouped,
                             const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
 {
-    static const jp__feed_type arrow = { sizeof(arrow_feed), next_block, forget_pairs, close_stream };
+    static const jp__feed_type arrow = { sizeof(arrow_feed), NULL, next_block, forget_pairs, close_stream };
     struct ArrowArrayStream own = { .release = NULL };
     jp__feed *made = NULL;
     if (stream) {
@@ -205,12 +205,7 @@ jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stre
     jp__arrow_reader *reader = &((arrow_feed *)made)->reader;
     *reader = (jp__arrow_reader){ .table = made->table, .stream = own, .is_grouped = grouped,
                                   .why = JP_ERROR_INIT };
-    status = open_stream(reader, err);
-    if (status == JP_OK)
-        *feed = made;
-    else
-        jp__feed_free(made);
-    return status;
+    return jp__feed_give(made, open_stream(reader, err), feed);
 }
 
 jp_status jp_fact_table_read_arrow(const jp_model *model, struct ArrowArrayStream *stream,

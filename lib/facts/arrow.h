@@ -15,8 +15,8 @@
 
 #include <joyfulprofit/arrow.h>
 
-#include "facts/reader.h"
 #include "facts/feed.h"
+#include "facts/reader.h"
 
 /* How the values of an array lie in memory. */
 typedef enum jp__arrow_layout {

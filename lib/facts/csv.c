@@ -161,33 +161,18 @@ static void close_csv(jp__feed *base)
     jp__reader_close(&s->csv.reader);
 }
 
-jp_status jp__feed_of_csv(const jp_model *model, jp_read_fn read, void *read_user,
-                          const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+static jp_status open_csv(jp__feed *base, jp_read_fn read, void *read_user, jp_error *err)
 {
-    static const jp__feed_type csv = { sizeof(csv_feed), next_rows, NULL, close_csv };
-    jp__feed *made;
-    if (!read)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
-    JP_TRY(jp__feed_new(&csv, model, options, &made, err));
-    csv_feed *s = (csv_feed *)made;
+    csv_feed *s = (csv_feed *)base;
     jp__csv_batch_begin(&s->batch);
-    jp_status status = jp__reader_open(&s->csv.reader, made->table, read, read_user, err);
-    if (status == JP_OK)
-        status = jp__csv_read_header(&s->csv, err);
-    if (status == JP_OK)
-        *feed = made;
-    else
-        jp__feed_free(made);
-    return status;
+    JP_TRY(jp__reader_open(&s->csv.reader, base->table, read, read_user, err));
+    return jp__csv_read_header(&s->csv, err);
 }
+
+const jp__feed_type jp__feed_csv = { sizeof(csv_feed), open_csv, next_rows, NULL, close_csv };
 
 jp_status jp_fact_table_read_csv(const jp_model *model, jp_read_fn read, void *read_user,
                                  const jp_fact_table_options *options, jp_fact_table **table, jp_error *err)
 {
-    jp__feed *feed = NULL;
-    if (!table)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
-    *table = NULL;
-    JP_TRY(jp__feed_of_csv(model, read, read_user, options, &feed, err));
-    return jp__feed_read_all(feed, table, err);
+    return jp__feed_read_text(&jp__feed_csv, model, read, read_user, options, table, err);
 }

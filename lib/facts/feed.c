@@ -46,3 +46,25 @@ jp_status jp__feed_read_all(jp__feed *feed, jp_fact_table **table, jp_error *err
         jp_fact_table_free(facts);
     return status;
 }
+
+jp_status jp__feed_of_text(const jp__feed_type *type, const jp_model *model, jp_read_fn read, void *read_user,
+                           const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+{
+    jp__feed *made = NULL;
+    if (!read)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
+    JP_TRY(jp__feed_new(type, model, options, &made, err));
+    return jp__feed_give(made, type->open(made, read, read_user, err), feed);
+}
+
+jp_status jp__feed_read_text(const jp__feed_type *type, const jp_model *model, jp_read_fn read,
+                             void *read_user, const jp_fact_table_options *options, jp_fact_table **table,
+                             jp_error *err)
+{
+    jp__feed *feed = NULL;
+    if (!table)
+        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
+    *table = NULL;
+    JP_TRY(jp__feed_of_text(type, model, read, read_user, options, &feed, err));
+    return jp__feed_read_all(feed, table, err);
+}

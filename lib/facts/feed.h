@@ -21,6 +21,7 @@ typedef struct jp__feed jp__feed;
 /* What an input does in its own way. */
 typedef struct jp__feed_type {
     size_t size; /* of what begins with a jp__feed */
+    jp_status (*open)(jp__feed *feed, jp_read_fn read, void *read_user, jp_error *err); /* NULL: no bytes */
     jp_status (*next)(jp__feed *feed, jp_error *err);
     void (*forgot)(jp__feed *feed); /* NULL: nothing to do */
     void (*close)(jp__feed *feed);
@@ -57,14 +58,30 @@ static inline void jp__feed_forgot(jp__feed *feed)
 /* Pulls all there is, frees the feed, and hands the table out sorted; on failure there is none. */
 jp_status jp__feed_read_all(jp__feed *feed, jp_fact_table **table, jp_error *err);
 
-/* Opens an input, up to its header or schema. csv.c, jsonl.c */
-jp_status jp__feed_of_csv(const jp_model *model, jp_read_fn read, void *read_user,
-                          const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
-jp_status jp__feed_of_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
-                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+/* Hands out a feed that was opened with `status`, or frees it. */
+static inline jp_status jp__feed_give(jp__feed *made, jp_status status, jp__feed **feed)
+{
+    if (status == JP_OK)
+        *feed = made;
+    else
+        jp__feed_free(made);
+    return status;
+}
 
-/* Takes the stream over, also if it fails. `grouped`: facts come grouped by relationship, so that few need to
- * be remembered. arrow.c */
+/* What is made of bytes. csv.c, jsonl.c */
+extern const jp__feed_type jp__feed_csv, jp__feed_jsonl;
+
+/* Opens an input of bytes, up to its header. */
+jp_status jp__feed_of_text(const jp__feed_type *type, const jp_model *model, jp_read_fn read, void *read_user,
+                           const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
+
+/* Opens an input of bytes and reads all of it. */
+jp_status jp__feed_read_text(const jp__feed_type *type, const jp_model *model, jp_read_fn read,
+                             void *read_user, const jp_fact_table_options *options, jp_fact_table **table,
+                             jp_error *err);
+
+/* Opens an input, up to its schema. Takes the stream over, also if it fails. `grouped`: facts come grouped
+ * by relationship, so that few need to be remembered. arrow.c */
 jp_status jp__feed_of_arrow(const jp_model *model, struct ArrowArrayStream *stream, bool grouped,
                             const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
 

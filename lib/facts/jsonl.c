@@ -194,30 +194,16 @@ static void close_jsonl(jp__feed *base)
     jp__reader_close(&jsonl->reader);
 }
 
-jp_status jp__feed_of_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
-                            const jp_fact_table_options *options, jp__feed **feed, jp_error *err)
+static jp_status open_jsonl(jp__feed *base, jp_read_fn read, void *read_user, jp_error *err)
 {
-    static const jp__feed_type jsonl = { sizeof(jsonl_reader), next_line, NULL, close_jsonl };
-    jp__feed *made;
-    if (!read)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'read' must not be NULL.");
-    JP_TRY(jp__feed_new(&jsonl, model, options, &made, err));
-    jp_status status = jp__reader_open(&((jsonl_reader *)made)->reader, made->table, read, read_user, err);
-    if (status == JP_OK)
-        *feed = made;
-    else
-        jp__feed_free(made);
-    return status;
+    return jp__reader_open(&((jsonl_reader *)base)->reader, base->table, read, read_user, err);
 }
+
+const jp__feed_type jp__feed_jsonl = { sizeof(jsonl_reader), open_jsonl, next_line, NULL, close_jsonl };
 
 jp_status jp_fact_table_read_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
                                    const jp_fact_table_options *options, jp_fact_table **table,
                                    jp_error *err)
 {
-    jp__feed *feed = NULL;
-    if (!table)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "Argument 'table' must not be NULL.");
-    *table = NULL;
-    JP_TRY(jp__feed_of_jsonl(model, read, read_user, options, &feed, err));
-    return jp__feed_read_all(feed, table, err);
+    return jp__feed_read_text(&jp__feed_jsonl, model, read, read_user, options, table, err);
 }

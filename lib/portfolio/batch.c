@@ -240,10 +240,8 @@ static jp_status gather_workers(jp__run *run, jp__crew *crew, jp_error *err)
 
 static void free_rows(jp__run *run)
 {
-    for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++) {
+    for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++)
         jp__rows_free(&run->workers[i].rows, run->batch->options.allocator);
-        run->workers[i].rows = (jp__rows){ .table = NULL };
-    }
 }
 
 void jp__crew_free(jp__crew *crew, const jp_allocator *a)

@@ -320,11 +320,8 @@ jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in
     return make_stream(feed, as_of_us, &options, out, err);
 }
 
-typedef jp_status (*open_fn)(const jp_model *model, jp_read_fn read, void *read_user,
-                             const jp_fact_table_options *options, jp__feed **feed, jp_error *err);
-
-static jp_status stream_text(open_fn open, const jp_model *model, jp_read_fn read, void *read_user,
-                             const jp_fact_table_options *given, int64_t as_of_us,
+static jp_status stream_text(const jp__feed_type *type, const jp_model *model, jp_read_fn read,
+                             void *read_user, const jp_fact_table_options *given, int64_t as_of_us,
                              const jp_portfolio_options *scores, struct ArrowArrayStream *out, jp_error *err)
 {
     jp_portfolio_options options;
@@ -336,7 +333,7 @@ static jp_status stream_text(open_fn open, const jp_model *model, jp_read_fn rea
     JP_TRY(jp__fact_table_options(given, &reading, err));
     reading.allocator = options.allocator;
     reading.expected_facts = 0; /* what is expected in all is not what is held */
-    JP_TRY(open(model, read, read_user, &reading, &feed, err));
+    JP_TRY(jp__feed_of_text(type, model, read, read_user, &reading, &feed, err));
     return make_stream(feed, as_of_us, &options, out, err);
 }
 
@@ -345,7 +342,7 @@ jp_status jp_portfolio_stream_csv(const jp_model *model, jp_read_fn read, void *
                                   const jp_portfolio_options *options, struct ArrowArrayStream *out,
                                   jp_error *err)
 {
-    return stream_text(jp__feed_of_csv, model, read, read_user, reading, as_of_us, options, out, err);
+    return stream_text(&jp__feed_csv, model, read, read_user, reading, as_of_us, options, out, err);
 }
 
 jp_status jp_portfolio_stream_jsonl(const jp_model *model, jp_read_fn read, void *read_user,
@@ -353,5 +350,5 @@ jp_status jp_portfolio_stream_jsonl(const jp_model *model, jp_read_fn read, void
                                     const jp_portfolio_options *options, struct ArrowArrayStream *out,
                                     jp_error *err)
 {
-    return stream_text(jp__feed_of_jsonl, model, read, read_user, reading, as_of_us, options, out, err);
+    return stream_text(&jp__feed_jsonl, model, read, read_user, reading, as_of_us, options, out, err);
 }
