@@ -73,14 +73,13 @@ static void count(jp__open_window *w, uint32_t channel, uint32_t fact)
     w->latest = jp__hears(channel, fact);
 }
 
-static void count_windows(jp__kernel *k)
+static void count_windows(jp__kernel *k, const jp__heard *heard)
 {
     bench_record *r = now_recording;
-    const jp__heard *heard = &k->heard[JP__ONE];
     memcpy(r->open, k->open, k->channel_total * sizeof *r->open);
     for (const jp__hearing *what = heard->what; what < heard->end; what++)
         count(&r->open[jp__channel_of(*what)], jp__channel_of(*what), jp__fact_of(*what));
-    r->real->count_windows(k);
+    r->real->count_windows(k, heard);
 }
 
 static void count_run(jp__kernel *k, const jp__list *list, uint32_t channel)
@@ -245,7 +244,7 @@ static void open_record(bench_record *r, const jp_model *model, size_t facts, jp
     jp_scorer_options options = { .struct_size = sizeof options, .want = want };
     *r = (bench_record){ .model = model };
     if (jp_scorer_new(model, &options, &r->scorer, NULL) != JP_OK ||
-        jp__kernel_new(model, NULL, facts, &r->kernel, NULL) != JP_OK ||
+        jp__kernel_new(model, NULL, facts, 1, &r->kernel, NULL) != JP_OK ||
         !jp__kernel_set_level(r->kernel, level))
         exit(1);
     r->classes_of = bench_take(r->kernel->channel_total, 1);

@@ -76,9 +76,9 @@ static void days(jp__gaps *gaps)
     AGAIN(BENCH_DAYS, days(gaps));
 }
 
-static void silences(jp__gaps *gaps, double number, const jp__parameters *p, double bound, jp__gap_work *work)
+static void silences(jp__gaps *gaps, const jp__parameters *p, double bound, jp__gap_work *work)
 {
-    AGAIN(BENCH_SILENCES, silences(gaps, number, p, bound, work));
+    AGAIN(BENCH_SILENCES, silences(gaps, p, bound, work));
 }
 
 static void long_silences(jp__long_gaps *gaps, const jp__parameters *p)

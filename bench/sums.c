@@ -20,7 +20,7 @@ bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int6
         k->walk.next += count;
     }
     jp__kernel_wipe(k, scorer);
-    jp__kernel_apply(k, &scorer->tally);
+    jp__kernel_apply(k, &scorer->tally, 0);
     return sure;
 }
 
@@ -45,7 +45,7 @@ int bench_masses(const jp_model *model, const bench_columns *c, bool rhythm, dou
     jp_scorer *scorer = NULL;
     jp__kernel *kernel = NULL;
     bool done = jp_scorer_new(model, &options, &scorer, NULL) == JP_OK &&
-                jp__kernel_new(model, NULL, c->facts.length, &kernel, NULL) == JP_OK;
+                jp__kernel_new(model, NULL, c->facts.length, 1, &kernel, NULL) == JP_OK;
     for (size_t r = 0; done && r < c->relationships; r++) {
         jp_facts facts = bench_columns_of(c, r);
         done = rhythm ? jp__kernel_gather(kernel, scorer, &facts, c->as_of_us)

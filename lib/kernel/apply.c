@@ -7,10 +7,10 @@
 
 #include "kernel/kernel.h"
 
-/* Which of a model's ratings a channel is of: by whom, of what. */
+/* Which of a model's ratings a channel of a member is of: by whom, of what. */
 static inline size_t place_of(const jp__kernel *k, uint32_t channel)
 {
-    return channel - k->model->channel_count;
+    return channel % k->channel_total - k->model->channel_count;
 }
 
 /* The masses as if nothing were known. Those of ratings are few: only what was written is wiped, unless
@@ -40,11 +40,13 @@ static void apply_rating(jp__kernel *k, uint32_t channel, jp__tally *tally)
     k->rated[k->rated_count++] = (uint32_t)place;
 }
 
-void jp__kernel_apply(jp__kernel *k, jp__tally *tally)
+/* Channels were rated in the order of their facts: those of a member one after the other. */
+void jp__kernel_apply(jp__kernel *k, jp__tally *tally, size_t member)
 {
     const jp__touched *rated = &k->touched[JP__RATED];
-    k->lanes->weigh(&k->evidence, k->sums, k->masses);
+    size_t first = member * k->channel_total, end = first + k->channel_total;
+    k->lanes->weigh(&k->evidence, k->sums + 8 * k->blocks * first, k->masses);
     memcpy(tally->masses[JP__OBSERVED], k->masses, 2 * k->model->indicator_count * sizeof *k->masses);
-    for (size_t i = 0; i < rated->count; i++)
-        apply_rating(k, rated->channel[i], tally);
+    for (; k->next_rated < rated->count && rated->channel[k->next_rated] < end; k->next_rated++)
+        apply_rating(k, rated->channel[k->next_rated], tally);
 }

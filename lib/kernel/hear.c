@@ -11,7 +11,7 @@
 
 #include "kernel/kernel.h"
 
-/* Nothing is left of the relationship before. `halves`: of their sums that were written to. */
+/* Nothing is left of the relationships before. `halves`: of their sums that were written to. */
 static inline void forget(jp__kernel *k, jp__touched *touched, size_t halves, size_t blocks)
 {
     jp__open_window *open = k->open;
@@ -39,8 +39,11 @@ static inline void forget_all(jp__kernel *k, size_t blocks)
 void jp__kernel_start(jp__kernel *k)
 {
     k->walk = (jp__walk){ .next = 0 };
+    k->next_rated = 0;
+    k->member_count = 1;
+    k->sides = k->members[0].sides;
     k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
-    k->pending_end = k->crowded = false;
+    k->pending_end = k->crowded = k->on_tray = false;
     if (k->blocks == 1)
         forget_all(k, 1);
     else

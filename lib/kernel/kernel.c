@@ -84,18 +84,19 @@ static void set_decay(jp__kernel *k, int64_t as_of_us)
     }
 }
 
-static void set_as_of(jp__kernel *k, int64_t as_of_us)
+bool jp__kernel_set_as_of(jp__kernel *k, int64_t as_of_us)
 {
     if (k->has_as_of && k->as_of_us == as_of_us)
-        return;
+        return k->usable;
     k->has_as_of = true;
     k->as_of_us = as_of_us;
     k->usable = as_of_us > -FAR_TIME && as_of_us < FAR_TIME;
     if (!k->usable)
-        return;
+        return false;
     k->earliest_us = INT64_MIN;
     set_decay(k, as_of_us);
     set_windows(k, as_of_us);
+    return true;
 }
 
 /* ---- Decays ---------------------------------------------------------------------------------- */
@@ -125,9 +126,7 @@ static void reach(jp__kernel *k, int64_t from_us, int64_t to_us)
 
 /* ---- What is seen ---------------------------------------------------------------------------- */
 
-/* How many facts are seen; false if it is not simply the first ones, in the canonical order, none of
- * them too old. */
-static bool count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
+bool jp__kernel_count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 {
     const int64_t *time_us = facts->time_us + facts->offset;
     size_t count = facts->length;
@@ -220,8 +219,7 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
 {
     if (k->lanes == NULL)
         return false;
-    set_as_of(k, as_of_us);
-    if (!k->usable || !count_seen(k, facts, seen)) {
+    if (!jp__kernel_set_as_of(k, as_of_us) || !jp__kernel_count_seen(k, facts, seen)) {
         k->clean = NULL;
         return false;
     }
@@ -239,18 +237,22 @@ void jp__kernel_go_on(jp__kernel *k, size_t end)
         jp__kernel_step(k, end);
 }
 
-bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)
+void jp__kernel_close(jp__kernel *k, jp_scorer *scorer, size_t member)
 {
     jp__rhythm *rhythm = &scorer->rhythm;
+    close_rhythm(k, rhythm);
+    jp__kernel_wipe(k, scorer);
+    jp__kernel_apply(k, &scorer->tally, member);
+    jp__tally_add_open(&scorer->tally, k->model, rhythm->open_items, rhythm->open_count);
+}
+
+bool jp__kernel_end(jp__kernel *k, jp_scorer *scorer)
+{
     bool sure = k->sure && k->walk.next == k->seen;
-    if (sure) {
-        close_rhythm(k, rhythm);
-        jp__kernel_wipe(k, scorer);
-        jp__kernel_apply(k, &scorer->tally);
-        jp__tally_add_open(&scorer->tally, k->model, rhythm->open_items, rhythm->open_count);
-    } else {
+    if (sure)
+        jp__kernel_close(k, scorer, 0);
+    else
         k->clean = NULL; /* the readable path is going to write to its tally */
-    }
     return sure;
 }
 

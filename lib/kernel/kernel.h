@@ -28,6 +28,11 @@
 #define JP__KERNEL_WINDOWS 4
 #define JP__KERNEL_CHANNELS ((size_t)UINT16_MAX - JP__CHUNK_PADDED)
 
+/* So many relationships at most, of so many facts at most each, are walked side by side in one chunk: on a
+ * tray. */
+#define JP__TRAY 8
+#define JP__TRAY_FACTS ((size_t)64)
+
 #define JP__COUNTS 32 /* from so many facts in one window on they are saturated one by one */
 
 /* What facts are worth by their times (jp__stamp_of() of evidence/): rows of 4 x blocks half-life classes, by
@@ -75,7 +80,8 @@ typedef struct jp__gaps {
     uint32_t fact[JP__CHUNK_PADDED];
     int64_t us[JP__CHUNK_PADDED];
     double days[JP__CHUNK_PADDED];
-    double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before */
+    double before[JP__CHUNK_PADDED]; /* the sum of the days of all gaps before, */
+    double number[JP__CHUNK_PADDED]; /* and how many they are */
     double score[JP__CHUNK_PADDED];
     uint8_t steady[JP__CHUNK_PADDED];
     size_t first_long, end_long; /* those of it that are worked out below */
@@ -119,6 +125,14 @@ typedef struct jp__side_walk {
     double gap_days;
     uint32_t turn_open, turn_length;
 } jp__side_walk;
+
+/* A relationship in the chunk: the only one, or one of those on the tray. */
+typedef struct jp__chunk_member {
+    size_t first, end;    /* its facts that are seen; on the tray only */
+    size_t end_gaps[2];   /* of the gaps of each side the first one that is not its own */
+    jp__walk walk;        /* on the tray only */
+    jp__side_walk sides[2];
+} jp__chunk_member;
 
 /* A channel hears a fact of the chunk; in one number, which moves at once. */
 typedef uint32_t jp__hearing;
@@ -291,14 +305,13 @@ typedef struct jp__lanes {
                          jp__list *waits);
     void (*hours)(jp__answers *answers);
     void (*days)(jp__gaps *gaps);
-    void (*silences)(jp__gaps *gaps, double number, const jp__parameters *p, double bound,
-                     jp__gap_work *work);
+    void (*silences)(jp__gaps *gaps, const jp__parameters *p, double bound, jp__gap_work *work);
     void (*note_long)(jp__gaps *gaps, const jp__gap_work *work, jp__long_gaps *all);
     size_t (*list_steady)(const jp__gaps *gaps, uint32_t *fact);
     void (*long_silences)(jp__long_gaps *gaps, const jp__parameters *p);
     void (*tell)(struct jp__kernel *kernel, const jp__heard *heard);
     void (*transform)(const jp__told *told, size_t count, size_t type);
-    void (*count_windows)(struct jp__kernel *kernel);
+    void (*count_windows)(struct jp__kernel *kernel, const jp__heard *heard);
     void (*count_run)(struct jp__kernel *kernel, const jp__list *run, uint32_t channel);
     void (*add_run)(struct jp__kernel *kernel, const jp__list *run, uint32_t channel, const jp__told *told,
                     bool apart);
@@ -326,6 +339,7 @@ typedef struct jp__kernel {
     jp_model *model;
     const jp__lanes *lanes; /* NULL: the model is beyond the limits */
     size_t chunk;           /* facts in one */
+    size_t tray;            /* relationships on one; 1: none are walked side by side */
     size_t crowd_from;      /* so many facts at least are walked as a crowd */
 
     /* Of the model. */
@@ -333,7 +347,7 @@ typedef struct jp__kernel {
     size_t kind_streams;   /* of kinds done by an actor */
     size_t place_count;    /* of ratings: source x indicator */
     size_t stream_count;   /* both */
-    size_t channel_total;  /* a place has one, behind those of the model */
+    size_t channel_total;  /* a place has one, behind those of the model; each member has as many */
     size_t window_count;
     uint32_t window_days[JP__KERNEL_WINDOWS];
     jp__kernel_stream *streams;
@@ -367,23 +381,28 @@ typedef struct jp__kernel {
     uint64_t known[JP__CHUNK / 64]; /* facts with a value, a bit for each */
     uint32_t stream[JP__CHUNK_PADDED];
     jp__hearer hearer[JP__CHUNK_PADDED];
+    uint32_t base[JP__CHUNK_PADDED]; /* the first channel of the member whose fact it is: 0 but on trays */
     uint32_t more[JP__CHUNK_PADDED]; /* facts that more than one channel hears */
     jp__gaps gaps[2];
     jp__gap_work gap_work;
     jp__long_gaps long_gaps;
     jp__answers answers[2];
     jp__list derived[2 * JP__DERIVED_ROLES]; /* by role, then side */
-    jp__heard heard[JP__TYPES];
+    jp__heard heard[JP__TYPES], heard_derived; /* the latter on trays only */
     double *y, *weight, *half, *favourable, *adverse; /* of what is told; see jp__told */
     double *ones;
     jp__windows alike, apart;
 
-    /* Of a relationship. */
+    /* Of a relationship, or of those on the tray. */
+    jp__chunk_member members[JP__TRAY];
+    size_t member_count;
+    bool on_tray;          /* channels are those of several members */
+    size_t next_rated;     /* of what was rated on the tray the first that was not given */
     jp_facts facts;
     size_t seen;
     jp__walk walk;
     bool sure;             /* of the bits so far */
-    jp__side_walk sides[2];
+    jp__side_walk *sides;  /* two, those of a member */
     bool pending_end;      /* a termination that no contact has come after yet */
     int64_t first_end_us, last_end_us;
     size_t rated_count;    /* places with masses in the tally, which nothing else may write to */
@@ -399,9 +418,10 @@ typedef struct jp__kernel {
     size_t size;
 } jp__kernel;
 
-/* For relationships of about so many facts at most: it walks in no longer chunks than that. tables.c */
+/* For `facts` facts at once at most: it walks in no longer chunks than that. And for a tray of so many
+ * relationships, JP__TRAY at most; 0 or 1: without one. tables.c */
 jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, size_t facts,
-                         jp__kernel **kernel, jp_error *err);
+                         size_t tray, jp__kernel **kernel, jp_error *err);
 void jp__kernel_free(jp__kernel *kernel);
 
 /*
@@ -428,6 +448,14 @@ void jp__kernel_step(jp__kernel *kernel, size_t end);
 void jp__kernel_go_on(jp__kernel *kernel, size_t end);
 bool jp__kernel_end(jp__kernel *kernel, jp_scorer *scorer);
 
+/* Several small relationships at once: those of facts offsets[i] .. offsets[i + 1] - 1, one behind the other.
+ * Returns how many from the first one on are on the tray, 0 if it is not worth while. Then each of them is
+ * given, in order, with what jp__kernel_gather() would leave behind; false: it is to be gathered alone, and
+ * then those after it are too. tray.c */
+size_t jp__tray_fill(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
+                     size_t relationships, int64_t as_of_us);
+bool jp__tray_give(jp__kernel *kernel, jp_scorer *scorer, size_t member);
+
 /* Then what jp__scorer_fill() does. fill.c */
 void jp__kernel_fill(jp__kernel *kernel, jp_scorer *scorer, int64_t as_of_us);
 
@@ -443,7 +471,15 @@ void jp__kernel_work_out_times(jp__kernel *kernel, size_t count, int64_t first_u
 /* The same of the next chunk. Returns how many of `left` facts it has, all of them if they fit. kernel.c */
 size_t jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t left);
 
-/* Nothing is left of the relationship before. hear.c */
+/* As of when; false: it is beyond the limits. How many facts of a relationship are seen; false if it is not
+ * simply the first ones, in the canonical order, none of them too old. kernel.c */
+bool jp__kernel_set_as_of(jp__kernel *kernel, int64_t as_of_us);
+bool jp__kernel_count_seen(const jp__kernel *kernel, const jp_facts *facts, size_t *seen);
+
+/* What a member comes to, for the scorer. kernel.c */
+void jp__kernel_close(jp__kernel *kernel, jp_scorer *scorer, size_t member);
+
+/* Nothing is left of the relationships before. hear.c */
 void jp__kernel_start(jp__kernel *kernel);
 
 /* What channels of one type are told by what they heard; what one channel is told by what was derived for it.
@@ -451,8 +487,9 @@ void jp__kernel_start(jp__kernel *kernel);
 jp__told jp__kernel_tell(jp__kernel *kernel, const jp__heard *heard);
 jp__told jp__kernel_tell_derived(jp__kernel *kernel, const jp__derived_hearer *hearer);
 
-/* The contacts of the chunk: which answer and which end gaps. turns.c */
+/* The contacts of the chunk: which answer and which end gaps; those of all members on the tray. turns.c */
 void jp__kernel_meet(jp__kernel *kernel, size_t count);
+void jp__tray_meet(jp__kernel *kernel, size_t count);
 
 /* What the gaps and the answers of the chunk say. rhythm.c */
 void jp__kernel_set_steady(jp__kernel *kernel);
@@ -484,7 +521,7 @@ void *jp__take(char *block, size_t *used, size_t count, size_t size);
 
 /* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
-void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally);
+void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally, size_t member);
 
 /* Do facts of channels of this type count 1 each, whatever they say? */
 static inline bool jp__counts_only(const jp__kernel *k, size_t type)

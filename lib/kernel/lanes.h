@@ -152,8 +152,8 @@ static void days(jp__gaps *gaps)
 }
 
 /* The scores of gaps (rhythm/silence.c) that are not relatively silent, and what tells whether they are.
- * `number`: of gaps before the first; `bound`: see jp__silence_bound(). */
-static void silences(jp__gaps *gaps, double number, const jp__parameters *p, double bound, jp__gap_work *w)
+ * `bound`: see jp__silence_bound(). */
+static void silences(jp__gaps *gaps, const jp__parameters *p, double bound, jp__gap_work *w)
 {
     const double prior_gaps = p->silence_prior_gaps, mark = p->silence_days, mark_cube = mark * mark * mark;
     const double prior_days = p->silence_prior_gaps * p->silence_prior_gap_days;
@@ -162,7 +162,7 @@ static void silences(jp__gaps *gaps, double number, const jp__parameters *p, dou
     JP__LANES_APART
     for (size_t i = 0; i < padded(gaps->count); i++) {
         double g = gaps->days[i], cube = g * g * g;
-        double a = prior_gaps + (number + (double)(int32_t)i);
+        double a = prior_gaps + gaps->number[i];
         double b = prior_days + gaps->before[i];
         double kept = 1 - cube / (cube + mark_cube);
         w->a[i] = a;

@@ -18,8 +18,9 @@ typedef struct dealt {
 static inline void hear_more(const jp__kernel *k, dealt *to, uint32_t fact)
 {
     const jp__kernel_stream s = k->streams[k->stream[fact]];
+    const uint32_t base = k->base[fact];
     for (uint32_t c = s.first; c < s.end; c++)
-        *to->end[k->channels[c].type]++ = jp__hears(c, fact);
+        *to->end[k->channels[c].type]++ = jp__hears(base + c, fact);
 }
 
 #if defined(__AVX512F__)
@@ -33,6 +34,7 @@ static inline size_t hear_all(jp__kernel *k, size_t count, dealt *to)
         __m512i hearer = _mm512_loadu_si512(k->hearer + first);
         __m512i fact = sixteen_from(first);
         __m512i hearing = _mm512_mask_blend_epi16(0x55555555, _mm512_slli_epi32(fact, 16), hearer);
+        hearing = _mm512_add_epi32(hearing, _mm512_loadu_si512(k->base + first));
         __m512i type = _mm512_and_epi32(_mm512_srli_epi32(hearer, 16), _mm512_set1_epi32(15));
         for (int t = 0; t < JP__NOBODY; t++) {
             __mmask16 own = _mm512_mask_cmpeq_epi32_mask(some, type, _mm512_set1_epi32(t));
@@ -52,7 +54,7 @@ static inline size_t hear_all(jp__kernel *k, size_t count, dealt *to)
     size_t n = 0;
     for (uint32_t i = 0; i < count; i++) {
         jp__hearer hearer = k->hearer[i];
-        *to->end[jp__type_of(hearer)]++ = jp__hears(hearer & 0xffff, i);
+        *to->end[jp__type_of(hearer)]++ = jp__hears(k->base[i] + (hearer & 0xffff), i);
         k->more[n] = i;
         n += (hearer & JP__MORE_HEARERS) != 0;
     }

@@ -102,10 +102,10 @@ static inline double count_one(const counting *at, jp__open_window *w, uint32_t 
     return over;
 }
 
-static inline void count_blocks(jp__kernel *k, size_t blocks)
+static inline void count_blocks(jp__kernel *k, const jp__heard *list, size_t blocks)
 {
     const counting at = counting_of(k);
-    const jp__heard heard = k->heard[JP__ONE];
+    const jp__heard heard = *list;
     uint32_t *touched = k->touched[JP__COUNTED].channel;
     size_t touched_count = k->touched[JP__COUNTED].count;
     for (const jp__hearing *what = heard.what; what < heard.end; what++) {
@@ -171,12 +171,12 @@ static void add_apart(const jp__windows *windows, const double *decays, size_t b
         add_apart_blocks(windows, decays, blocks, sums);
 }
 
-static void count_windows(jp__kernel *k)
+static void count_windows(jp__kernel *k, const jp__heard *heard)
 {
     if (k->blocks == 1)
-        count_blocks(k, 1);
+        count_blocks(k, heard, 1);
     else
-        count_blocks(k, k->blocks);
+        count_blocks(k, heard, k->blocks);
 }
 
 static void close_counted(jp__kernel *k)

@@ -39,37 +39,45 @@ static inline bool is_steady(const jp__kernel *k, double minus_log)
     return bounds == 0;
 }
 
-static double sum_before(jp__gaps *g, size_t from, double before)
+/* One more gap of a side: what those before it took, and how many they are. */
+static inline void count_gap(jp__gaps *g, size_t i, jp__side_walk *s)
 {
-    for (size_t i = from; i < g->count; i++) {
-        g->before[i] = before;
-        before += g->days[i];
-    }
-    return before;
+    g->before[i] = s->gap_days;
+    g->number[i] = (double)(int64_t)s->gaps++;
+    s->gap_days += g->days[i];
 }
 
-/* What all gaps before took, the sums of both sides in turns: each term waits for the one before. */
-static void sum_gaps(jp__kernel *k)
+/* Those of a member from `first` on, both sides in turns: each sum waits for the one before. */
+static void count_gaps(jp__kernel *k, jp__chunk_member *member, const size_t first[2])
 {
     jp__gaps *client = &k->gaps[JP_CLIENT], *supplier = &k->gaps[JP_SUPPLIER];
-    double to_client = k->sides[JP_CLIENT].gap_days, to_supplier = k->sides[JP_SUPPLIER].gap_days;
-    size_t i = 0;
-    for (; i < client->count && i < supplier->count; i++) {
-        client->before[i] = to_client;
-        supplier->before[i] = to_supplier;
-        to_client += client->days[i];
-        to_supplier += supplier->days[i];
+    jp__side_walk to_client = member->sides[JP_CLIENT], to_supplier = member->sides[JP_SUPPLIER];
+    size_t i = first[JP_CLIENT], j = first[JP_SUPPLIER];
+    for (; i < member->end_gaps[JP_CLIENT] && j < member->end_gaps[JP_SUPPLIER]; i++, j++) {
+        count_gap(client, i, &to_client);
+        count_gap(supplier, j, &to_supplier);
     }
-    k->sides[JP_CLIENT].gap_days = sum_before(client, i, to_client);
-    k->sides[JP_SUPPLIER].gap_days = sum_before(supplier, i, to_supplier);
+    for (; i < member->end_gaps[JP_CLIENT]; i++)
+        count_gap(client, i, &to_client);
+    for (; j < member->end_gaps[JP_SUPPLIER]; j++)
+        count_gap(supplier, j, &to_supplier);
+    member->sides[JP_CLIENT] = to_client;
+    member->sides[JP_SUPPLIER] = to_supplier;
+}
+
+static void count_all_gaps(jp__kernel *k)
+{
+    const size_t none[2] = { 0, 0 }, *first = none;
+    for (size_t m = 0; m < k->member_count; m++) {
+        count_gaps(k, &k->members[m], first);
+        first = k->members[m].end_gaps;
+    }
 }
 
 static void work_out_gaps(jp__kernel *k, size_t side)
 {
     jp__gaps *g = &k->gaps[side];
-    jp__side_walk *s = &k->sides[side];
-    k->lanes->silences(g, (double)s->gaps, &k->model->parameters, k->hazard_bound, &k->gap_work);
-    s->gaps += g->count;
+    k->lanes->silences(g, &k->model->parameters, k->hazard_bound, &k->gap_work);
     k->lanes->note_long(g, &k->gap_work, &k->long_gaps);
 }
 
@@ -103,7 +111,7 @@ void jp__kernel_derive(jp__kernel *k)
         hear_answers(k, side);
         k->lanes->days(&k->gaps[side]);
     }
-    sum_gaps(k);
+    count_all_gaps(k);
     for (size_t side = 0; side < 2; side++)
         work_out_gaps(k, side);
     k->lanes->long_silences(&k->long_gaps, &k->model->parameters);

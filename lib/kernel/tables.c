@@ -49,16 +49,18 @@ static void lay_out_windows(jp__windows *w, char *block, size_t *used, size_t co
     w->scale = jp__take(block, used, count, sizeof *w->scale);
 }
 
-/* What is heard in a chunk, `count` at most; with that, each channel may have a window open that is over. */
-static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count)
+/* What is heard in a chunk, `count` at most; with that, each of `channels` may have a window open that is
+ * over. */
+static void lay_out_heard(jp__kernel *k, char *block, size_t *used, size_t count, size_t channels)
 {
     double **columns[] = { &k->y, &k->weight, &k->half, &k->favourable, &k->adverse, &k->ones };
     for (size_t type = 0; type < JP__TYPES; type++)
         k->heard[type].what = jp__take(block, used, count, sizeof *k->heard[type].what);
     for (size_t i = 0; i < JP__COUNT(columns); i++)
         *columns[i] = jp__take(block, used, count, sizeof **columns[i]);
-    lay_out_windows(&k->alike, block, used, count + k->channel_total);
-    lay_out_windows(&k->apart, block, used, count + k->channel_total);
+    k->heard_derived.what = jp__take(block, used, count, sizeof *k->heard_derived.what);
+    lay_out_windows(&k->alike, block, used, count + channels);
+    lay_out_windows(&k->apart, block, used, count + channels);
 }
 
 /* A relationship touches each channel once, and one more place is written to in vain. */
@@ -82,7 +84,7 @@ static void lay_out_priors(jp__kernel *k, char *block, size_t *used)
 static void lay_out(jp__kernel *k, char *block)
 {
     const jp_model *model = k->model;
-    size_t used = 0, streams = k->stream_count, channels = k->channel_total;
+    size_t used = 0, streams = k->stream_count, channels = k->channel_total * k->tray;
     k->streams = jp__take(block, &used, streams, sizeof *k->streams);
     k->hearers = jp__take(block, &used, streams, sizeof *k->hearers);
     k->given_by = jp__take(block, &used, model->kind_count, sizeof *k->given_by);
@@ -100,8 +102,9 @@ static void lay_out(jp__kernel *k, char *block)
     k->decay.coarse = jp__take(block, &used, JP__COARSE_ROWS * 4 * k->blocks, sizeof *k->decay.coarse);
     k->decay.middle = jp__take(block, &used, JP__MIDDLES * 4 * k->blocks, sizeof *k->decay.middle);
     k->numbers = jp__take(block, &used, (size_t)JP__KERNEL_WINDOWS * JP__CHUNK_PADDED, sizeof *k->numbers);
-    k->decays = jp__take(block, &used, (JP__CHUNK_PADDED + channels) * 4 * k->blocks, sizeof *k->decays);
-    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 16); /* 16 are written at once */
+    size_t rows = JP__CHUNK_PADDED + k->channel_total; /* nothing is kept behind the chunks of trays */
+    k->decays = jp__take(block, &used, rows * 4 * k->blocks, sizeof *k->decays);
+    lay_out_heard(k, block, &used, k->chunk * most_heard(model) + 16, channels); /* 16 are written at once */
     lay_out_sums(k, block, &used, channels);
     k->size = used;
 }
@@ -193,6 +196,11 @@ static void describe_channels(jp__kernel *k)
         k->open[c].number = JP__NO_WINDOW;
         k->channels[c].half = model->indicators[place % model->indicator_count].harm ? 1 : 0;
         k->channels[c].type = JP__RATINGS;
+    }
+    for (size_t m = 1; m < k->tray; m++) {
+        size_t first = m * k->channel_total;
+        memcpy(k->open + first, k->open, k->channel_total * sizeof *k->open);
+        memcpy(k->channels + first, k->channels, k->channel_total * sizeof *k->channels);
     }
 }
 
@@ -291,6 +299,8 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     k->channel_total = k->model->channel_count + k->place_count;
     if (!within_limits(k))
         return JP_OK; /* without lanes nothing is ever gathered */
+    if (k->tray * k->channel_total > JP__KERNEL_CHANNELS)
+        k->tray = 1;
     k->blocks = k->model->half_life_count > 4 ? 2 : 1;
     lay_out(k, NULL);
     k->size += JP__LINE;
@@ -308,12 +318,13 @@ static jp_status fill(jp__kernel *k, jp_error *err)
     describe_priors(k);
     jp__kernel_set_steady(k);
     k->lanes = jp__lanes_best();
+    k->sides = k->members[0].sides;
     describe_decay(k);
     return JP_OK;
 }
 
 jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, size_t facts,
-                         jp__kernel **out, jp_error *err)
+                         size_t tray, jp__kernel **out, jp_error *err)
 {
     *out = NULL;
     jp_allocator a = jp__allocator(allocator);
@@ -323,6 +334,7 @@ jp_status jp__kernel_new(const jp_model *model, const jp_allocator *allocator, s
     k->allocator = a;
     k->crowd_from = JP__CROWD;
     k->chunk = facts >= JP__CHUNK ? JP__CHUNK : facts / 64 * 64 + 64;
+    k->tray = tray < 1 ? 1 : tray < JP__TRAY ? tray : JP__TRAY;
     k->model = jp_model_retain((jp_model *)(uintptr_t)model); /* immutable but for its references */
     jp_status status = fill(k, err);
     if (status == JP_OK)

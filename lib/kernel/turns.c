@@ -165,6 +165,15 @@ static void note_end(jp__kernel *k, size_t fact)
     }
 }
 
+static void begin(jp__kernel *k, size_t count)
+{
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
+        k->derived[list].count = 0;
+    for (size_t side = 0; side < 2; side++)
+        k->answers[side].begun = k->answers[side].count = k->gaps[side].count = 0;
+    k->lanes->flag_bits(k->flags, count, k->flag_bits);
+}
+
 /* A turn that stands open from before began where no fact of the chunk is. */
 static void begin_turns(jp__kernel *k, size_t side)
 {
@@ -172,36 +181,60 @@ static void begin_turns(jp__kernel *k, size_t side)
     k->time_us[JP__BEGUN_BEFORE + side] = k->sides[side].turn_from_us;
     a->from[0] = JP__BEGUN_BEFORE + (uint32_t)side;
     a->begun = k->sides[side].turn_open;
-    a->count = 0;
-    k->gaps[side].count = 0;
 }
 
-static void end_turns(jp__kernel *k, size_t side)
+/* Facts from .. to - 1, which are of one member. */
+static void meet_member(jp__kernel *k, jp__chunk_member *member, size_t from, size_t to)
 {
-    jp__answers *a = &k->answers[side];
-    k->lanes->wait(k, a);
-    if (k->sides[side].turn_open != 0)
-        k->sides[side].turn_from_us = k->time_us[a->from[a->begun - 1]];
+    for (size_t first = from / 64 * 64; first < to; first += 64) {
+        uint64_t ends = k->flag_bits[first / 64].end;
+        for (ends &= first < from ? ~below(from - first) : ~UINT64_C(0); ends != 0; ends &= ends - 1) {
+            size_t end = first + jp__lowest_bit(ends);
+            if (end >= to)
+                break;
+            meet(k, from, end);
+            from = end;
+            note_end(k, end);
+        }
+    }
+    meet(k, from, to);
+    for (size_t side = 0; side < 2; side++) {
+        const jp__answers *a = &k->answers[side];
+        if (k->sides[side].turn_open != 0)
+            k->sides[side].turn_from_us = k->time_us[a->from[a->begun - 1]];
+        member->end_gaps[side] = k->gaps[side].count;
+    }
+}
+
+static void wait(jp__kernel *k)
+{
+    for (size_t side = 0; side < 2; side++)
+        k->lanes->wait(k, &k->answers[side]);
 }
 
 void jp__kernel_meet(jp__kernel *k, size_t count)
 {
-    size_t met = 0;
-    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
-        k->derived[list].count = 0;
+    begin(k, count);
     for (size_t side = 0; side < 2; side++)
         begin_turns(k, side);
-    k->lanes->flag_bits(k->flags, count, k->flag_bits);
-    for (size_t first = 0; first < count; first += 64)
-        for (uint64_t ends = k->flag_bits[first / 64].end; ends != 0; ends &= ends - 1) {
-            size_t end = first + jp__lowest_bit(ends);
-            if (end >= count)
-                break;
-            meet(k, met, end);
-            met = end;
-            note_end(k, end);
-        }
-    meet(k, met, count);
-    for (size_t side = 0; side < 2; side++)
-        end_turns(k, side);
+    meet_member(k, &k->members[0], 0, count);
+    wait(k);
+}
+
+/* Who answers whom, and what is silent, begins anew with each member. */
+void jp__tray_meet(jp__kernel *k, size_t count)
+{
+    begin(k, count);
+    for (size_t m = 0; m < k->member_count; m++) {
+        jp__chunk_member *member = &k->members[m];
+        k->walk = (jp__walk){ .next = 0 };
+        k->pending_end = false;
+        k->sides = member->sides;
+        k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
+        for (size_t side = 0; side < 2; side++)
+            k->answers[side].begun = k->answers[side].count;
+        meet_member(k, member, member->first, member->end);
+        member->walk = k->walk;
+    }
+    wait(k);
 }

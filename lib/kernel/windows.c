@@ -121,6 +121,25 @@ static void hear_given(jp__kernel *k, size_t type)
         add_given(k, heard, &told, type >= JP__SPLIT_UNIT);
 }
 
+/* What was derived for all members: each has its own channel that hears it. */
+static void hear_on_tray(jp__kernel *k, const jp__derived_hearer *hearer)
+{
+    const jp__list *list = &k->derived[hearer->list];
+    jp__heard *heard = &k->heard_derived;
+    size_t type = k->channels[hearer->channel].type;
+    for (size_t i = 0; i < list->count; i++)
+        heard->what[i] = jp__hears(hearer->channel + k->base[list->fact[i]], list->fact[i]);
+    heard->end = heard->what + list->count;
+    if (type == JP__ONE) {
+        k->lanes->count_windows(k, heard);
+        return;
+    }
+    jp__told told = jp__kernel_tell_derived(k, hearer);
+    if (!hearer->as_is)
+        k->lanes->transform(&told, list->count, type);
+    add_given(k, heard, &told, type >= JP__SPLIT_UNIT);
+}
+
 static void hear_derived(jp__kernel *k, const jp__derived_hearer *hearer)
 {
     const jp__list *list = &k->derived[hearer->list];
@@ -144,11 +163,14 @@ static void fill_windows(jp__kernel *k)
     if (counts_only && k->crowded)
         jp__crowd_count(k);
     else if (counts_only)
-        k->lanes->count_windows(k);
+        k->lanes->count_windows(k, &k->heard[JP__ONE]);
     for (size_t type = counts_only ? JP__UNIT : JP__ONE; type <= JP__RATINGS; type++)
         hear_given(k, type);
     for (size_t i = 0; i < k->derived_hearer_count; i++)
-        hear_derived(k, &k->derived_hearers[i]);
+        if (k->on_tray)
+            hear_on_tray(k, &k->derived_hearers[i]);
+        else
+            hear_derived(k, &k->derived_hearers[i]);
 }
 
 static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windows *closed)

@@ -11,6 +11,9 @@
 
 #define THREADS_MAX 1024
 
+/* From so many relationships for a worker on a tray brings more than it takes to make: half a millisecond. */
+#define TRAYS_FROM ((size_t)2048)
+
 /* What a relationship costs besides its facts, in facts. */
 #define ROW_COST 32
 
@@ -201,15 +204,15 @@ static size_t largest(const jp__batch *batch)
     return (size_t)most;
 }
 
-/* One more, who will meet relationships of up to `facts`. */
-static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, jp_error *err)
+/* One more, who will walk so many facts at once and put so many relationships on a tray. */
+static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, size_t tray, jp_error *err)
 {
     const jp_portfolio_options *o = &batch->options;
     const jp_scorer_options options = { .struct_size = sizeof options, .allocator = o->allocator,
                                         .want = jp__wanted(o->out) };
     jp__worker *w = &crew->workers[crew->count++];
     JP_TRY(jp_scorer_new(batch->model, &options, &w->scorer, err));
-    return o->plain ? JP_OK : jp__kernel_new(batch->model, o->allocator, facts, &w->kernel, err);
+    return o->plain ? JP_OK : jp__kernel_new(batch->model, o->allocator, facts, tray, &w->kernel, err);
 }
 
 /* The workers of the run: those of the crew, and who is missing there. */
@@ -217,8 +220,9 @@ static jp_status gather_workers(jp__run *run, jp__crew *crew, jp_error *err)
 {
     const jp__batch *batch = run->batch;
     size_t most = run->share_count > 0 ? run->share_count : 1, threads = batch->options.threads;
-    size_t facts = batch->crew != NULL ? SIZE_MAX : largest(batch);
     run->worker_count = threads < most ? threads : most;
+    bool many = batch->crew != NULL || batch->row_count / run->worker_count >= TRAYS_FROM;
+    size_t facts = many ? SIZE_MAX : largest(batch), tray = many ? JP__TRAY : 1;
     if (crew->workers == NULL) {
         size_t places = batch->crew != NULL ? threads : run->worker_count;
         crew->workers = jp__calloc(batch->options.allocator, places, sizeof *crew->workers);
@@ -227,7 +231,7 @@ static jp_status gather_workers(jp__run *run, jp__crew *crew, jp_error *err)
         crew->capacity = places;
     }
     while (crew->count < run->worker_count)
-        JP_TRY(hire(crew, batch, facts, err));
+        JP_TRY(hire(crew, batch, facts, tray, err));
     run->workers = crew->workers;
     for (size_t i = 0; i < run->worker_count; i++) {
         jp__worker *w = &run->workers[i];

@@ -106,7 +106,9 @@ struct jp__worker {
     jp_scorer *scorer;
     jp__kernel *kernel; /* NULL: the readable path */
     jp__run *run;       /* from here on anew for every batch */
-    jp__rows rows;      /* of the share that it works on */
+    jp__rows rows;      /* of the share that it works on, */
+    size_t share_end;   /* the row behind them all, */
+    size_t tray_first, tray_end; /* and those that are on the tray; both the same: none */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
     size_t untold;      /* facts that are done, but not counted by the run yet */

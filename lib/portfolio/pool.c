@@ -70,6 +70,8 @@ static void note_failure(jp__worker *w, size_t row, jp_status status)
 static void work_share(jp__worker *w, const jp__share *share)
 {
     jp_status status = JP_OK;
+    w->share_end = share->end;
+    w->tray_first = w->tray_end = 0;
     for (size_t row = share->first; row < share->end && row < atomic_load(&w->run->failed_at); row++) {
         status = jp__score_row(w, row, &w->err);
         if (status == JP_OK)

@@ -79,6 +79,15 @@ static jp_status walk_rhythm(jp__worker *w, const jp_facts *facts, jp_error *err
     return JP_OK;
 }
 
+/* What the kernel gathered to a score. */
+static jp_status finish_fast(jp__worker *w, const jp_facts *facts, jp_error *err)
+{
+    if ((w->scorer->want & JP_WANT_RHYTHM) != 0)
+        JP_TRY(walk_rhythm(w, facts, err));
+    jp__kernel_fill(w->kernel, w->scorer, w->run->batch->as_of_us);
+    return JP_OK;
+}
+
 /* The fast path; `scored`: it could take it. Long relationships are walked in slices, so that the caller
  * hears of them and can end them; `ticked`: facts that were told of. */
 static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked, bool *scored, jp_error *err)
@@ -97,11 +106,7 @@ static jp_status score_fast(jp__worker *w, const jp_facts *facts, size_t *ticked
     *scored = jp__kernel_end(w->kernel, w->scorer) && !cancelled;
     if (cancelled)
         return JP_ERROR_CANCELLED;
-    if (*scored && (w->scorer->want & JP_WANT_RHYTHM) != 0)
-        JP_TRY(walk_rhythm(w, facts, err));
-    if (*scored)
-        jp__kernel_fill(w->kernel, w->scorer, as_of_us);
-    return JP_OK;
+    return *scored ? finish_fast(w, facts, err) : JP_OK;
 }
 
 /* The readable path, in slices too; `ticked` may be ahead of it. */
@@ -125,7 +130,7 @@ static jp_status score_readable(jp__worker *w, const jp_facts *facts, size_t *ti
     return JP_OK;
 }
 
-/* The one place where a relationship of a batch is scored: from its facts to the scorer's score. */
+/* A relationship of a batch by itself: from its facts to the scorer's score. */
 static jp_status score_one(jp__worker *w, size_t row, const jp_facts *facts, jp_error *err)
 {
     const jp__batch *batch = w->run->batch;
@@ -141,15 +146,62 @@ static jp_status score_one(jp__worker *w, size_t row, const jp_facts *facts, jp_
     return jp__worker_tick(w, facts->length - ticked) ? JP_OK : JP_ERROR_CANCELLED;
 }
 
-jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
+/* ---- On the tray ------------------------------------------------------------------------------ */
+
+static jp_facts facts_of(const jp__batch *batch, size_t row)
 {
-    const jp__batch *batch = w->run->batch;
-    if (!batch->checked)
-        JP_TRY(check(w, row, err));
     jp_facts facts = *batch->facts;
     facts.offset += (size_t)batch->offsets[row];
     facts.length = (size_t)(batch->offsets[row + 1] - batch->offsets[row]);
-    JP_TRY(score_one(w, row, &facts, err));
+    return facts;
+}
+
+/* Is a relationship small, and are its facts as they should be? If they are not, it is told when its turn
+ * comes. */
+static bool is_for_tray(const jp__worker *w, size_t row)
+{
+    const jp__batch *batch = w->run->batch;
+    jp_facts facts = facts_of(batch, row);
+    bool ordered = batch->checked || batch->options.sort || fast_sees_all(w, &facts);
+    return facts.length <= JP__TRAY_FACTS && ordered && (batch->checked || check(w, row, NULL) == JP_OK);
+}
+
+/* Puts small relationships from `row` on side by side. */
+static void fill_tray(jp__worker *w, size_t row)
+{
+    const jp__batch *batch = w->run->batch;
+    size_t count = 0;
+    while (count < w->kernel->tray && row + count < w->share_end && is_for_tray(w, row + count))
+        count++;
+    w->tray_first = row;
+    w->tray_end = row + jp__tray_fill(w->kernel, w->scorer, batch->facts, batch->offsets + row, count,
+                                      batch->as_of_us);
+}
+
+/* Scores a relationship together with others, if it can be. */
+static jp_status score_on_tray(jp__worker *w, size_t row, const jp_facts *facts, bool *scored, jp_error *err)
+{
+    if (w->kernel == NULL || w->kernel->tray < 2)
+        return JP_OK;
+    if (row >= w->tray_end)
+        fill_tray(w, row);
+    if (row >= w->tray_end || !jp__tray_give(w->kernel, w->scorer, row - w->tray_first))
+        return JP_OK;
+    *scored = true;
+    JP_TRY(finish_fast(w, facts, err));
+    return jp__worker_tick(w, facts->length) ? JP_OK : JP_ERROR_CANCELLED;
+}
+
+jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
+{
+    const jp__batch *batch = w->run->batch;
+    jp_facts facts = facts_of(batch, row);
+    bool scored = false;
+    JP_TRY(score_on_tray(w, row, &facts, &scored, err));
+    if (!scored && !batch->checked)
+        JP_TRY(check(w, row, err));
+    if (!scored)
+        JP_TRY(score_one(w, row, &facts, err));
     jp__write_score(&w->rows, row, &w->scorer->score, batch->options.out);
     return JP_OK;
 }

@@ -123,7 +123,7 @@ static bool take_fast(const jp__fast *f, const jp__kept_fast *kept)
             sure &= take_sums(k, channel, sums, shifts);
         sums += jp__fast_sums(k, channel);
     }
-    memcpy(k->sides, kept->sides, sizeof k->sides);
+    memcpy(k->sides, kept->sides, sizeof kept->sides);
     k->pending_end = kept->pending_end;
     k->first_end_us = kept->first_end_us;
     k->last_end_us = kept->last_end_us;

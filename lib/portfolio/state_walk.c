@@ -39,7 +39,7 @@ static jp__fast_channel describe(const jp__kernel *k, uint32_t c)
 
 static jp_status make(jp__fast *f, const jp_model *model, jp_error *err)
 {
-    JP_TRY(jp__kernel_new(model, &f->allocator, JP__CHUNK, &f->kernel, err));
+    JP_TRY(jp__kernel_new(model, &f->allocator, JP__CHUNK, 1, &f->kernel, err));
     const jp__kernel *k = f->kernel;
     f->stream_count = k->stream_count;
     f->channel_count = k->channel_total;

@@ -19,7 +19,7 @@ static bool is_taken(const jp_model *model, uint32_t want, int64_t as_of_us)
     jp_error err = JP_ERROR_INIT;
     jp_facts columns = book_facts(&facts);
     assert_ok(jp_scorer_new(model, &options, &scorer, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, columns.length, &kernel, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, columns.length, 1, &kernel, &err), &err);
     bool taken = jp__kernel_gather(kernel, scorer, &columns, as_of_us);
     jp__kernel_free(kernel);
     jp_scorer_free(scorer);
@@ -157,7 +157,7 @@ static void whatever_may_not_be_scored_is_looked_at(void **state)
     double value[64];
     int64_t time_us[64] = { 0 };
     dice d = { 9 };
-    assert_ok(jp__kernel_new(model, NULL, 64, &kernel, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, 64, 1, &kernel, &err), &err);
     for (size_t round = 0; round < 3000; round++) {
         size_t count = 1 + roll_below(&d, 64);
         for (size_t i = 0; i < count; i++) {

@@ -32,7 +32,7 @@ static void pair_open(pair *p, const jp_model *model, size_t chunk)
     *p = (pair){ NULL, NULL, NULL, 0 };
     assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
     assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, chunk, &p->kernel, &err), &err);
+    assert_ok(jp__kernel_new(model, NULL, chunk, 1, &p->kernel, &err), &err);
     p->kernel->crowd_from = crowd_from;
 }
 

@@ -1,0 +1,109 @@
+/*
+ * tray.c - small relationships side by side: several of them are walked as one chunk.
+ *
+ * Each has channels of its own, those of the model over again, so nothing of one meets anything of another;
+ * turns and gaps begin anew with each. What all steps cost however few facts there are is paid once for all.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+/* One more relationship, of facts `first` .. `end` - 1, behind `count` facts; false: not this one. */
+static bool put(jp__kernel *k, const jp_facts *facts, uint64_t first, uint64_t end, size_t count)
+{
+    jp_facts own = *facts;
+    own.offset += (size_t)first;
+    own.length = (size_t)(end - first);
+    size_t seen, room = k->chunk - count < JP__TRAY_FACTS ? k->chunk - count : JP__TRAY_FACTS;
+    if (own.length > room || !jp__kernel_count_seen(k, &own, &seen))
+        return false;
+    size_t number = k->member_count++;
+    uint32_t base = (uint32_t)(number * k->channel_total);
+    k->members[number].first = count;
+    k->members[number].end = count + seen;
+    memcpy(k->time_us + count, own.time_us + own.offset, seen * sizeof *own.time_us);
+    for (size_t i = 0; i < own.length; i++)
+        k->base[count + i] = base;
+    return true;
+}
+
+/* Facts after as-of are between those that are seen: nobody hears them, whatever they are. */
+static void hide(jp__kernel *k, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        k->hearer[i] = JP__NOBODY << 16;
+        k->flags[i] = 0;
+    }
+}
+
+static size_t end_of(const jp__kernel *k, size_t member, size_t count)
+{
+    return member + 1 < k->member_count ? k->members[member + 1].first : count;
+}
+
+/* The first and the last of all times that are seen; those that are not become one of them. */
+static void take_times(jp__kernel *k, size_t count)
+{
+    int64_t first_us = k->as_of_us, last_us = INT64_MIN;
+    for (size_t m = 0; m < k->member_count; m++) {
+        const jp__chunk_member *member = &k->members[m];
+        if (member->first == member->end)
+            continue;
+        first_us = k->time_us[member->first] < first_us ? k->time_us[member->first] : first_us;
+        last_us = k->time_us[member->end - 1] > last_us ? k->time_us[member->end - 1] : last_us;
+    }
+    last_us = last_us < first_us ? first_us : last_us;
+    for (size_t m = 0; m < k->member_count; m++)
+        for (size_t i = k->members[m].end, end = end_of(k, m, count); i < end; i++)
+            k->time_us[i] = first_us;
+    jp__kernel_work_out_times(k, count, first_us, last_us);
+}
+
+static void walk(jp__kernel *k, size_t count)
+{
+    take_times(k, count);
+    k->lanes->take(k, count);
+    for (size_t m = 0; m < k->member_count; m++)
+        hide(k, k->members[m].end, end_of(k, m, count));
+    jp__tray_meet(k, count);
+    k->walk.next = 0;
+    jp__kernel_derive(k);
+    k->lanes->hear(k, count);
+    k->sure = jp__kernel_sum(k, true);
+}
+
+size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
+                     size_t relationships, int64_t as_of_us)
+{
+    size_t most = relationships < k->tray ? relationships : k->tray, count = 0;
+    if (k->lanes == NULL || most < 2 || !jp__kernel_set_as_of(k, as_of_us))
+        return 0;
+    jp__kernel_start(k);
+    k->member_count = 0;
+    while (k->member_count < most &&
+           put(k, facts, offsets[k->member_count], offsets[k->member_count + 1], count))
+        count += (size_t)(offsets[k->member_count] - offsets[k->member_count - 1]);
+    if (k->member_count > 1) {
+        scorer->rhythm.hazard_bound = k->hazard_bound;
+        k->facts = *facts;
+        k->facts.offset += (size_t)offsets[0];
+        k->on_tray = true;
+        walk(k, count);
+    }
+    memset(k->base, 0, count * sizeof *k->base);
+    return k->member_count > 1 ? k->member_count : 0;
+}
+
+bool jp__tray_give(jp__kernel *k, jp_scorer *scorer, size_t number)
+{
+    const jp__chunk_member *member = &k->members[number];
+    if (!k->on_tray || !k->sure)
+        return false;
+    k->walk = member->walk;
+    k->walk.next = member->end - member->first;
+    k->sides = k->members[number].sides;
+    jp__kernel_close(k, scorer, number);
+    return true;
+}
