@@ -89,6 +89,7 @@ size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, co
         scorer->rhythm.hazard_bound = k->hazard_bound;
         k->facts = *facts;
         k->facts.offset += (size_t)offsets[0];
+        k->facts.length = count;
         k->on_tray = true;
         walk(k, count);
     }
