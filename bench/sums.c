@@ -5,6 +5,8 @@
  */
 #include "sums.h"
 
+#include <string.h>
+
 bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int64_t as_of_us)
 {
     size_t seen;
@@ -27,15 +29,15 @@ bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int6
 /* With what the sides say themselves, weighed as opinions do. */
 static void keep(const jp__kernel *k, const jp__tally *tally, double *masses)
 {
-    for (size_t i = 0; i < k->model->indicator_count; i++) {
-        jp__masses all = tally->masses[JP__OBSERVED][i];
-        for (int side = 0; side < 2; side++) {
-            const jp__masses *said = &tally->masses[jp__said_by((jp_side)side)][i];
-            all.favourable += k->priors.said[side][i] * said->favourable;
-            all.adverse += k->priors.said[side][i] * said->adverse;
-        }
-        masses[2 * i] = all.favourable;
-        masses[2 * i + 1] = all.adverse;
+    size_t indicators = k->model->indicator_count;
+    memcpy(masses, tally->masses[JP__OBSERVED], 2 * indicators * sizeof *masses);
+    for (size_t i = 0; i < k->rated_count; i++) {
+        size_t side = k->rated[i] / indicators, item = k->rated[i] % indicators;
+        if (side > JP_SUPPLIER)
+            continue; /* what one side guesses of the other */
+        const jp__masses *said = &tally->masses[jp__said_by((jp_side)side)][item];
+        masses[2 * item] += k->priors.said[side][item] * said->favourable;
+        masses[2 * item + 1] += k->priors.said[side][item] * said->adverse;
     }
 }
 
