@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds the command with gcc and clang at several optimisations, with the system's jansson and libmd and with
-# those of third_party/ inside (clang at -O3 as its preset does, which scripts/test has built already), scores the same facts with each (the examples and the worked answers), in the
+# those of third_party/ inside, scores the same facts with each (the examples and the worked answers), in the
 # order of the file and shuffled, and compares the JSON byte for byte: tests/same_bits.sh
+#
+# clang at -O3 is what its preset builds, which scripts/test has done already.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
@@ -20,9 +22,9 @@ for build in "${builds[@]}"; do
     folder=$work/${build//[ =]/_}
     command=$folder/bin/joyfulprofit
     if [ "$dependencies" = preset ]; then
+        command=build/$compiler/bin/joyfulprofit
         cmake --preset "$compiler" &&
             cmake --build --preset "$compiler" --target joyfulprofit_command
-        command=build/$compiler/bin/joyfulprofit
     else
         cmake -S . -B "$folder" -D CMAKE_C_COMPILER="$compiler" -D CMAKE_BUILD_TYPE=Release \
             -D CMAKE_C_FLAGS_RELEASE="$flags -DNDEBUG" -D JP_BUILD_TESTS=OFF -D JP_BUILD_EXAMPLES=OFF \

@@ -38,12 +38,10 @@ static inline void forget_all(jp__kernel *k, size_t blocks)
 
 void jp__kernel_start(jp__kernel *k)
 {
-    k->walk = (jp__walk){ .next = 0 };
     k->next_rated = 0;
     k->member_count = 1;
-    k->sides = k->members[0].sides;
-    k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
-    k->pending_end = k->crowded = k->on_tray = false;
+    k->crowded = k->on_tray = false;
+    jp__begin_member(k, &k->members[0]);
     if (k->blocks == 1)
         forget_all(k, 1);
     else

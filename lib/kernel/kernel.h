@@ -541,6 +541,15 @@ static inline uint32_t jp__number_of(const jp__kernel *k, const jp__open_window 
     return k->numbers[w->numbers + (k->crowded ? 0 : fact)];
 }
 
+/* Nothing of a member has been walked yet. */
+static inline void jp__begin_member(jp__kernel *k, jp__chunk_member *member)
+{
+    k->walk = (jp__walk){ .next = 0 };
+    k->sides = member->sides;
+    k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
+    k->pending_end = false;
+}
+
 /* What is known of a side as the rhythm has it; no fact is pointed to. */
 static inline jp__side_rhythm jp__rhythm_of_side(const jp__side_walk *s)
 {

@@ -24,6 +24,8 @@ static bool put(jp__kernel *k, const jp_facts *facts, uint64_t first, uint64_t e
     k->members[number].first = count;
     k->members[number].end = count + seen;
     memcpy(k->time_us + count, own.time_us + own.offset, seen * sizeof *own.time_us);
+    for (size_t i = seen; i < own.length; i++)
+        k->time_us[count + i] = k->as_of_us; /* any that is within the limits */
     for (size_t i = 0; i < own.length; i++)
         k->base[count + i] = base;
     return true;
@@ -38,12 +40,14 @@ static void hide(jp__kernel *k, size_t from, size_t to)
     }
 }
 
-static size_t end_of(const jp__kernel *k, size_t member, size_t count)
+static void hide_all(jp__kernel *k, size_t count)
 {
-    return member + 1 < k->member_count ? k->members[member + 1].first : count;
+    for (size_t m = 0; m + 1 < k->member_count; m++)
+        hide(k, k->members[m].end, k->members[m + 1].first);
+    hide(k, k->members[k->member_count - 1].end, count);
 }
 
-/* The first and the last of all times that are seen; those that are not become one of them. */
+/* From the first to the last of all times that are seen. */
 static void take_times(jp__kernel *k, size_t count)
 {
     int64_t first_us = k->as_of_us, last_us = INT64_MIN;
@@ -54,19 +58,14 @@ static void take_times(jp__kernel *k, size_t count)
         first_us = k->time_us[member->first] < first_us ? k->time_us[member->first] : first_us;
         last_us = k->time_us[member->end - 1] > last_us ? k->time_us[member->end - 1] : last_us;
     }
-    last_us = last_us < first_us ? first_us : last_us;
-    for (size_t m = 0; m < k->member_count; m++)
-        for (size_t i = k->members[m].end, end = end_of(k, m, count); i < end; i++)
-            k->time_us[i] = first_us;
-    jp__kernel_work_out_times(k, count, first_us, last_us);
+    jp__kernel_work_out_times(k, count, first_us, last_us < first_us ? first_us : last_us);
 }
 
 static void walk(jp__kernel *k, size_t count)
 {
     take_times(k, count);
     k->lanes->take(k, count);
-    for (size_t m = 0; m < k->member_count; m++)
-        hide(k, k->members[m].end, end_of(k, m, count));
+    hide_all(k, count);
     jp__tray_meet(k, count);
     k->walk.next = 0;
     jp__kernel_derive(k);

@@ -227,10 +227,7 @@ void jp__tray_meet(jp__kernel *k, size_t count)
     begin(k, count);
     for (size_t m = 0; m < k->member_count; m++) {
         jp__chunk_member *member = &k->members[m];
-        k->walk = (jp__walk){ .next = 0 };
-        k->pending_end = false;
-        k->sides = member->sides;
-        k->sides[JP_CLIENT] = k->sides[JP_SUPPLIER] = (jp__side_walk){ .contacts = 0 };
+        jp__begin_member(k, member);
         for (size_t side = 0; side < 2; side++)
             k->answers[side].begun = k->answers[side].count;
         meet_member(k, member, member->first, member->end);

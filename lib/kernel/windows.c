@@ -90,10 +90,22 @@ static void add_given(jp__kernel *k, const jp__heard *heard, const jp__told *tol
         add_up(k, heard, told, &k->alike, touched, false);
 }
 
+/* What was derived for several relationships: each has a channel of its own that hears it. */
+static const jp__heard *hear_on_tray(jp__kernel *k, const jp__list *list, uint32_t channel)
+{
+    jp__heard *heard = &k->heard_derived;
+    for (size_t i = 0; i < list->count; i++)
+        heard->what[i] = jp__hears(channel + k->base[list->fact[i]], list->fact[i]);
+    heard->end = heard->what + list->count;
+    return heard;
+}
+
 static void add_derived(jp__kernel *k, const jp__list *list, uint32_t channel, const jp__told *told,
                         bool apart)
 {
-    if (k->crowded)
+    if (k->on_tray)
+        add_given(k, hear_on_tray(k, list, channel), told, apart);
+    else if (k->crowded)
         jp__crowd_add_run(k, list, channel, told, apart ? &k->apart : &k->alike,
                           &k->touched[apart ? JP__APART : JP__ALIKE], apart);
     else
@@ -102,7 +114,9 @@ static void add_derived(jp__kernel *k, const jp__list *list, uint32_t channel, c
 
 static void count_derived(jp__kernel *k, const jp__list *list, uint32_t channel)
 {
-    if (k->crowded)
+    if (k->on_tray)
+        k->lanes->count_windows(k, hear_on_tray(k, list, channel));
+    else if (k->crowded)
         jp__crowd_count_run(k, list, channel);
     else
         k->lanes->count_run(k, list, channel);
@@ -119,25 +133,6 @@ static void hear_given(jp__kernel *k, size_t type)
         add_ratings(k, heard, &told);
     else
         add_given(k, heard, &told, type >= JP__SPLIT_UNIT);
-}
-
-/* What was derived for all members: each has its own channel that hears it. */
-static void hear_on_tray(jp__kernel *k, const jp__derived_hearer *hearer)
-{
-    const jp__list *list = &k->derived[hearer->list];
-    jp__heard *heard = &k->heard_derived;
-    size_t type = k->channels[hearer->channel].type;
-    for (size_t i = 0; i < list->count; i++)
-        heard->what[i] = jp__hears(hearer->channel + k->base[list->fact[i]], list->fact[i]);
-    heard->end = heard->what + list->count;
-    if (type == JP__ONE) {
-        k->lanes->count_windows(k, heard);
-        return;
-    }
-    jp__told told = jp__kernel_tell_derived(k, hearer);
-    if (!hearer->as_is)
-        k->lanes->transform(&told, list->count, type);
-    add_given(k, heard, &told, type >= JP__SPLIT_UNIT);
 }
 
 static void hear_derived(jp__kernel *k, const jp__derived_hearer *hearer)
@@ -167,10 +162,7 @@ static void fill_windows(jp__kernel *k)
     for (size_t type = counts_only ? JP__UNIT : JP__ONE; type <= JP__RATINGS; type++)
         hear_given(k, type);
     for (size_t i = 0; i < k->derived_hearer_count; i++)
-        if (k->on_tray)
-            hear_on_tray(k, &k->derived_hearers[i]);
-        else
-            hear_derived(k, &k->derived_hearers[i]);
+        hear_derived(k, &k->derived_hearers[i]);
 }
 
 static void close_all(const jp__kernel *k, const jp__touched *touched, jp__windows *closed)

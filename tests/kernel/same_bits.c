@@ -6,72 +6,27 @@
  */
 #include <stdio.h>
 
-#include "kernel/kernel.h"
 #include "kernel/models.h"
-#include "score/outcome.h"
-
-#define WANT (JP_WANT_ALL & ~JP_WANT_RHYTHM)
+#include "kernel/pair.h"
 
 static uint32_t wanted = WANT; /* of the next pairs */
 static size_t crowd_from = JP__CROWD;
 
 static book facts, sorted;
-static outcome plain_outcome, fast_outcome;
 
-/* Two scorers of one model: one that only ever takes the readable path, and one for the fast path. */
-typedef struct pair {
-    jp_scorer *plain, *fast;
-    jp__kernel *kernel;
-    size_t taken; /* by the fast path */
-} pair;
-
-static void pair_open(pair *p, const jp_model *model, size_t chunk)
+static void open_pair(pair *p, const jp_model *model, size_t chunk)
 {
-    jp_scorer_options options = { .struct_size = sizeof options, .want = wanted };
-    jp_error err = JP_ERROR_INIT;
-    *p = (pair){ NULL, NULL, NULL, 0 };
-    assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
-    assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, chunk, 1, &p->kernel, &err), &err);
+    pair_open(p, model, wanted, chunk, 1);
     p->kernel->crowd_from = crowd_from;
-}
-
-static void pair_close(pair *p)
-{
-    jp_scorer_free(p->plain);
-    jp_scorer_free(p->fast);
-    jp__kernel_free(p->kernel);
-}
-
-static void require_same(const jp_model *model, const jp_scorer *plain, const jp_scorer *fast)
-{
-    assert_int_equal(plain->rhythm.walk.next, fast->rhythm.walk.next);
-    for (int source = 0; source < JP__SOURCE_COUNT; source++)
-        for (size_t i = 0; i < model->indicator_count; i++) {
-            const jp__masses *a = &plain->tally.masses[source][i], *b = &fast->tally.masses[source][i];
-            if (memcmp(a, b, sizeof *a) != 0)
-                fail_msg("source %d, %s: %a %a, not %a %a", source, model->indicators[i].id, b->favourable,
-                         b->adverse, a->favourable, a->adverse);
-        }
-    outcome_of(&plain->score, &plain_outcome);
-    outcome_of(&fast->score, &fast_outcome);
-    assert_int_equal(plain_outcome.length, fast_outcome.length);
-    for (size_t i = 0; i < plain_outcome.length; i++)
-        if (memcmp(&plain_outcome.number[i], &fast_outcome.number[i], sizeof(double)) != 0)
-            fail_msg("number %zu is %.17g, not %.17g", i, fast_outcome.number[i], plain_outcome.number[i]);
 }
 
 /* Both paths on the same facts, if the fast one takes them. */
 static void compare(pair *p, const jp_facts *columns, int64_t as_of_us)
 {
-    const jp_score *score = NULL;
-    jp_error err = JP_ERROR_INIT;
     if (!jp__kernel_gather(p->kernel, p->fast, columns, as_of_us))
         return;
     p->taken++;
-    jp__kernel_fill(p->kernel, p->fast, as_of_us);
-    assert_ok(jp__scorer_run(p->plain, columns, as_of_us, &score, &err), &err);
-    require_same(p->plain->model, p->plain, p->fast);
+    pair_compare(p, columns, as_of_us);
 }
 
 /* The facts in their canonical order, without those that became known after as-of. */
@@ -133,7 +88,7 @@ static void compare_many(const jp_model *model, uint64_t seed, size_t rounds, si
     for (int level = 0; level < JP__LEVEL_COUNT; level++) {
         pair p;
         dice d = { seed };
-        pair_open(&p, model, chunk);
+        open_pair(&p, model, chunk);
         if (jp__kernel_set_level(p.kernel, (jp__level)level)) {
             for (size_t round = 0; round < rounds; round++)
                 compare_relationship(&p, &d, most);
@@ -213,7 +168,7 @@ static void compare_pursuits(const jp_model *model, size_t chunk, jp__level leve
 {
     pair p;
     dice d = { 7 };
-    pair_open(&p, model, chunk);
+    open_pair(&p, model, chunk);
     for (size_t round = 0; round < 20 && jp__kernel_set_level(p.kernel, level); round++) {
         int64_t end_us = roll_pursuit(&d, model, &facts);
         sort_seen(p.plain, &facts, end_us, &sorted);

@@ -4,67 +4,9 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "kernel/kernel.h"
 #include "kernel/models.h"
+#include "kernel/pair.h"
 #include "portfolio/many.h"
-#include "score/outcome.h"
-
-#define WANT (JP_WANT_ALL & ~JP_WANT_RHYTHM)
-
-static outcome alone, given;
-
-typedef struct pair {
-    jp_scorer *plain, *fast;
-    jp__kernel *kernel;
-    size_t taken; /* relationships that were given */
-} pair;
-
-static void pair_open(pair *p, const jp_model *model, size_t facts, size_t tray)
-{
-    jp_scorer_options options = { .struct_size = sizeof options, .want = WANT };
-    jp_error err = JP_ERROR_INIT;
-    *p = (pair){ .taken = 0 };
-    assert_ok(jp_scorer_new(model, &options, &p->plain, &err), &err);
-    assert_ok(jp_scorer_new(model, &options, &p->fast, &err), &err);
-    assert_ok(jp__kernel_new(model, NULL, facts, tray, &p->kernel, &err), &err);
-}
-
-static void pair_close(pair *p)
-{
-    jp_scorer_free(p->plain);
-    jp_scorer_free(p->fast);
-    jp__kernel_free(p->kernel);
-}
-
-static void require_same_masses(const pair *p, size_t number)
-{
-    const jp_model *model = p->plain->model;
-    for (int source = 0; source < JP__SOURCE_COUNT; source++)
-        for (size_t i = 0; i < model->indicator_count; i++) {
-            const jp__masses *a = &p->plain->tally.masses[source][i], *b = &p->fast->tally.masses[source][i];
-            if (memcmp(a, b, sizeof *a) != 0)
-                fail_msg("relationship %zu, source %d, %s: %a %a, not %a %a", number, source,
-                         model->indicators[i].id, b->favourable, b->adverse, a->favourable, a->adverse);
-        }
-}
-
-/* What the fast scorer has after a relationship was given, beside the readable path. */
-static void require_same(pair *p, const jp_facts *facts, int64_t as_of_us, size_t number)
-{
-    const jp_score *score = NULL;
-    jp_error err = JP_ERROR_INIT;
-    jp__kernel_fill(p->kernel, p->fast, as_of_us);
-    assert_ok(jp__scorer_run(p->plain, facts, as_of_us, &score, &err), &err);
-    assert_int_equal(p->plain->rhythm.walk.next, p->fast->rhythm.walk.next);
-    require_same_masses(p, number);
-    outcome_of(&p->plain->score, &alone);
-    outcome_of(&p->fast->score, &given);
-    assert_int_equal(alone.length, given.length);
-    for (size_t i = 0; i < alone.length; i++)
-        if (memcmp(&alone.number[i], &given.number[i], sizeof(double)) != 0)
-            fail_msg("relationship %zu, number %zu is %.17g, not %.17g", number, i, given.number[i],
-                     alone.number[i]);
-}
 
 static jp_facts facts_of(const many *m, const jp_facts *all, size_t number)
 {
@@ -85,11 +27,11 @@ static void compare(pair *p, const many *m, const jp_facts *all, int64_t as_of_u
             bool taken = jp__tray_give(p->kernel, p->fast, i);
             p->taken += taken;
             if (taken || jp__kernel_gather(p->kernel, p->fast, &facts, as_of_us))
-                require_same(p, &facts, as_of_us, first + i);
+                pair_compare(p, &facts, as_of_us);
         }
         jp_facts facts = facts_of(m, all, first);
         if (count == 0 && jp__kernel_gather(p->kernel, p->fast, &facts, as_of_us))
-            require_same(p, &facts, as_of_us, first);
+            pair_compare(p, &facts, as_of_us);
         first += count > 0 ? count : 1;
     }
 }
@@ -111,7 +53,7 @@ static void compare_levels(const jp_model *model, const many *m, size_t facts, s
 {
     for (int level = 0; level < JP__LEVEL_COUNT; level++) {
         pair p;
-        pair_open(&p, model, facts, tray);
+        pair_open(&p, model, WANT, facts, tray);
         if (jp__kernel_set_level(p.kernel, (jp__level)level)) {
             compare_all(&p, m);
             assert_true(p.taken > least);
@@ -166,11 +108,11 @@ static void nothing_is_put_on_a_tray_for_one(void **state)
     many *m = many_random(model, 50, 4, 10, false, 0);
     pair p;
     for (size_t tray = 0; tray <= 1; tray++) {
-        pair_open(&p, model, SIZE_MAX, tray);
+        pair_open(&p, model, WANT, SIZE_MAX, tray);
         assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, m->count, AS_OF_US), 0);
         pair_close(&p);
     }
-    pair_open(&p, model, SIZE_MAX, SIZE_MAX);
+    pair_open(&p, model, WANT, SIZE_MAX, SIZE_MAX);
     assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 1, AS_OF_US), 0);
     assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 0, AS_OF_US), 0);
     pair_close(&p);
