@@ -77,11 +77,11 @@ def log_bins():
     return bins
 
 
-def log_table(base2):
+def log_table():
     rows = []
     for low, high in log_bins():
         inverse = mpf(1) if low == 1 or high == 1 else short(2 / (low + high), 10)
-        exact = -mp.log(inverse) / (mp.log(2) if base2 else 1)
+        exact = -mp.log(inverse)
         head = grid(exact, 42)
         rows.append((inverse, head, exact - head))
     return rows
@@ -89,9 +89,17 @@ def log_table(base2):
 
 def log_reduced_range():
     spread = []
-    for (low, high), (inverse, _, _) in zip(log_bins(), log_table(False)):
+    for (low, high), (inverse, _, _) in zip(log_bins(), log_table()):
         spread += [low * inverse - 1, high * inverse - 1]
     return min(spread), max(spread)
+
+
+def log2_of_square(w):
+    """log2((1+s)/(1-s))/s as a function of w = s^2."""
+    if w < TINY:
+        return 2 / mp.log(2)
+    s = mp.sqrt(w)
+    return mp.log((1 + s) / (1 - s)) / (s * mp.log(2))
 
 
 def stirling(x):
@@ -238,10 +246,8 @@ def generate():
            " * numerics_table.c - constants of the numerics. Made by scripts/numerics_tables.py: do not edit.",
            " *", " * SPDX-License-Identifier: Apache-2.0", " */", "#include \"base/numerics_table.h\"", ""]
     out += rows_array("jp__exp_table", list(zip(*exp_table())), "2^(j/128): nearest doubles, relative rests")
-    out += rows_array("jp__log_table", list(zip(*log_table(False))),
+    out += rows_array("jp__log_table", list(zip(*log_table())),
                       "per bin of z: 1/c in 10 bits; ln c on the grid 2^-42; its rest")
-    out += rows_array("jp__log2_table", list(zip(*log_table(True))),
-                      "per bin of z: 1/c in 10 bits; log2 c on the grid 2^-42; its rest")
 
     third = mp.log(2) / 256
     exp2_range = mpf(1) / 256
@@ -266,6 +272,8 @@ def generate():
     out += array("jp__log_poly", chebyshev_fit(
         lambda r: (mp.log1p(r) - r + r * r / 2) / r ** 3 if abs(r) > TINY else mpf(1) / 3, low, high, 5),
         "(ln(1+r) - r + r^2/2)/r^3, |r| < 1/128")
+    out += array("jp__log2_poly", chebyshev_fit(log2_of_square, mpf(0), (mp.sqrt(2) - 1) ** 4, 7),
+                 "log2((1+s)/(1-s))/s in s^2, z = (1+s)/(1-s) within sqrt(1/2)..sqrt(2)")
     out += array("jp__stirling_poly", chebyshev_fit(stirling_of_square, mpf(0), mpf(1) / 64, 6),
                  "x (lnGamma(x) - Stirling's main part) in 1/x^2, x >= 8")
     out += array("jp__trigamma_poly", chebyshev_fit(trigamma_of_square, mpf(10) ** -20, mpf(1) / 64, 7),

@@ -7,7 +7,6 @@
 #include "base/numerics_kernel.h"
 
 #define LARGEST 0x1.fffffffffffffp+1023
-#define SMALLEST_NORMAL 0x1p-1022
 
 /* What a logarithm returns where there is none, or no finite one. x is 0, negative, +inf or NaN. */
 static double no_log(double x)
@@ -19,7 +18,7 @@ static double no_log(double x)
 
 double jp__log(double x)
 {
-    if (x >= SMALLEST_NORMAL && x <= LARGEST)
+    if (x >= JP__SMALLEST_NORMAL && x <= LARGEST)
         return jp__log_kernel(x, 0.0);
     if (!(x > 0.0 && x < 1.0))
         return no_log(x);
@@ -29,7 +28,7 @@ double jp__log(double x)
 
 double jp__log2(double x)
 {
-    if (x >= SMALLEST_NORMAL && x <= LARGEST)
+    if (x >= JP__SMALLEST_NORMAL && x <= LARGEST)
         return jp__log2_kernel(x);
     if (!(x > 0.0 && x < 1.0))
         return no_log(x);

@@ -28,6 +28,7 @@
 #define JP__LN2_LOW 0x1.ef35793c7673p-45
 #define JP__INFINITY ((double)INFINITY)
 #define JP__NAN ((double)NAN)
+#define JP__SMALLEST_NORMAL 0x1p-1022
 
 static inline uint64_t jp__bits(double x)
 {
@@ -186,18 +187,19 @@ static inline double jp__expm1_small(double x)
 
 /* ---- Logarithms: 1/c from a table, so that z/c - 1 is exact in two parts (Tang 1990) ------- */
 
-/* x = 2^k z, z in [0.6875, 1.375); r = z/c - 1 = head + tail exactly, c of the bin of z; ln c (or log2 c) =
- * high + low. */
+/* x = 2^k z, z in [0.6875, 1.375); r = z/c - 1 = head + tail exactly, c of the bin of z;
+ * ln c = high + low. */
 typedef struct jp__log_parts {
     double k;
     double head, tail;
     double high, low;
 } jp__log_parts;
 
-/* x normal and positive. `table`: three columns of 128. 1/c, and k with the bias of doubles, are for what is
- * to be added to x. Written so that compilers make vectors of it. */
-static inline jp__log_parts jp__log_bin(double x, const double (*table)[128], double *per_c, uint64_t *biased)
+/* x normal and positive. 1/c, and k with the bias of doubles, are for what is to be added to x. Written so
+ * that compilers make vectors of it. */
+static inline jp__log_parts jp__log_bin(double x, double *per_c, uint64_t *biased)
 {
+    const double (*table)[128] = jp__log_table;
     const uint64_t offset = UINT64_C(0x3fe6000000000000);
     uint64_t bits = jp__bits(x), from = bits - offset, at = (from >> 45) & 127;
     *biased = (from + (UINT64_C(1023) << 52)) >> 52;
@@ -211,11 +213,11 @@ static inline jp__log_parts jp__log_bin(double x, const double (*table)[128], do
 }
 
 /* The same; low: what is to be added to x, |low| <= ulp(x). */
-static inline jp__log_parts jp__log_reduce(double x, double low, const double (*table)[128])
+static inline jp__log_parts jp__log_reduce(double x, double low)
 {
     double per_c;
     uint64_t biased;
-    jp__log_parts parts = jp__log_bin(x, table, &per_c, &biased);
+    jp__log_parts parts = jp__log_bin(x, &per_c, &biased);
     double most = parts.k < 1017.0 ? parts.k : 1017.0; /* 2^-k is to stay normal */
     double per_two_to_k = jp__from_bits((UINT64_C(1023) - jp__bits(most + JP__SHIFT)) << 52);
     parts.tail += low * per_two_to_k * per_c;
@@ -234,25 +236,26 @@ static inline double jp__log_short(double r)
 /* ln(x + low) for normal x > 0, |low| <= ulp(x). */
 static inline double jp__log_kernel(double x, double low)
 {
-    jp__log_parts parts = jp__log_reduce(x, low, jp__log_table);
+    jp__log_parts parts = jp__log_reduce(x, low);
     double base = parts.k * JP__LN2_HIGH + parts.high;
     double rest, sum = jp__fast_sum(base, parts.head, &rest);
     double lows = parts.k * JP__LN2_LOW + parts.low;
     return sum + (rest + (parts.tail + (lows + jp__log_short(parts.head + parts.tail))));
 }
 
-/* log2(x) for normal x > 0. */
+/* log2(x) for normal x > 0, without a table: x = 2^k z, z in [sqrt(1/2), sqrt(2)), and log2 z is an odd
+ * function of s = (z - 1)/(z + 1). Written so that compilers make vectors of it. */
 static inline double jp__log2_kernel(double x)
 {
-    const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
-    const double inverse = 0x1.71547652b82fep+0;
-    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log2_table);
-    double r = parts.head + parts.tail;
-    double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
-    double r_tail = (parts.head - r_head) + parts.tail;
-    double rest, sum = jp__fast_sum(parts.k + parts.high, r_head * inverse_high, &rest);
-    double lows = parts.low + (r_tail * inverse_high + r * inverse_low);
-    return sum + (rest + (lows + jp__log_short(r) * inverse));
+    const double *c = jp__log2_poly;
+    const uint64_t offset = UINT64_C(0x3fe6a09e667f3bcd); /* sqrt(1/2) */
+    uint64_t bits = jp__bits(x), biased = (bits - offset + (UINT64_C(1023) << 52)) >> 52;
+    double k = jp__from_bits(biased | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
+    double z = jp__from_bits(bits - ((biased - 1023) << 52));
+    double s = (z - 1.0) / (z + 1.0), s2 = s * s, s4 = s2 * s2;
+    double low = (c[0] + s2 * c[1]) + s4 * (c[2] + s2 * c[3]);
+    double high = (c[4] + s2 * c[5]) + s4 * (c[6] + s2 * c[7]);
+    return k + s * (low + (s4 * s4) * high);
 }
 
 /* ln(1+x) for x > -1, 1 + x normal. */
@@ -267,7 +270,7 @@ static inline double jp__log1p_kernel(double x)
 static inline double jp__log1p_minus(double u)
 {
     double sum = 1.0 + u;
-    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u, jp__log_table);
+    jp__log_parts parts = jp__log_reduce(sum, (1.0 - sum) + u);
     double base = parts.k * JP__LN2_HIGH + parts.high;
     double lows = parts.k * JP__LN2_LOW + parts.low;
     double rest = ((base - u) + parts.head) + (parts.tail + lows);

@@ -8,13 +8,13 @@
 
 extern const double jp__exp_table[2][128];
 extern const double jp__log_table[3][128];
-extern const double jp__log2_table[3][128];
 extern const double jp__exp2_poly[5];
 extern const double jp__exp2_fraction_poly[11];
 extern const double jp__exp2_little_poly[6];
 extern const double jp__exp_poly[4];
 extern const double jp__expm1_poly[7];
 extern const double jp__log_poly[6];
+extern const double jp__log2_poly[8];
 extern const double jp__stirling_poly[7];
 extern const double jp__trigamma_poly[8];
 extern const double jp__lgamma_poly[9][14];

@@ -41,7 +41,7 @@ double jp__cbrt(double x)
 /* ln(2^-down x) = result + *low to about 2^-68, relative; x normal and positive. */
 static double log_in_two(double x, double down, double *low)
 {
-    jp__log_parts parts = jp__log_reduce(x, 0.0, jp__log_table);
+    jp__log_parts parts = jp__log_reduce(x, 0.0);
     parts.k -= down;
     double r_low, r = jp__fast_sum(parts.head, parts.tail, &r_low);
     double square_low, square = jp__exact_product(r, r, &square_low);

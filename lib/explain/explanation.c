@@ -59,7 +59,7 @@ double jp_explanation_of_indicator(const jp_explanation *e, size_t indicator, si
 
 static double closure_of(const double f[JP_FACTOR_COUNT])
 {
-    return jp__cbrt((f[JP_ENGAGE] + f[JP_EXCITE]) * f[JP_CONVERSATION] * f[JP_CARING] / 2);
+    return jp__exp2(jp__log2((f[JP_ENGAGE] + f[JP_EXCITE]) * f[JP_CONVERSATION] * f[JP_CARING] / 2) / 3);
 }
 
 jp_leverage jp_score_leverage(const jp_score *score)

@@ -331,11 +331,11 @@ static jp__outcome outcome_of(const jp__trials *t, const jp__trial_groups *group
 {
     const double *value = groups->values, *log2 = groups->log2_values;
     double equation = (value[ENGAGE] + value[EXCITE]) * value[CONVERSATION] * value[CARING];
-    double product = equation / 2;
+    double log2_closure = jp__log2(equation / 2) / 3;
     double harm = log2[SUFFERING] + log2[CONTROL] + log2[RESIGNATION];
     double strength = log2[PILLAR] + log2[ABILITY] + log2[COCREATION];
-    return (jp__outcome){ .health = jp__exp2(jp__of_health(harm, strength, jp__log2(product) / 3)),
-                          .closure = jp__cbrt(product), .client_suffering = 1 - value[SUFFERING_CLIENT],
+    return (jp__outcome){ .health = jp__exp2(jp__of_health(harm, strength, log2_closure)),
+                          .closure = jp__exp2(log2_closure), .client_suffering = 1 - value[SUFFERING_CLIENT],
                           .client_silence = t->client_silence };
 }
 

@@ -198,11 +198,15 @@ static void long_silences(jp__long_gaps *g, const jp__parameters *p)
 
 /* ---- Opinions: jp__believe() and the logarithms of the values ---------------------------------- */
 
-static void log2_all(const double *restrict x, size_t count, double *restrict result)
+static bool log2_all(const double *restrict x, size_t count, double *restrict result)
 {
+    uint64_t small = 0;
     JP__LANES_APART
-    for (size_t i = 0; i < padded(count); i++)
-        result[i] = log2_lane(x[i]);
+    for (size_t i = 0; i < padded(count); i++) {
+        result[i] = jp__log2_kernel(x[i]);
+        small |= (i < count) & (x[i] < JP__SMALLEST_NORMAL);
+    }
+    return small == 0;
 }
 
 /* 2^x for -960 <= x < 1023. */

@@ -218,30 +218,13 @@ static inline double expm1_lane(double x)
     return head + (tail + p);
 }
 
-/* jp__log2_kernel(), for normal x > 0. */
-static inline double log2_lane(double x)
-{
-    const double inverse_high = 0x1.7154768p+0, inverse_low = -0x1.6a3e80f444178p-27;
-    const double inverse = 0x1.71547652b82fep+0;
-    double per_c;
-    uint64_t biased;
-    jp__log_parts parts = jp__log_bin(x, jp__log2_table, &per_c, &biased);
-    double head = parts.head, tail = parts.tail + 0.0;
-    double r = head + tail;
-    double r_head = jp__from_bits(jp__bits(r) & ~UINT64_C(0x7ffffff));
-    double r_tail = (head - r_head) + tail;
-    double rest, sum = jp__fast_sum(parts.k + parts.high, r_head * inverse_high, &rest);
-    double lows = parts.low + (r_tail * inverse_high + r * inverse_low);
-    return sum + (rest + (lows + jp__log_short(r) * inverse));
-}
-
 /* jp__log1p_kernel(), for x >= 0. */
 static inline double log1p_lane(double x)
 {
     double sum = 1.0 + x, low = x > 1.0 ? (x - sum) + 1.0 : (1.0 - sum) + x;
     double per_c;
     uint64_t biased;
-    jp__log_parts parts = jp__log_bin(sum, jp__log_table, &per_c, &biased);
+    jp__log_parts parts = jp__log_bin(sum, &per_c, &biased);
     double head = parts.head, tail = parts.tail + low * jp__from_bits((2046 - biased) << 52) * per_c;
     double rest, all = jp__fast_sum(parts.k * JP__LN2_HIGH + parts.high, head, &rest);
     double lows = parts.k * JP__LN2_LOW + parts.low;

@@ -31,17 +31,20 @@ static void estimate_dimension(jp_score *score, jp_dimension dimension)
                                                   score->groups.coverage[group] };
 }
 
-static void compute_closure(jp_score *score)
+/* Returns log2 of the closure, the cube root of the product. */
+static double compute_closure(jp_score *score)
 {
     const jp_estimate *f = score->factors;
     score->equation = (f[JP_ENGAGE].value + f[JP_EXCITE].value) * f[JP_CONVERSATION].value *
                       f[JP_CARING].value;
     score->product = score->equation / 2;
-    score->closure.value = jp__cbrt(score->product);
+    double log2_closure = jp__log2(score->product) / 3;
+    score->closure.value = jp__exp2(log2_closure);
     score->closure.coverage = ((f[JP_ENGAGE].coverage + f[JP_EXCITE].coverage) / 2 +
                                f[JP_CONVERSATION].coverage + f[JP_CARING].coverage) / 3;
     score->closure.low = 0;
     score->closure.high = 1;
+    return log2_closure;
 }
 
 static double group_log_variance(const jp_score *score, const jp__group *group)
@@ -93,10 +96,9 @@ static double of_health(const double *dimension, double closure)
     return jp__of_health(harm, strength, closure);
 }
 
-static void compute_health(jp_score *score)
+static void compute_health(jp_score *score, double log2_closure)
 {
     const jp__group_sums *g = &score->groups;
-    double log2_closure = jp__log2(score->product) / 3;
     score->health = (jp_estimate){ jp__exp2(of_health(g->log2_value + JP_FACTOR_COUNT, log2_closure)), 0, 1,
                                    of_health(g->coverage + JP_FACTOR_COUNT, score->closure.coverage) };
 }
@@ -144,8 +146,7 @@ void jp__score_groups(jp_score *score, uint32_t want)
         estimate_factor(score, (jp_factor)f);
     for (int d = 0; d < JP_DIMENSION_COUNT; d++)
         estimate_dimension(score, (jp_dimension)d);
-    compute_closure(score);
-    compute_health(score);
+    compute_health(score, compute_closure(score));
     if (want & JP__WANT_SHAPES)
         jp__score_shapes(score, want);
     if (want & JP_WANT_HEADLINE_INTERVALS)

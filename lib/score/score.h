@@ -59,8 +59,8 @@ typedef struct jp__specials {
     /* 95 % intervals, and I_x(a, b) at one half. */
     void (*intervals)(const double *a, const double *b, size_t count, double *low, double *high);
     void (*halves)(const double *a, const double *b, size_t count, double *p);
-    /* Of normal x > 0; of -960 <= x < 1023. */
-    void (*log2_all)(const double *x, size_t count, double *result);
+    /* Of x >= 0, false if some are not normal and stay to be done; of -960 <= x < 1023. */
+    bool (*log2_all)(const double *x, size_t count, double *result);
     void (*exp2_all)(const double *x, size_t count, double *result);
 } jp__specials;
 

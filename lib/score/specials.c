@@ -6,8 +6,6 @@
 #include "base/numerics.h"
 #include "score/score.h"
 
-#define SMALLEST_NORMAL 0x1p-1022
-
 static void log_variances(const double *alpha, const double *all, size_t count, double *variance)
 {
     for (size_t i = 0; i < count; i++)
@@ -37,10 +35,11 @@ static void halves(const double *a, const double *b, size_t count, double *p)
         p[i] = jp__beta_half(a[i], b[i]);
 }
 
-static void log2_all(const double *x, size_t count, double *result)
+static bool log2_all(const double *x, size_t count, double *result)
 {
     for (size_t i = 0; i < count; i++)
         result[i] = jp__log2(x[i]);
+    return true;
 }
 
 static void exp2_all(const double *x, size_t count, double *result)
@@ -54,12 +53,8 @@ const jp__specials jp__specials_readable = { log_variances, moments, intervals, 
 /* Subnormal values are next to never there. */
 void jp__log2_of_all(const jp__specials *specials, const double *x, size_t count, double *result)
 {
-    uint64_t small = 0;
-    specials->log2_all(x, count, result);
-    for (size_t i = 0; i < count; i++)
-        small |= x[i] < SMALLEST_NORMAL ? 1u : 0u;
-    for (size_t i = 0; small != 0 && i < count; i++)
-        result[i] = jp__log2(x[i]);
+    if (!specials->log2_all(x, count, result))
+        log2_all(x, count, result);
 }
 
 void jp__exp2_of_all(const jp__specials *specials, const double *x, size_t count, double *result)
