@@ -61,7 +61,7 @@ static double score_all(jp_scorer *scorer, const columns *c, uint64_t each, uint
     double sum = 0;
     for (uint64_t r = 0; r < relationships; r++) {
         const jp_score *score = NULL;
-        jp_facts facts = { sizeof facts };
+        jp_facts facts = { .struct_size = sizeof facts };
         jp_error err = JP_ERROR_INIT;
         facts.offset = r * each;
         facts.length = each;
@@ -83,7 +83,7 @@ static double score_all(jp_scorer *scorer, const columns *c, uint64_t each, uint
 static void measure(const jp_model *model, const columns *c, uint64_t facts, uint64_t each,
                     const char *label, uint32_t want)
 {
-    jp_scorer_options options = { sizeof options };
+    jp_scorer_options options = { .struct_size = sizeof options };
     jp_scorer *scorer = NULL;
     double seconds[ROUNDS], check = 0;
     uint64_t relationships = facts / each;

@@ -84,7 +84,7 @@ static double say(jp_explainer *explainer, jp_scorer *scorer, const jp_facts *fa
     const jp_explanation *why = NULL;
     jp_error err = JP_ERROR_INIT;
     char words[1024];
-    size_t length;
+    size_t length = 0;
     (void)scorer;
     if (jp_explainer_run(explainer, facts, as_of_us, &why, &err) != JP_OK ||
         jp_words(why, JP_ENGLISH, words, sizeof words, &length, &err) != JP_OK)

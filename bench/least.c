@@ -217,24 +217,16 @@ static void fill(bench_ready *r, const bench_pool *pool)
 static double units(const bench_ready *r, bench_part part)
 {
     const jp__kernel *k = r->record->kernel;
-    switch (part) {
-    case BENCH_HEARD:
-        return (double)heard_at_once(k);
-    case BENCH_DECAYS:
-        return (double)(BENCH_POOL * k->model->half_life_count);
-    case BENCH_NUMBERS:
-        return (double)(BENCH_POOL * k->window_count);
-    case BENCH_FADES:
-        return 2 * (double)k->model->channel_count;
-    case BENCH_ROWS:
-        return 8.0 * k->evidence.end[k->evidence.eights - 1];
-    case BENCH_OPINIONS:
-        return (double)((k->priors.count + 7) / 8 * 8);
-    case BENCH_GROUPS:
-        return 8.0 * k->groups.end[k->groups.eights - 1];
-    default:
-        return BENCH_POOL;
-    }
+    const size_t own[BENCH_PARTS] = {
+        [BENCH_HEARD] = heard_at_once(k),
+        [BENCH_DECAYS] = BENCH_POOL * k->model->half_life_count,
+        [BENCH_NUMBERS] = BENCH_POOL * k->window_count,
+        [BENCH_FADES] = 2 * k->model->channel_count,
+        [BENCH_ROWS] = 8 * (size_t)k->evidence.end[k->evidence.eights - 1],
+        [BENCH_OPINIONS] = (k->priors.count + 7) / 8 * 8,
+        [BENCH_GROUPS] = 8 * (size_t)k->groups.end[k->groups.eights - 1],
+    };
+    return (double)(own[part] > 0 ? own[part] : BENCH_POOL);
 }
 
 /* ---- Measuring -------------------------------------------------------------------------------- */

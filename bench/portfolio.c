@@ -192,7 +192,7 @@ static void print_least(bench *b)
                { 8, { JP_WANT_HEADLINE_INTERVALS | JP_WANT_DIMENSION_INTERVALS, false } } };
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         bench_wanted wanted = of[i].wanted;
-        double wall, cpu, best = INFINITY;
+        double wall, cpu, best = HUGE_VAL;
         for (int round = 0; round < 5; round++) {
             run(b, &ways[of[i].way], 1, &wall, &cpu);
             best = cpu < best ? cpu : best;
