@@ -137,9 +137,10 @@ JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStr
  * The same from a CSV or JSON Lines input, whatever its size: `out` reads on as it is pulled. Memory as
  * above, with a buffer for the longest line in place of a batch of the input.
  *
- * @param read     called until it reports the end, or `out` is released
- * @param reading  on_warning, on_bad_row and on_progress as in jp_fact_table_read_csv(); the allocator is
- *                 that of `options`, whose own on_progress is not called. NULL for none of them
+ * @param read     called on the thread that pulls, until it reports the end or `out` is released
+ * @param reading  on_warning, on_bad_row and on_progress (in bytes) as in jp_fact_table_read_csv(), on the
+ *                 thread that pulls; the allocator is that of `options`, whose own on_progress is not called.
+ *                 NULL for none of them
  * @param options  as in jp_portfolio_score(); NULL for the defaults
  * @param out      as above; what is refused while it is pulled is told with its line
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS, those of jp_fact_table_read_csv() up to

@@ -22,6 +22,15 @@
  * and opens only the files it is given the path of. The same facts, as-of and model give the same
  * bits on every machine, in whatever order the facts come. The arithmetic is in docs/method.md.
  *
+ * What holds where a function says nothing else:
+ *
+ * - What can fail returns a jp_status and refuses a NULL with JP_ERROR_ARGUMENT. What cannot returns its
+ *   value, and wants no NULL. jp_..._free() takes NULL, and `err` may always be NULL.
+ * - Models, tables of facts and of results, explanations and scores are only read: any number of threads may
+ *   read one. Scorers, explainers, states and Arrow streams are for one thread at a time, freeing included.
+ * - What is made for a model, streams too, retains it: yours may be freed before.
+ * - Structs with `struct_size` are given with that set to their size, by JP_..._INIT where there is one.
+ *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef JOYFULPROFIT_JOYFULPROFIT_H

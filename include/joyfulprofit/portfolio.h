@@ -249,10 +249,11 @@ JP_API size_t jp_state_fact_count(const jp_state *state);
 JP_API jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err);
 
 /**
- * Scores a state with a scorer of the same model, as jp_scorer_run() would all its facts.
+ * Scores a state with a scorer of the same jp_model, as jp_scorer_run() would all its facts. The same text
+ * loaded twice is two models: share the one, as threads may.
  *
  * @param score  receives the score, owned by the scorer; untouched on failure
- * @errors JP_ERROR_ARGUMENT (NULL, or the scorer is of another model), JP_ERROR_MEMORY
+ * @errors JP_ERROR_ARGUMENT (NULL, or the scorer is of another jp_model), JP_ERROR_MEMORY
  * @thread one at a time for each state and for each scorer. Linear in the facts that were not walked yet;
  *         in all of them where the scorer wants the rhythm
  */

@@ -74,7 +74,8 @@ typedef enum jp_status {
  *     if (jp_model_default(&model, &err) != JP_OK)
  *         fprintf(stderr, "%s\n", err.message);
  *
- * Every `jp_error *` parameter may be NULL. A successful call leaves the error as it was.
+ * Every `jp_error *` parameter may be NULL. A successful call leaves the error as it was. One that is not
+ * made by JP_ERROR_INIT, such as `{ 0 }`, has no size and so no room: it would take neither code nor message.
  */
 typedef struct jp_error {
     uint32_t struct_size; /* sizeof(jp_error), set by JP_ERROR_INIT */

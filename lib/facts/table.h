@@ -1,8 +1,8 @@
 /*
  * table.h - a table of the facts of many relationships, and how a fact gets into it.
  *
- * Every fact, from whichever reader, becomes a jp_fact first; jp__table_add() checks it and puts it
- * into the columns. So all ways in keep the same rules and say the same words.
+ * Every fact, from whichever reader, goes through the same checks on its way into the columns: all ways in
+ * keep the same rules and say the same words.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

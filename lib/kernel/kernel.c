@@ -126,22 +126,38 @@ static void reach(jp__kernel *k, int64_t from_us, int64_t to_us)
 
 /* ---- What is seen ---------------------------------------------------------------------------- */
 
-bool jp__kernel_count_seen(const jp__kernel *k, const jp_facts *facts, size_t *seen)
+/* The first `count` facts: mostly each is later than the one before, which is seen at a glance. */
+static bool in_canonical_order(const jp__kernel *k, const jp_facts *facts, size_t count)
+{
+    const int64_t *time_us = facts->time_us + facts->offset;
+    if (k->lanes->ascend(time_us, count))
+        return true;
+    for (size_t i = 1; i < count; i++)
+        if (time_us[i - 1] > time_us[i] ||
+            (time_us[i - 1] == time_us[i] && jp__facts_compare_at_one_time(k->model, facts, i - 1, i) > 0))
+            return false;
+    return true;
+}
+
+/* None of the first `count` facts was recorded after as-of. */
+static bool all_recorded(const jp__kernel *k, const jp_facts *facts, size_t count)
+{
+    bool recorded = true;
+    for (size_t i = 0; facts->recorded_us && i < count; i++)
+        recorded &= facts->recorded_us[facts->offset + i] <= k->as_of_us ||
+                    !jp__facts_has_recorded(facts, facts->offset + i);
+    return recorded;
+}
+
+bool jp__kernel_can_take(const jp__kernel *k, const jp_facts *facts, size_t *seen)
 {
     const int64_t *time_us = facts->time_us + facts->offset;
     size_t count = facts->length;
     while (count > 0 && time_us[count - 1] > k->as_of_us)
         count--;
-    bool ordered = k->lanes->ascend(time_us, count), recorded = true;
-    for (size_t i = 1; i < count && !ordered; i++)
-        if (time_us[i - 1] > time_us[i] ||
-            (time_us[i - 1] == time_us[i] && jp__facts_compare_at_one_time(k->model, facts, i - 1, i) > 0))
-            return false;
-    for (size_t i = 0; facts->recorded_us && i < count; i++)
-        recorded &= facts->recorded_us[facts->offset + i] <= k->as_of_us ||
-                    !jp__facts_has_recorded(facts, facts->offset + i);
     *seen = count;
-    return recorded && (count == 0 || (time_us[0] >= k->earliest_us && time_us[count - 1] <= k->as_of_us));
+    return in_canonical_order(k, facts, count) && all_recorded(k, facts, count) &&
+           (count == 0 || (time_us[0] >= k->earliest_us && time_us[count - 1] <= k->as_of_us));
 }
 
 /* ---- Chunks ---------------------------------------------------------------------------------- */
@@ -191,19 +207,6 @@ uint64_t jp__kernel_unusual(const jp__kernel *k, const jp_facts *facts, size_t f
 
 /* ---- The end --------------------------------------------------------------------------------- */
 
-static void open_turn(jp__rhythm *rhythm, const jp__kernel *k, size_t side)
-{
-    jp__side_rhythm *s = &rhythm->walk.sides[side];
-    if (rhythm->walk.ended)
-        s->turn_open = false; /* after the end nobody owes an answer */
-    if (!s->turn_open)
-        return;
-    double hours = 24 * jp__days_between(k->sides[side].turn_from_us, k->as_of_us);
-    rhythm->open_items[rhythm->open_count++] =
-        (jp__derived){ .time_us = k->as_of_us, .value = hours, .from = JP__NO_FACT, .at = JP__NO_FACT,
-                       .kind = k->model->roles.unanswered, .actor = (uint8_t)side };
-}
-
 static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
 {
     rhythm->open_count = 0;
@@ -211,7 +214,7 @@ static void close_rhythm(const jp__kernel *k, jp__rhythm *rhythm)
     for (uint8_t side = 0; side < 2; side++) {
         rhythm->walk.sides[side] = jp__rhythm_of_side(&k->sides[side]);
         jp__silence_open_item(rhythm, k->model, k->as_of_us, side);
-        open_turn(rhythm, k, side);
+        jp__turn_open_item(rhythm, k->model, k->sides[side].turn_from_us, k->as_of_us, side);
     }
 }
 
@@ -219,7 +222,7 @@ bool jp__kernel_begin(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, i
 {
     if (k->lanes == NULL)
         return false;
-    if (!jp__kernel_set_as_of(k, as_of_us) || !jp__kernel_count_seen(k, facts, seen)) {
+    if (!jp__kernel_set_as_of(k, as_of_us) || !jp__kernel_can_take(k, facts, seen)) {
         k->clean = NULL;
         return false;
     }

@@ -2,7 +2,17 @@
  * kernel.h - the fast path: from sorted columns to the masses of every indicator, bit for bit those of
  * the readable path (evidence/, rhythm/), which is the definition and the fallback.
  *
- * How it works, and why the bits are the same: docs/performance.md.
+ * How it works, and why the bits are the same: docs/performance.md. Its words, as a fact meets them:
+ *
+ *   stream    facts of one kind by one actor, or what one source rates of one indicator
+ *   channel   hears a stream, and makes masses of it by one transform in windows of one width: it has one
+ *             open window and one sum for each half-life, and the rows of evidence read those sums
+ *   hearing   a channel hears a fact; facts are dealt out to lists of those, one for each type of transform
+ *   told      what the facts of such a list say: value, intensity, what is half good
+ *   derived   what turns and gaps of contacts say; heard like facts
+ *   chunk     up to 1,024 facts that are walked at once: of one relationship, of which there may be more;
+ *             a crowd (none of them ends a window); or a tray of several small relationships, its members
+ *   touched   channels that have heard anything of this relationship: only those are faded and wiped
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -454,7 +464,7 @@ bool jp__kernel_end(jp__kernel *kernel, jp_scorer *scorer);
  * then those after it are too. tray.c */
 size_t jp__tray_fill(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
                      size_t relationships, int64_t as_of_us);
-bool jp__tray_give(jp__kernel *kernel, jp_scorer *scorer, size_t member);
+bool jp__tray_give(jp__kernel *kernel, jp_scorer *scorer, size_t number);
 
 /* Then what jp__scorer_fill() does. fill.c */
 void jp__kernel_fill(jp__kernel *kernel, jp_scorer *scorer, int64_t as_of_us);
@@ -471,10 +481,12 @@ void jp__kernel_work_out_times(jp__kernel *kernel, size_t count, int64_t first_u
 /* The same of the next chunk. Returns how many of `left` facts it has, all of them if they fit. kernel.c */
 size_t jp__kernel_take_times(jp__kernel *kernel, const int64_t *time_us, size_t left);
 
-/* As of when; false: it is beyond the limits. How many facts of a relationship are seen; false if it is not
- * simply the first ones, in the canonical order, none of them too old. kernel.c */
+/* As of when; false: it is beyond the limits. kernel.c */
 bool jp__kernel_set_as_of(jp__kernel *kernel, int64_t as_of_us);
-bool jp__kernel_count_seen(const jp__kernel *kernel, const jp_facts *facts, size_t *seen);
+
+/* Can the fast path take these facts of a relationship? Only if those that are seen are simply the first
+ * ones, in the canonical order, none of them too old; `seen`: how many they are. kernel.c */
+bool jp__kernel_can_take(const jp__kernel *kernel, const jp_facts *facts, size_t *seen);
 
 /* What a member comes to, for the scorer. kernel.c */
 void jp__kernel_close(jp__kernel *kernel, jp_scorer *scorer, size_t member);
@@ -522,12 +534,6 @@ void *jp__take(char *block, size_t *used, size_t count, size_t size);
 /* The sums into masses. apply.c */
 void jp__kernel_wipe(jp__kernel *kernel, jp_scorer *scorer);
 void jp__kernel_apply(jp__kernel *kernel, jp__tally *tally, size_t member);
-
-/* Do facts of channels of this type count 1 each, whatever they say? */
-static inline bool jp__counts_only(const jp__kernel *k, size_t type)
-{
-    return type == JP__ONE && k->facts.intensity == NULL;
-}
 
 /* Where the favourable sum of a class stands in the sums of a channel; the adverse one 4 behind it. */
 static inline size_t jp__place_of_sum(const jp__kernel *k, size_t channel, uint16_t class_)

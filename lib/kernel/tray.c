@@ -10,24 +10,25 @@
 
 #include "kernel/kernel.h"
 
-/* One more relationship, of facts `first` .. `end` - 1, behind `count` facts; false: not this one. */
-static bool put(jp__kernel *k, const jp_facts *facts, uint64_t first, uint64_t end, size_t count)
+/* One more relationship behind `count` facts, that of facts offsets[0] .. offsets[1] - 1; false: it cannot
+ * be taken, and the tray is as it was. */
+static bool put(jp__kernel *k, const jp_facts *facts, const uint64_t *offsets, size_t count)
 {
     jp_facts own = *facts;
-    own.offset += (size_t)first;
-    own.length = (size_t)(end - first);
+    own.offset += (size_t)offsets[0];
+    own.length = (size_t)(offsets[1] - offsets[0]);
     size_t seen, room = k->chunk - count < JP__TRAY_FACTS ? k->chunk - count : JP__TRAY_FACTS;
-    if (own.length > room || !jp__kernel_count_seen(k, &own, &seen))
+    if (own.length > room || !jp__kernel_can_take(k, &own, &seen))
         return false;
-    size_t number = k->member_count++;
-    uint32_t base = (uint32_t)(number * k->channel_total);
-    k->members[number].first = count;
-    k->members[number].end = count + seen;
+    uint32_t base = (uint32_t)(k->member_count * k->channel_total);
+    k->members[k->member_count].first = count;
+    k->members[k->member_count].end = count + seen;
     memcpy(k->time_us + count, own.time_us + own.offset, seen * sizeof *own.time_us);
     for (size_t i = seen; i < own.length; i++)
         k->time_us[count + i] = k->as_of_us; /* any that is within the limits */
     for (size_t i = 0; i < own.length; i++)
         k->base[count + i] = base;
+    k->member_count++;
     return true;
 }
 
@@ -76,15 +77,14 @@ static void walk(jp__kernel *k, size_t count)
 size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
                      size_t relationships, int64_t as_of_us)
 {
-    size_t most = relationships < k->tray ? relationships : k->tray, count = 0;
+    size_t most = relationships < k->tray ? relationships : k->tray, taken = 0, count = 0;
     if (k->lanes == NULL || most < 2 || !jp__kernel_set_as_of(k, as_of_us))
         return 0;
     jp__kernel_start(k);
     k->member_count = 0;
-    while (k->member_count < most &&
-           put(k, facts, offsets[k->member_count], offsets[k->member_count + 1], count))
-        count += (size_t)(offsets[k->member_count] - offsets[k->member_count - 1]);
-    if (k->member_count > 1) {
+    while (taken < most && put(k, facts, offsets + taken, count))
+        count = (size_t)(offsets[++taken] - offsets[0]);
+    if (taken > 1) {
         scorer->rhythm.hazard_bound = k->hazard_bound;
         k->facts = *facts;
         k->facts.offset += (size_t)offsets[0];
@@ -93,17 +93,17 @@ size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, co
         walk(k, count);
     }
     memset(k->base, 0, count * sizeof *k->base);
-    return k->member_count > 1 ? k->member_count : 0;
+    return taken > 1 ? taken : 0;
 }
 
 bool jp__tray_give(jp__kernel *k, jp_scorer *scorer, size_t number)
 {
-    const jp__chunk_member *member = &k->members[number];
+    jp__chunk_member *member = &k->members[number];
     if (!k->on_tray || !k->sure)
         return false;
     k->walk = member->walk;
     k->walk.next = member->end - member->first;
-    k->sides = k->members[number].sides;
+    k->sides = member->sides;
     jp__kernel_close(k, scorer, number);
     return true;
 }

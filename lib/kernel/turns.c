@@ -29,8 +29,8 @@ static inline uint64_t below(size_t bit)
 /* ---- Turns ------------------------------------------------------------------------------------ */
 
 /* Just before each bit: was the last of `set` and `clear`, which have none in common, one of `set`? `before`:
- * so it was before all. It is what a sum carries: out of a place where both numbers have a bit, on through
- * places where one has. */
+ * so it was before all. With set 00000100 and clear 00100000 it is 00111000. It is what a sum carries: out of
+ * a place where both numbers have a bit, on through places where one has. */
 static inline uint64_t latched(uint64_t set, uint64_t clear, uint64_t before)
 {
     return (set + ~clear + before) ^ set ^ ~clear;

@@ -81,23 +81,28 @@ static size_t cost_of(const jp__batch *batch, size_t row)
     return (size_t)(batch->offsets[row + 1] - batch->offsets[row]) + ROW_COST;
 }
 
+static size_t write_share(jp__share *shares, size_t count, size_t first, size_t end)
+{
+    if (shares != NULL)
+        shares[count] = (jp__share){ first, end };
+    return count + 1;
+}
+
 /* Cuts the rows into shares of about `target`; a row that alone costs as much is one of its own. Writes
  * them unless `shares` is NULL; returns how many there are. */
 static size_t cut(const jp__batch *batch, size_t target, jp__share *shares)
 {
     size_t count = 0, first = 0, cost = 0;
-    for (size_t row = 0; row <= batch->row_count; row++) {
-        size_t next = row < batch->row_count ? cost_of(batch, row) : target;
-        if (row > first && (cost >= target || next >= target)) {
-            if (shares != NULL)
-                shares[count] = (jp__share){ first, row };
-            count++;
+    for (size_t row = 0; row < batch->row_count; row++) {
+        size_t own = cost_of(batch, row);
+        if (row > first && (cost >= target || own >= target)) {
+            count = write_share(shares, count, first, row);
             first = row;
             cost = 0;
         }
-        cost += next;
+        cost += own;
     }
-    return count;
+    return first < batch->row_count ? write_share(shares, count, first, batch->row_count) : count;
 }
 
 /* Large ones come first, so that none is left for the end; the others stay in order, which memory likes. */
@@ -105,7 +110,8 @@ static void put_large_first(const jp__batch *batch, size_t target, dealing *d, j
 {
     for (size_t i = 0; i < d->count; i++) {
         const jp__share *s = &d->shares[i];
-        size_t cost = (size_t)(batch->offsets[s->end] - batch->offsets[s->first]);
+        size_t cost = (size_t)(batch->offsets[s->end] - batch->offsets[s->first]) +
+                      (s->end - s->first) * ROW_COST;
         d->ranked[i] = (jp__ranked){ cost > 2 * target ? (double)cost : 0, (uint32_t)i };
     }
     jp__ranked_sort(d->ranked, d->count);

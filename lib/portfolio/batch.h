@@ -108,7 +108,8 @@ struct jp__worker {
     jp__run *run;       /* from here on anew for every batch */
     jp__rows rows;      /* of the share that it works on, */
     size_t share_end;   /* the row behind them all, */
-    size_t tray_first, tray_end; /* and those that are on the tray; both the same: none */
+    size_t tray_first, tray_end; /* those that are on the tray; both the same: none; */
+    size_t checked_end; /* and before this one their facts were found to be as they should */
     pthread_t thread;
     atomic_flag taken;  /* an executor has called for it */
     size_t untold;      /* facts that are done, but not counted by the run yet */

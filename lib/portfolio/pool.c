@@ -71,7 +71,7 @@ static void work_share(jp__worker *w, const jp__share *share)
 {
     jp_status status = JP_OK;
     w->share_end = share->end;
-    w->tray_first = w->tray_end = 0;
+    w->tray_first = w->tray_end = w->checked_end = share->first;
     for (size_t row = share->first; row < share->end && row < atomic_load(&w->run->failed_at); row++) {
         status = jp__score_row(w, row, &w->err);
         if (status == JP_OK)

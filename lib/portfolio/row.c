@@ -40,16 +40,20 @@ static jp_status check_rows(const jp__worker *w, size_t first, size_t end, jp_er
     return JP_OK;
 }
 
-/* All but the order. */
-static jp_status check(const jp__worker *w, size_t row, jp_error *err)
+/* The facts of a relationship, all but their order; once. */
+static jp_status check_facts(jp__worker *w, size_t row, jp_error *err)
 {
     const jp__batch *batch = w->run->batch;
+    if (batch->checked || row < w->checked_end)
+        return JP_OK;
     size_t first = (size_t)batch->offsets[row], end = (size_t)batch->offsets[row + 1];
     if (end - first > JP__FACTS_MAX)
         return jp__fail(err, JP_ERROR_LIMIT,
                         "One relationship has at most %zu facts, got %zu in relationship %zu.",
                         JP__FACTS_MAX, end - first, row);
-    return check_rows(w, first, end, err);
+    JP_TRY(check_rows(w, first, end, err));
+    w->checked_end = row + 1;
+    return JP_OK;
 }
 
 /* Whether the fast path, which takes only what is in order, looks at every fact there is: then the order need
@@ -158,12 +162,12 @@ static jp_facts facts_of(const jp__batch *batch, size_t row)
 
 /* Is a relationship small, and are its facts as they should be? If they are not, it is told when its turn
  * comes. */
-static bool is_for_tray(const jp__worker *w, size_t row)
+static bool check_for_tray(jp__worker *w, size_t row)
 {
     const jp__batch *batch = w->run->batch;
     jp_facts facts = facts_of(batch, row);
     bool ordered = batch->checked || batch->options.sort || fast_sees_all(w, &facts);
-    return facts.length <= JP__TRAY_FACTS && ordered && (batch->checked || check(w, row, NULL) == JP_OK);
+    return facts.length <= JP__TRAY_FACTS && ordered && check_facts(w, row, NULL) == JP_OK;
 }
 
 /* Puts small relationships from `row` on side by side. */
@@ -171,7 +175,7 @@ static void fill_tray(jp__worker *w, size_t row)
 {
     const jp__batch *batch = w->run->batch;
     size_t count = 0;
-    while (count < w->kernel->tray && row + count < w->share_end && is_for_tray(w, row + count))
+    while (count < w->kernel->tray && row + count < w->share_end && check_for_tray(w, row + count))
         count++;
     w->tray_first = row;
     w->tray_end = row + jp__tray_fill(w->kernel, w->scorer, batch->facts, batch->offsets + row, count,
@@ -198,8 +202,8 @@ jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
     jp_facts facts = facts_of(batch, row);
     bool scored = false;
     JP_TRY(score_on_tray(w, row, &facts, &scored, err));
-    if (!scored && !batch->checked)
-        JP_TRY(check(w, row, err));
+    if (!scored)
+        JP_TRY(check_facts(w, row, err));
     if (!scored)
         JP_TRY(score_one(w, row, &facts, err));
     jp__write_score(&w->rows, row, &w->scorer->score, batch->options.out);

@@ -186,7 +186,8 @@ jp_status jp_state_score(jp_state *state, jp_scorer *scorer, int64_t as_of_us, c
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
                         state == NULL ? "state" : scorer == NULL ? "scorer" : "score");
     if (scorer->model != state->model)
-        return jp__fail(err, JP_ERROR_ARGUMENT, "The scorer must be of the state's model.");
+        return jp__fail(err, JP_ERROR_ARGUMENT,
+                        "The scorer must be of the very jp_model that the state was made with.");
     jp__seen own = scorer->seen;
     jp_status status = score(state, scorer, &own, as_of_us, err);
     own.count = 0;

@@ -83,13 +83,20 @@ jp_status jp__rhythm_walk(jp__rhythm *rhythm, const jp_allocator *a, const jp_mo
     return JP_OK;
 }
 
+/* When the turn that a side has open began; 0 if it has none. */
+static int64_t turn_from(const jp__rhythm *rhythm, const jp__seen *seen, uint8_t side)
+{
+    const jp__side_rhythm *s = &rhythm->walk.sides[side];
+    return s->turn_open ? seen->facts[s->turn_from].time_us : 0;
+}
+
 void jp__rhythm_close(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
                       int64_t as_of_us)
 {
     rhythm->open_count = 0;
     for (uint8_t side = 0; side < 2; side++) {
         jp__silence_open_item(rhythm, model, as_of_us, side);
-        jp__turn_open_item(rhythm, model, seen, as_of_us, side);
+        jp__turn_open_item(rhythm, model, turn_from(rhythm, seen, side), as_of_us, side);
     }
 }
 

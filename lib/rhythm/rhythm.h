@@ -95,7 +95,7 @@ void jp__silence_start(jp__rhythm *rhythm, const jp__seen *seen, uint32_t contac
 double jp__silence_bound(const jp_model *model);
 
 /* What stands open at as-of: an unanswered turn and the silence of one side. turns.c, silence.c */
-void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
+void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t turn_from_us,
                         int64_t as_of_us, uint8_t side);
 void jp__silence_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t as_of_us, uint8_t side);
 

@@ -77,7 +77,7 @@ jp_status jp__turn_step(jp__rhythm *rhythm, const jp_allocator *a, const jp_mode
     return close_turn(rhythm, a, model, seen, contact, side, err);
 }
 
-void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__seen *seen,
+void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, int64_t turn_from_us,
                         int64_t as_of_us, uint8_t side)
 {
     jp__side_rhythm *s = &rhythm->walk.sides[side];
@@ -85,7 +85,7 @@ void jp__turn_open_item(jp__rhythm *rhythm, const jp_model *model, const jp__see
         s->turn_open = false; /* after the end nobody owes an answer */
     if (!s->turn_open)
         return;
-    double hours = 24 * jp__days_between(seen->facts[s->turn_from].time_us, as_of_us);
+    double hours = 24 * jp__days_between(turn_from_us, as_of_us);
     rhythm->open_items[rhythm->open_count++] =
         (jp__derived){ .time_us = as_of_us, .value = hours, .from = s->turn_from, .at = JP__NO_FACT,
                        .kind = model->roles.unanswered, .actor = side };

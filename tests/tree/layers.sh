@@ -6,7 +6,7 @@
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
 
-order=(base model facts rhythm evidence score kernel explain portfolio ledger)
+order=(base model facts rhythm evidence score kernel explain portfolio)
 
 # rank FOLDER: its place in the order, or nothing.
 rank() {
