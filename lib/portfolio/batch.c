@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "portfolio/batch.h"
-#include "portfolio/robustness.h"
+#include "portfolio/ranks.h"
 
 #define THREADS_MAX 1024
 

@@ -5,7 +5,8 @@
  */
 #include <math.h>
 
-#include "portfolio/robustness.h"
+#include "base/base.h"
+#include "portfolio/ranks.h"
 
 /* ---- Sorting: heaps, since they need no memory and no recursion -------------------------------- */
 

@@ -1,5 +1,5 @@
 /*
- * order.c - the top of a column, and the percentile of each row.
+ * top.c - the top of a column, and the percentile of each row.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

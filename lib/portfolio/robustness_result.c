@@ -1,5 +1,5 @@
 /*
- * result.c - hands out what was found of robustness.
+ * robustness_result.c - hands out what was found of robustness.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
