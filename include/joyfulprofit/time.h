@@ -26,8 +26,9 @@ extern "C" {
  * Reads an ISO 8601 time with a zone: `2023-12-09T08:30:00Z`, `2023-12-09 08:30:00.25+01:00`.
  *
  * Form: YYYY-MM-DD, then `T`, `t` or one space, then hh:mm:ss, at will a fraction of 1 to 9 digits after `.`
- * (rounded down to whole microseconds), then `Z`, `z`, +hh:mm or -hh:mm. Years 0001 to 9999 of the
- * proleptic Gregorian calendar, offsets up to 23:59. There is no 24:00 and no second 60.
+ * (rounded down to whole microseconds), then `Z`, `z`, or an offset: `+hh:mm`, `+hhmm` or `+hh`, with `+`
+ * or `-`. Years 0001 to 9999 of the proleptic Gregorian calendar, offsets up to 23:59. There is no 24:00
+ * and no second 60.
  *
  * @param text     not terminated, `length` bytes
  * @param time_us  receives the time

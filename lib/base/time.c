@@ -204,15 +204,26 @@ static jp_status read_clock(reader *r, parts *p)
     return read_fraction(r, p);
 }
 
+/* +hh:mm, +hhmm or +hh. */
+static jp_status read_offset(reader *r, parts *p)
+{
+    p->west = r->text[r->at++] == '-';
+    JP_TRY(read_digits(r, 2, "two digits of the offset's hour", &p->offset_hour));
+    if (r->at == r->length)
+        return JP_OK;
+    if (at_one_of(r, ":"))
+        r->at++;
+    else if (!at_digit(r))
+        return expected(r, "two digits of the offset's minute, or nothing,");
+    return read_digits(r, 2, "two digits of the offset's minute", &p->offset_minute);
+}
+
 static jp_status read_zone(reader *r, parts *p)
 {
     if (at_one_of(r, "Zz")) {
         r->at++;
     } else if (at_one_of(r, "+-")) {
-        p->west = r->text[r->at++] == '-';
-        JP_TRY(read_digits(r, 2, "two digits of the offset's hour", &p->offset_hour));
-        JP_TRY(read_one_of(r, ":", "':' in the offset"));
-        JP_TRY(read_digits(r, 2, "two digits of the offset's minute", &p->offset_minute));
+        JP_TRY(read_offset(r, p));
     } else {
         return expected(r, "a zone (Z, or an offset such as +01:00)");
     }

@@ -39,6 +39,20 @@ static void a_plain_file_is_read(void **state)
                          "S2|C1|2023-01-02T03:04:05.000000Z|meeting|supplier|45.5|||||\n");
 }
 
+/* As Salesforce exports them. */
+static void offsets_need_no_colon(void **state)
+{
+    (void)state;
+    jp_test_assert_table(jp_test_table(READ, "supplier,client,time,kind,actor,recorded\n"
+                                             "S1,C1,2023-02-19T00:59:00.000+0000,reply,client,\n"
+                                             "S1,C1,2023-02-19T00:59:00.25-0330,reply,client,2023-02-20T00:00:00+01\n"),
+                         "S1|C1|2023-02-19T00:59:00.000000Z|reply|client||||||\n"
+                         "S1|C1|2023-02-19T04:29:00.250000Z|reply|client|||||2023-02-19T23:00:00.000000Z|\n");
+    refused("S1,C1,2023-02-19T00:59:00.000+0060,reply,client,,,,,,", JP_ERROR_TIME, "time", 3,
+            "Line 2, column 3 (time): Time '2023-02-19T00:59:00.000+0060' must have an offset minute within "
+            "00..59, got 60.");
+}
+
 static void every_column_is_read(void **state)
 {
     (void)state;
@@ -500,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_file_is_read),
+        cmocka_unit_test(offsets_need_no_colon),
         cmocka_unit_test(every_column_is_read),
         cmocka_unit_test(columns_may_stand_in_any_order_and_in_quotes),
         cmocka_unit_test(a_byte_order_mark_is_skipped),

@@ -108,6 +108,7 @@ static void mangled_csv_is_read_or_refused_the_same_in_any_pieces(void **state)
                        "S1,C1,2023-01-02T03:04:05Z,meeting,client,45,,,a\r\n"
                        "\"S \"\"1\"\"\",\"C\n1\",2023-01-02T03:04:05.25Z,call,supplier,-1.5e1,,,\"b,\"\n\n"
                        "S\xc3\xa4,C2,2023-01-02T03:04:05+01:00,rating,client,0.5,pillar.trust,true,\r"
+                       "S1,C1,2023-01-02T03:04:05.000+0100,meeting,client,,,,\n"
                        "S1,C1,2023-01-02T03:04:05Z,meeting,client,,,,\n");
 }
 

@@ -30,7 +30,7 @@ Fact = collections.namedtuple(
 def parse_time(text):
     """ISO 8601 with a zone -> whole microseconds since 1970, fractions rounded down."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
-                         r"(?:([Zz])|([+-])(\d\d):(\d\d))", text)
+                         r"(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)", text)
     if not match:
         raise ValueError(f"not a time with a zone: {text!r}")
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
@@ -38,7 +38,7 @@ def parse_time(text):
     micros = int((match[7] or "0").ljust(9, "0")[:6])
     offset = 0
     if match[9]:
-        offset = (int(match[10]) * 60 + int(match[11])) * (1 if match[9] == "+" else -1)
+        offset = (int(match[10]) * 60 + int(match[11] or 0)) * (1 if match[9] == "+" else -1)
     seconds = (days * 24 + hour) * 3600 + (minute - offset) * 60 + second
     return seconds * 1_000_000 + micros
 

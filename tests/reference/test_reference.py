@@ -112,6 +112,10 @@ class Times(unittest.TestCase):
     def test_offsets_and_fractions_are_read(self):
         self.assertEqual(reference.parse_time("1970-01-01T01:00:00.0000019+01:00"), 1)
         self.assertEqual(reference.parse_time("1969-12-31 23:59:59.5z"), -500000)
+        for offset in ("+01:00", "+0100", "+01"):
+            self.assertEqual(reference.parse_time("1970-01-01T01:00:00.000" + offset), 0)
+        for offset in ("+1", "+010", "+00000", "+01:"):
+            self.assertRaises(ValueError, reference.parse_time, "1970-01-01T01:00:00" + offset)
 
 
 if __name__ == "__main__":
