@@ -133,16 +133,30 @@ static void order_indicators(ranking *k)
 
 /* ---- Table ------------------------------------------------------------------------------------- */
 
+/* Of the suppliers: as wide as the longest, so that it can be pasted back, but not on a terminal. */
+static size_t name_width(const output *out, const ranking *k)
+{
+    size_t widest = NAME_WIDTH;
+    for (size_t i = 0; i < k->shown && !out->terminal; i++) {
+        size_t width = text_width(session_relationship(k->s, k->places[i]).supplier);
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 static void print_ranks(output *out, const ranking *k)
 {
-    output_text(out, "RANK   5 %  95 %  HEALTH  STATUS   SUPPLIER                    CLIENT\n");
+    size_t width = name_width(out, k);
+    output_text(out, "RANK   5 %  95 %  HEALTH  STATUS   ");
+    text_write_fitted(out, text_of("SUPPLIER", 8), width);
+    output_text(out, "  CLIENT\n");
     for (size_t i = 0; i < k->shown && !output_failed(out); i++) {
         jp_rank_info info = rank_at(k->s, k->found, k->places[i]);
         jp_relationship r = session_relationship(k->s, k->places[i]);
         output_format(out, "%4lu  %4lu  %4lu    %.2f  %-7s  ", (unsigned long)info.rank,
                       (unsigned long)info.rank_low, (unsigned long)info.rank_high, info.health,
                       jp_relationship_status_name(info.status));
-        text_write_fitted(out, r.supplier, NAME_WIDTH);
+        text_write_fitted(out, r.supplier, width);
         output_text(out, "  ");
         text_write(out, r.client);
         output_text(out, "\n");

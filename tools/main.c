@@ -76,6 +76,10 @@ static void fill_standard_streams(void)
 /* argv[0] is the command's own name. */
 static exit_status run(console *con, int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "--") == 0) {
+        argc--;
+        argv++;
+    }
     if (argc < 2) {
         console_error(con, "expected a command; see joyfulprofit help");
         return STATUS_USAGE;

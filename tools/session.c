@@ -93,30 +93,50 @@ static bool find_like(const session *s, jp_text supplier, jp_text client, jp_rel
     (found) ? "; did you mean '" : "", (int)(like).supplier.length, (like).supplier.bytes,         \
         (found) ? "/" : "", (int)(like).client.length, (like).client.bytes, (found) ? "'?" : ""
 
-/* Both of these ids may contain a '/': every way to split the text is tried. */
-static exit_status choose_one(session *s, const char *text)
+/* The two ids that a text means if it is split at `slash`; without the blanks there, if `bare`. */
+static void split(const char *text, const char *slash, bool bare, jp_text *supplier, jp_text *client)
 {
-    const char *first = NULL;
+    *supplier = (jp_text){ text, (size_t)(slash - text) };
+    while (bare && supplier->length > 0 && text[supplier->length - 1] == ' ')
+        supplier->length--;
+    *client = text_from(slash + 1 + (bare ? strspn(slash + 1, " ") : 0));
+}
+
+/* Both of these ids may contain a '/': every way to split the text is tried. Chooses the relationship if
+ * there is one and no other could be meant. */
+static exit_status choose_split(session *s, const char *text, bool bare)
+{
+    jp_text first[2] = { { NULL, 0 }, { NULL, 0 } }, ids[2];
     size_t index;
     for (const char *slash = strchr(text, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        jp_text supplier = { text, (size_t)(slash - text) };
-        if (jp_fact_table_find(s->table, supplier, text_from(slash + 1), &index, NULL) != JP_OK)
+        split(text, slash, bare, &ids[0], &ids[1]);
+        if (jp_fact_table_find(s->table, ids[0], ids[1], &index, NULL) != JP_OK)
             continue;
-        if (first != NULL) {
+        if (s->chosen_count > 0) {
             console_error(s->con, "--relationship '%s' could be '%.*s' with '%s' or '%.*s' with '%s'; use "
-                          "--supplier and --client", text, (int)(first - text), text, first + 1,
-                          (int)supplier.length, text, slash + 1);
+                          "--supplier and --client", text, (int)first[0].length, text, first[1].bytes,
+                          (int)ids[0].length, text, ids[1].bytes);
             return STATUS_USAGE;
         }
-        first = slash;
+        memcpy(first, ids, sizeof first);
         s->chosen[0] = (uint32_t)index;
         s->chosen_count = 1;
     }
-    if (first != NULL)
-        return STATUS_OK;
-    const char *slash = strchr(text, '/');
+    return STATUS_OK;
+}
+
+/* As it is written; if there is none such, as tables print it: "S / C". */
+static exit_status choose_one(session *s, const char *text)
+{
+    exit_status status = choose_split(s, text, false);
+    if (status == STATUS_OK && s->chosen_count == 0)
+        status = choose_split(s, text, true);
+    if (status != STATUS_OK || s->chosen_count > 0)
+        return status;
+    jp_text supplier, client;
     jp_relationship like;
-    bool found = find_like(s, (jp_text){ text, (size_t)(slash - text) }, text_from(slash + 1), &like);
+    split(text, strchr(text, '/'), true, &supplier, &client);
+    bool found = find_like(s, supplier, client, &like);
     console_error(s->con, "%s: has no relationship '%s'" LIKE, s->input, text, LIKE_ARGUMENTS(found, like));
     return STATUS_DATA;
 }

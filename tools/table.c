@@ -62,13 +62,14 @@ table_style table_style_for(const output *out)
     size_t width = number_from(getenv("COLUMNS"));
     if (width == 0)
         width = terminal_width(out);
-    if (width == 0)
+    bool whole = width == 0;
+    if (whole)
         width = WIDTH_WITHOUT_TERMINAL;
     if (width < WIDTH_SMALLEST)
         width = WIDTH_SMALLEST;
     if (width > WIDTH_LARGEST)
         width = WIDTH_LARGEST;
-    return (table_style){ width, out->terminal && (no_colour == NULL || no_colour[0] == '\0') };
+    return (table_style){ width, out->terminal && (no_colour == NULL || no_colour[0] == '\0'), whole };
 }
 
 static void paint(const table *t, const char *how)
@@ -261,7 +262,7 @@ void table_print(output *out, const session *s, const headline *headlines, size_
     bool one_line = style.width >= WIDTH_FOR_ONE_LINE;
     size_t room = style.width - WIDTH_NUMBERS - (one_line ? 2 + WIDTH_WORDS : 0);
     room = room > WIDTH_NAME_LARGEST ? WIDTH_NAME_LARGEST : room;
-    t.name_width = t.name_width > room ? room : t.name_width;
+    t.name_width = t.name_width > room && !style.whole ? room : t.name_width;
     if (one_line)
         t.words_width = style.width - WIDTH_NUMBERS - 2 - t.name_width;
     print_head(&t);

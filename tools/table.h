@@ -12,10 +12,11 @@
 typedef struct table_style {
     size_t width; /* of a line, in columns */
     bool colour;
+    bool whole; /* names are never shortened, so that they can be pasted back */
 } table_style;
 
 /* The style that suits an output: as wide as $COLUMNS, else the terminal, else 100; colour only on
- * a terminal and never with $NO_COLOR. */
+ * a terminal and never with $NO_COLOR; names are whole where no width is told and no terminal has one. */
 table_style table_style_for(const output *out);
 
 /* Prints the first `shown` of `count` headlines, and totals over all of them. */

@@ -154,6 +154,30 @@ test_exactly_one_file_is_expected() {
     rejected 2 'expected one file of facts'
 }
 
+test_two_dashes_end_the_options() {
+    facts "$good"
+    run score facts.csv --format csv
+    cp out expected
+    cp facts.csv ./-x.csv
+    run score --format csv -- -x.csv
+    expect 0
+    cmp -s out expected || fail "-x.csv gives other scores"
+    run -- score facts.csv --format csv
+    expect 0
+    cmp -s out expected || fail "before the subcommand they should do nothing"
+    run --
+    rejected 2 'expected a command'
+    run score -x.csv
+    rejected 2 "unknown option '-x'"
+    run score -- facts.csv --format
+    rejected 2 'expected one file of facts'
+    "$COMMAND" model show > ./-m.json
+    run model check -- -m.json
+    expect 0
+    run score facts.csv --model -m.json
+    expect 0
+}
+
 test_a_time_without_zone_is_refused_as_as_of() {
     run score "$story" --as-of 2024-06-30T00:00:00
     rejected 2 '--as-of: '
@@ -394,6 +418,43 @@ test_a_relationship_is_found_however_its_ids_are_split() {
     rejected 1 "has no relationship 'q/p'"
     run score facts.csv --relationship pq
     rejected 2 "--relationship expects SUPPLIER/CLIENT, got 'pq'"
+}
+
+# As tables and pages print it.
+test_a_relationship_may_be_given_with_blanks_around_the_slash() {
+    facts 'a/b,c,2024-01-02T00:00:00Z,meeting,client,60,,,' 'Acme Ltd,Globex,2024-01-02T00:00:00Z,meeting,client,60,,,' \
+        'p,q,2024-01-02T00:00:00Z,meeting,client,60,,,' 'p ,q,2024-01-02T00:00:00Z,meeting,client,60,,,'
+    local given
+    for given in 'Acme Ltd / Globex' 'Acme Ltd /Globex' 'Acme Ltd/  Globex'; do
+        run score facts.csv --relationship "$given" --format json
+        expect 0
+        check 'assert [(x["supplier"], x["client"]) for x in r] == [("Acme Ltd", "Globex")], r'
+    done
+    run score facts.csv --relationship 'a/b / c' --format json
+    check 'assert [x["supplier"] for x in r] == ["a/b"], r'
+    run score facts.csv --relationship 'p /q' --format json
+    check 'assert [x["supplier"] for x in r] == ["p "], "an exact match comes first"'
+    run score facts.csv --relationship 'p / q' --format json
+    check 'assert [x["supplier"] for x in r] == ["p"], r'
+    run score facts.csv --relationship 'q / p'
+    rejected 1 "has no relationship 'q / p'"
+}
+
+test_every_relationship_of_a_table_can_be_pasted_back() {
+    local name count=0
+    facts "A supplier whose name is long enough to be cut anywhere,And a client whose name is no shorter at all,${good#*,*,}" \
+        "$good"
+    for file in facts.csv "$story"; do
+        run score "$file"
+        expect 0
+        cp out table
+        while read -r name; do
+            run explain "$file" --relationship "$name"
+            expect 0
+            count=$((count + 1))
+        done < <(sed -nE 's/^([^ ].* \/ .*[^ ]) +(known|unknown|ended) .*/\1/p' table)
+    done
+    [ "$count" -eq 9 ] || fail "expected 9 relationships in the tables, got $count"
 }
 
 test_an_ambiguous_relationship_is_refused_and_can_be_told_apart() {

@@ -80,7 +80,7 @@ static void a_line_says_its_numbers(void **state)
 {
     (void)state;
     headline line = known_line();
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false, false });
     assert_non_null(strstr(table, "\nAcme / Globex "));
     assert_non_null(strstr(table, " known     0.25 0.12\xE2\x80\x93" "0.38   0.75 0.62\xE2\x80\x93" "0.88"
                                   "   80 %  12 / 89      0.50\n"));
@@ -97,9 +97,9 @@ static void the_worst_two_are_named_with_their_levels(void **state)
     line.worst_count = 2;
     line.worst[0] = (worst){ 8, 0.91 }; /* suffering.client.bad_service */
     line.worst[1] = (worst){ 10, 0.72 };
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false, false });
     assert_non_null(strstr(table, "\n    Bad service (0.91); Not heard or understood (0.72)\n"));
-    table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 170, false });
+    table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 170, false, false });
     assert_non_null(strstr(table, "0.50  Bad service (0.91); Not heard or understood (0.72)\n"));
 }
 
@@ -110,7 +110,7 @@ static void what_is_not_known_is_a_dash_and_no_number(void **state)
                       .health = { 0.5, 0.3, 0.7, 0.1 },
                       .closure = { 0.5, 0.2, 0.7, 0.1 },
                       .risk = 0.4 };
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false, false });
     const char *row = strstr(table, "Acme");
     assert_non_null(row);
     assert_null(strstr(row, "0.5"));
@@ -126,7 +126,7 @@ static void health_is_shown_where_it_is_known_though_closure_is_not(void **state
     headline line = known_line();
     line.status = JP_STATUS_UNKNOWN;
     line.closure.coverage = 0.19;
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false, false });
     assert_non_null(strstr(table, "unknown   0.25 0.12\xE2\x80\x93" "0.38   \xE2\x80\x94   "));
 }
 
@@ -135,7 +135,7 @@ static void what_is_thinly_known_in_a_known_relationship_is_marked(void **state)
     (void)state;
     headline line = known_line();
     line.health.coverage = 0.19;
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, false, false });
     assert_non_null(strstr(table, " known    ~0.25 0.12"));
 }
 
@@ -159,7 +159,7 @@ static void every_line_fits_the_width_whatever_the_ids(void **state)
         lines[i].worst[1] = (worst){ 6, 0.72 };
     }
     for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
-        const char *table = print(pairs, lines, 4, 4, (table_style){ widths[w], false });
+        const char *table = print(pairs, lines, 4, 4, (table_style){ widths[w], false, false });
         assert_lines_fit(table, widths[w]);
         assert_null(strchr(table, '\033'));
         assert_non_null(strstr(table, " / B "));
@@ -174,7 +174,7 @@ static void only_the_first_are_shown_but_all_are_counted(void **state)
     for (uint32_t i = 0; i < 3; i++)
         lines[i].place = i;
     lines[2].status = JP_STATUS_ENDED;
-    const char *table = print(pairs, lines, 3, 2, (table_style){ 100, false });
+    const char *table = print(pairs, lines, 3, 2, (table_style){ 100, false, false });
     assert_non_null(strstr(table, "B / X"));
     assert_null(strstr(table, "C / X"));
     assert_non_null(strstr(table, "3 relationships: 2 known, 0 unknown, 1 ended; the first 2 shown\n"));
@@ -185,7 +185,7 @@ static void colour_is_only_for_whole_intervals_on_one_side(void **state)
     (void)state;
     headline line = known_line();
     line.closure = (jp_estimate){ 0.5, 0.4, 0.6, 0.9 };
-    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, true });
+    const char *table = print(&(pair){ "Acme", "Globex" }, &line, 1, 1, (table_style){ 100, true, false });
     assert_non_null(strstr(table, "\033[31m 0.25\033[0m 0.12"));
     assert_non_null(strstr(table, " 0.50 0.40"));
 }
