@@ -12,6 +12,7 @@
 #include <joyfulprofit/version.h>
 
 #include "command.h"
+#include "near.h"
 #include "output.h"
 
 static const command *const commands[] = {
@@ -50,7 +51,14 @@ static exit_status print_overview(console *con)
 
 static exit_status unknown_command(console *con, const char *name)
 {
-    console_error(con, "unknown command '%s'; see joyfulprofit help", name);
+    nearest n = nearest_to(name, strlen(name));
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        nearest_try(&n, commands[i]->name);
+    nearest_try(&n, "help");
+    if (n.name != NULL)
+        console_error(con, "unknown command '%s'; did you mean '%s'?", name, n.name);
+    else
+        console_error(con, "unknown command '%s'; see joyfulprofit help", name);
     return STATUS_USAGE;
 }
 

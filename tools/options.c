@@ -11,8 +11,24 @@
 
 #include <joyfulprofit/time.h>
 
+#include "near.h"
+
+/* An option that there is none of, with the one that may be meant. */
+static void complain_unknown(console *con, const char *name, size_t length, char **argv,
+                             const struct option *options)
+{
+    bool is_long = length > 2 && strncmp(name, "--", 2) == 0;
+    nearest n = nearest_to(is_long ? name + 2 : name, is_long ? length - 2 : 0);
+    for (; is_long && options->name != NULL; options++)
+        nearest_try(&n, options->name);
+    if (n.name != NULL)
+        console_error(con, "unknown option '%.*s'; did you mean '--%s'?", (int)length, name, n.name);
+    else
+        console_error(con, "unknown option '%.*s'; see joyfulprofit help %s", (int)length, name, argv[0]);
+}
+
 /* The option that getopt_long() has just refused: a letter, or the text of a long one. */
-static void complain(console *con, int code, char **argv, const char *before)
+static void complain(console *con, int code, char **argv, const char *before, const struct option *options)
 {
     char letter[3] = { '-', (char)optopt, '\0' };
     const char *name = before;
@@ -24,7 +40,7 @@ static void complain(console *con, int code, char **argv, const char *before)
     else if (optopt >= 256)
         console_error(con, "option '%.*s' takes no argument", (int)length, name);
     else
-        console_error(con, "unknown option '%.*s'; see joyfulprofit help %s", (int)length, name, argv[0]);
+        complain_unknown(con, name, length, argv, options);
 }
 
 int next_option(console *con, int argc, char **argv, const struct option *options)
@@ -36,7 +52,7 @@ int next_option(console *con, int argc, char **argv, const struct option *option
         return OPTION_HELP;
     if (code != '?' && code != ':')
         return code;
-    complain(con, code, argv, argv[optind - 1]);
+    complain(con, code, argv, argv[optind - 1], options);
     return '?';
 }
 

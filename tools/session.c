@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "near.h"
+
 static jp_text text_from(const char *text)
 {
     return (jp_text){ text, strlen(text) };
@@ -70,8 +72,31 @@ static bool is_like(jp_text id, jp_text wanted)
     return same == shorter && (shorter > 2 || id.length == wanted.length);
 }
 
+/* How far a relationship is from one of these ids (NULL: any). */
+static size_t distance_of(const jp_relationship *r, jp_text supplier, jp_text client)
+{
+    size_t first = supplier.bytes != NULL ? near_distance(supplier, r->supplier) : 0;
+    size_t second = client.bytes != NULL && first < NEAR_NEVER ? near_distance(client, r->client) : 0;
+    return first < NEAR_NEVER && second < NEAR_NEVER ? first + second : SIZE_MAX;
+}
+
+/* The relationship whose ids have the fewest slips in them. */
+static bool find_nearest(const session *s, jp_text supplier, jp_text client, jp_relationship *like)
+{
+    size_t count = jp_fact_table_relationship_count(s->table), best = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        jp_relationship r = relationship_at(s->table, i);
+        size_t distance = distance_of(&r, supplier, client);
+        if (distance < best) {
+            best = distance;
+            *like = r;
+        }
+    }
+    return best < SIZE_MAX;
+}
+
 /* The first relationship that may be meant where there is none of these ids (NULL: any): written otherwise,
- * in part, or with the sides changed about. */
+ * in part, or with the sides changed about; else the one nearest to them. */
 static bool find_like(const session *s, jp_text supplier, jp_text client, jp_relationship *like)
 {
     size_t count = jp_fact_table_relationship_count(s->table);
@@ -84,7 +109,7 @@ static bool find_like(const session *s, jp_text supplier, jp_text client, jp_rel
             return true;
     }
     *like = (jp_relationship){ .struct_size = sizeof *like, .supplier = { "", 0 }, .client = { "", 0 } };
-    return false;
+    return find_nearest(s, supplier, client, like);
 }
 
 /* What follows an error about ids: "; did you mean 'S/C'?", as arguments of LIKE. */

@@ -119,15 +119,26 @@ test_the_version_is_told() {
 }
 
 test_an_unknown_command_is_refused() {
-    run scroe "$story"
-    rejected 2 "unknown command 'scroe'"
-    run help scroe
-    rejected 2 "unknown command 'scroe'"
+    local wrong
+    for wrong in scroe scor Score scores; do
+        run "$wrong" "$story"
+        rejected 2 "unknown command '$wrong'; did you mean 'score'?"
+        run help "$wrong"
+        rejected 2 "unknown command '$wrong'; did you mean 'score'?"
+    done
+    run hlep
+    rejected 2 "did you mean 'help'?"
+    run report "$story"
+    rejected 2 "unknown command 'report'; see joyfulprofit help"
 }
 
 test_options_that_are_wrong_are_named() {
     run score "$story" --sotr name
-    rejected 2 "unknown option '--sotr'"
+    rejected 2 "unknown option '--sotr'; did you mean '--sort'?"
+    run score "$story" --fromat=json
+    rejected 2 "unknown option '--fromat'; did you mean '--format'?"
+    run score "$story" --weather sunny
+    rejected 2 "unknown option '--weather'; see joyfulprofit help score"
     run score "$story" -x
     rejected 2 "unknown option '-x'"
     run score "$story" --sort
@@ -379,6 +390,12 @@ test_a_name_that_is_not_there_is_told_with_one_like_it() {
         run explain facts.csv $wrong
         rejected 1 "; did you mean 'Acme/Globex'?"
     done
+    run explain "$story" --client 'Medow Clinics'
+    rejected 1 "has no relationship of client 'Medow Clinics'; did you mean 'Quickbyte Systems/Meadow Clinics'?"
+    run explain "$story" --relationship 'Quikbyte Systems / Medow Clinics'
+    rejected 1 "; did you mean 'Quickbyte Systems/Meadow Clinics'?"
+    run timeline "$story" --relationship 'Quickbyte Systems / Meadow Clinics' --indicator pilar.trust
+    rejected 2 "did you mean 'pillar.trust'?"
     for wrong in '--client x' '--client Initech' '--supplier A' '--relationship Acme/Initech' '--relationship /'; do
         # shellcheck disable=SC2086
         run explain facts.csv $wrong
