@@ -15,6 +15,7 @@
 #include "text.h"
 
 #define MESSAGE_SIZE 2048
+#define FIELD_SIZE 64
 #define PROGRESS_AFTER_MS 1000
 #define PROGRESS_EVERY_MS 100
 
@@ -64,11 +65,18 @@ void console_note(console *con, const char *format, ...)
     va_end(arguments);
 }
 
-/* "PLACE:LINE:COLUMN: ", as far as these are known. */
+/* Whether a message names the place itself. */
+static bool tells_place(const char *message, const char *place)
+{
+    const char *found = strstr(message, place);
+    return found != NULL && found > message && found[-1] == '\'' && found[strlen(place)] == '\'';
+}
+
+/* "PLACE:LINE:COLUMN: ", as far as these are known and the message does not name the place. */
 static void describe_place(char *text, size_t size, const char *place, const jp_error *err)
 {
     text[0] = '\0';
-    if (place == NULL)
+    if (place == NULL || (err->line == 0 && tells_place(err->message, place)))
         return;
     if (err->line == 0)
         snprintf(text, size, "%s: ", place);
@@ -76,6 +84,37 @@ static void describe_place(char *text, size_t size, const char *place, const jp_
         snprintf(text, size, "%s:%" PRIu32 ": ", place, err->line);
     else
         snprintf(text, size, "%s:%" PRIu32 ":%" PRIu32 ": ", place, err->line, err->column);
+}
+
+/* Where `text` goes on behind `before` and this number, or NULL. */
+static const char *behind(const char *text, const char *before, uint32_t number)
+{
+    char words[48];
+    int length = snprintf(words, sizeof words, "%s%" PRIu32, before, number);
+    return strncmp(text, words, (size_t)length) == 0 ? text + length : NULL;
+}
+
+/* The message without the line and column that stand before it already: of "Line 2, column 4 (kind): ..."
+ * its "kind: ...". *field: what is to stand before it. */
+static const char *without_place(const char *place, const jp_error *err, char field[FIELD_SIZE])
+{
+    const char *at = place != NULL && err->line > 0 ? behind(err->message, "Line ", err->line) : NULL;
+    field[0] = '\0';
+    if (at == NULL)
+        return err->message;
+    const char *next = err->column > 0 ? behind(at, ", column ", err->column) : NULL;
+    if (next == NULL && err->column > 0)
+        next = behind(at, ", byte ", err->column);
+    at = next != NULL ? next : at;
+    size_t length = strncmp(at, " (", 2) == 0 ? strcspn(at + 2, ")") : 0;
+    if (length > 0 && length < FIELD_SIZE - 2 && at[2 + length] == ')') {
+        snprintf(field, FIELD_SIZE, "%.*s: ", (int)length, at + 2);
+        at += 3 + length;
+    }
+    if (strncmp(at, ": ", 2) == 0)
+        return at + 2;
+    field[0] = '\0';
+    return err->message;
 }
 
 static exit_status status_of(jp_status code)
@@ -90,19 +129,26 @@ static exit_status status_of(jp_status code)
     }
 }
 
+exit_status console_failure_hint(console *con, const char *place, const jp_error *err, const char *hint)
+{
+    char where[MESSAGE_SIZE / 2], field[FIELD_SIZE];
+    describe_place(where, sizeof where, place, err);
+    const char *message = without_place(place, err, field);
+    console_error(con, "%s%s%s%s", where, field, message, hint);
+    return status_of(err->code);
+}
+
 exit_status console_failure(console *con, const char *place, const jp_error *err)
 {
-    char where[MESSAGE_SIZE / 2];
-    describe_place(where, sizeof where, place, err);
-    console_error(con, "%s%s", where, err->message);
-    return status_of(err->code);
+    return console_failure_hint(con, place, err, "");
 }
 
 void console_warning(console *con, const char *place, const jp_error *warning)
 {
-    char where[MESSAGE_SIZE / 2];
+    char where[MESSAGE_SIZE / 2], field[FIELD_SIZE];
     describe_place(where, sizeof where, place, warning);
-    console_note(con, "%swarning: %s", where, warning->message);
+    const char *message = without_place(place, warning, field);
+    console_note(con, "%swarning: %s%s", where, field, message);
 }
 
 void console_progress(console *con, const char *doing, uint64_t done, uint64_t total)

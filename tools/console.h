@@ -44,8 +44,12 @@ void console_error(console *con, const char *format, ...) TOOLS_PRINTF(2, 3);
 void console_note(console *con, const char *format, ...) TOOLS_PRINTF(2, 3);
 
 /* `joyfulprofit: PLACE:LINE:COLUMN: MESSAGE` of a failed call of the library; `place` is a file
- * name or NULL. Returns the exit status of the error's family. */
+ * name or NULL. What the message says of the place is not said twice. Returns the exit status of the
+ * error's family. */
 exit_status console_failure(console *con, const char *place, const jp_error *err);
+
+/* The same with a `hint` behind it. */
+exit_status console_failure_hint(console *con, const char *place, const jp_error *err, const char *hint);
 
 /* The same as a note that begins with `warning:`. */
 void console_warning(console *con, const char *place, const jp_error *warning);

@@ -24,6 +24,8 @@ typedef struct reading {
     uint64_t skipped;
     output *bad; /* where bad rows go */
     int fd;
+    unsigned char first[2]; /* bytes of the input; 0 where there are none */
+    size_t first_count;
 } reading;
 
 const char *input_name(const input_options *options)
@@ -63,7 +65,7 @@ exit_status input_settle_format(console *con, input_options *options)
 
 static int read_some(void *user, char *buffer, size_t capacity, size_t *got)
 {
-    const reading *r = user;
+    reading *r = user;
     ssize_t count;
     do {
         count = read(r->fd, buffer, capacity);
@@ -71,6 +73,8 @@ static int read_some(void *user, char *buffer, size_t capacity, size_t *got)
     if (count < 0)
         return errno;
     *got = (size_t)count;
+    for (size_t i = 0; i < *got && r->first_count < sizeof r->first; i++)
+        r->first[r->first_count++] = (unsigned char)buffer[i];
     return 0;
 }
 
@@ -168,7 +172,21 @@ failed:
     return STATUS_IO;
 }
 
-static exit_status read_table(reading *r, const jp_model *model, input_format format,
+/* What may help with input that cannot be read as it is. */
+static const char *hint_for(const reading *r, const input_options *options, const jp_error *err)
+{
+    if (r->first[0] == 0x1f && r->first[1] == 0x8b)
+        return " It is compressed by gzip: zcat FILE | joyfulprofit score -";
+    if (err->code == JP_ERROR_ENCODING && strstr(err->message, "UTF-16") != NULL)
+        return " To convert it: iconv -f UTF-16 -t UTF-8 FILE";
+    if (err->code == JP_ERROR_ENCODING && strstr(err->message, "0x00") == NULL)
+        return " To convert it: iconv -f LATIN1 -t UTF-8 FILE";
+    if (options->format == INPUT_CSV && r->first[0] == '{')
+        return " If it is JSON Lines: --input-format jsonl";
+    return "";
+}
+
+static exit_status read_table(reading *r, const jp_model *model, const input_options *options,
                               jp_fact_table **table)
 {
     jp_error err = JP_ERROR_INIT;
@@ -179,13 +197,13 @@ static exit_status read_table(reading *r, const jp_model *model, input_format fo
                                         .bad_row_user = r,
                                         .on_progress = show_progress,
                                         .progress_user = r };
-    if (format == INPUT_JSONL)
+    if (options->format == INPUT_JSONL)
         jp_fact_table_read_jsonl(model, read_some, r, &how, table, &err);
     else
         jp_fact_table_read_csv(model, read_some, r, &how, table, &err);
     console_clear(r->con);
     if (*table == NULL && !(r->bad != NULL && output_failed(r->bad)))
-        return console_failure(r->con, r->name, &err);
+        return console_failure_hint(r->con, r->name, &err, hint_for(r, options, &err));
     return *table == NULL ? STATUS_IO : STATUS_OK;
 }
 
@@ -208,7 +226,7 @@ exit_status input_read(console *con, const jp_model *model, const input_options 
     if (status == STATUS_OK && options->skip_bad != NULL)
         status = open_bad(&r, options, &bad);
     if (status == STATUS_OK)
-        status = read_table(&r, model, options->format, table);
+        status = read_table(&r, model, options, table);
     size_t kept = *table != NULL ? jp_fact_table_fact_count(*table) : 0;
     if (r.bad != NULL)
         status = close_bad(&r, options->skip_bad, kept, status);

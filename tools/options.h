@@ -68,7 +68,7 @@ enum option_code {
     "  --supplier S           only relationships of supplier S\n"                                  \
     "  --client C             only relationships of client C\n"                                    \
     "  --model FILE           a model of your own (default: the one compiled in)\n"                \
-    "  --input-format FORMAT  csv or jsonl (default: by the name of FACTS)\n"                      \
+    "  --input-format FORMAT  csv or jsonl (default: by the name of FACTS; for - csv)\n"           \
     "  --skip-bad FILE        keep the good rows, write the bad ones to FILE with their reasons\n" \
     "  --quiet                no progress, warnings or counts; errors only\n"                      \
     "  --help                 this text\n"

@@ -241,6 +241,9 @@ test_standard_input_is_csv_unless_told() {
     cmp -s out expected || fail "JSON Lines on standard input give other scores"
     input=facts.jsonl run score -
     rejected 1 'standard input:1:'
+    rejected 1 'If it is JSON Lines: --input-format jsonl'
+    run help score
+    grep -q 'for - csv' out || fail "the help does not say what standard input is"
 }
 
 test_an_error_names_line_and_column() {
@@ -253,6 +256,44 @@ test_an_error_names_line_and_column() {
     facts "$good" 'Acme,Globex,2024-01-03T00:00:00Z,meting,client,1,,,'
     run score facts.csv --format json
     rejected 1 "meeting"
+}
+
+test_where_it_went_wrong_is_told_once() {
+    facts "$good" 'Acme,Globex,2024-01-03T00:00:00Z,meting,client,1,,,'
+    run score facts.csv
+    rejected 1 "joyfulprofit: facts.csv:3:4: kind: expected a kind of the model, got 'meting'; did you mean 'meeting'?"
+    printf 'supplier;client\n' > bad.csv
+    run score bad.csv
+    rejected 1 "joyfulprofit: bad.csv:1: column 'supplier' is missing"
+    printf '%s\n' '{"supplier":"A","client":"B","time":"x","kind":"meeting","actor":"client"}' > bad.jsonl
+    run score bad.jsonl
+    rejected 1 "joyfulprofit: bad.jsonl:1: time: Time 'x' must read"
+    echo '{"supplier":' > bad.jsonl
+    run score bad.jsonl
+    rejected 1 'joyfulprofit: bad.jsonl:1:'
+    ! grep -q 'Line' err || fail "the line is told twice"
+    run score facts.csv --model nofile.json
+    rejected 3 "joyfulprofit: Model file 'nofile.json' cannot be read: No such file or directory."
+    echo '{' > model.json
+    run model check model.json
+    rejected 1 'joyfulprofit: model.json:'
+}
+
+test_text_in_another_encoding_is_told_how_to_convert_it() {
+    facts $'Acm\xe9,Globex,2024-01-03T00:00:00Z,meeting,client,1,,,'
+    run score facts.csv
+    rejected 1 'facts.csv:2:1: supplier: expected UTF-8, got the byte 0xe9. To convert it: iconv -f LATIN1 -t UTF-8 FILE'
+    printf '{"supplier":"Acm\xe9"}\n' > facts.jsonl
+    run score facts.jsonl
+    rejected 1 'To convert it: iconv -f LATIN1 -t UTF-8 FILE'
+    printf '\xff\xfes\0u\0p\0\n\0' > facts.csv
+    run score facts.csv
+    rejected 1 'To convert it: iconv -f UTF-16 -t UTF-8 FILE'
+    printf '\x1f\x8b\x08\0\0\0\0\0' > facts.csv
+    run score facts.csv
+    rejected 1 'It is compressed by gzip: zcat FILE | joyfulprofit score -'
+    input=facts.csv run score -
+    rejected 1 'zcat FILE | joyfulprofit score -'
 }
 
 test_files_that_cannot_be_read_are_an_io_error() {
