@@ -81,6 +81,25 @@ static bool was_named(const jp__unknown *u, const char *quoted)
     return strstr(u->text, quoted) != NULL;
 }
 
+/* Whether two names differ in the case of letters alone. */
+static bool is_but_for_case(jp_text name, const char *lower)
+{
+    size_t at = 0;
+    while (at < name.length && lower[at] != '\0' && (name.bytes[at] | 0x20) == lower[at])
+        at++;
+    return at == name.length && lower[at] == '\0';
+}
+
+/* Of those that a row may lack: without the others there is no warning but an error. */
+static jp__field like_of(jp_text name)
+{
+    for (unsigned field = JP__FIELD_VALUE; field < JP__FIELD_COUNT; field++) {
+        if (is_but_for_case(name, jp__field_name((jp__field)field)))
+            return (jp__field)field;
+    }
+    return (jp__field)0;
+}
+
 void jp__unknown_add(jp__unknown *u, jp_text name)
 {
     char quoted[JP__QUOTED_MAX + 8];
@@ -88,6 +107,7 @@ void jp__unknown_add(jp__unknown *u, jp_text name)
     if (was_named(u, quoted))
         return;
     u->count++;
+    u->like = u->like ? u->like : like_of(name);
     size_t left = sizeof u->text - u->length;
     size_t need = strlen(quoted) + 2;
     if (need >= left)
@@ -101,14 +121,16 @@ void jp__unknown_warn(const jp__unknown *u, const jp_fact_table *table, uint64_t
 {
     if (u->count == 0 || !table->options.on_warning)
         return;
-    char more[40] = "";
+    char more[40] = "", like[40] = ".";
     if (u->count > u->named)
         (void)snprintf(more, sizeof more, " and %zu more", u->count - u->named);
+    if (u->like)
+        (void)snprintf(like, sizeof like, "; did you mean '%s'?", jp__field_name(u->like));
     jp_error warning = JP_ERROR_INIT;
     jp__where where = JP__NOWHERE;
     where.line = line;
-    (void)jp__fail_at(&warning, JP_WARNING_COLUMN, where, "Column%s %s%s %s not known and %s ignored.",
+    (void)jp__fail_at(&warning, JP_WARNING_COLUMN, where, "Column%s %s%s %s not known and %s ignored%s",
                       u->count > 1 ? "s" : "", u->text, more, u->count > 1 ? "are" : "is",
-                      u->count > 1 ? "are" : "is");
+                      u->count > 1 ? "are" : "is", like);
     table->options.on_warning(table->options.warning_user, &warning);
 }

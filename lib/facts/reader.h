@@ -47,6 +47,7 @@ typedef struct jp__unknown {
     char text[256];
     size_t length; /* of the text */
     size_t named, count;
+    jp__field like; /* the first that one of them is but for the case of letters; 0: none */
 } jp__unknown;
 
 /* Adds a name; one that is among those named already is not added again. */

@@ -233,6 +233,30 @@ static void one_unknown_column_is_one(void **state)
     assert_string_equal(said.warning.message, "Column '' is not known and is ignored.");
 }
 
+static void a_column_that_is_known_but_for_its_case_is_told(void **state)
+{
+    (void)state;
+    static const char *const columns[][2] = {
+        { "Value", "Column 'Value' is not known and is ignored; did you mean 'value'?" },
+        { "x,INTENSITY", "Columns 'x', 'INTENSITY' are not known and are ignored; did you mean 'intensity'?" },
+        { "Id,Item", "Columns 'Id', 'Item' are not known and are ignored; did you mean 'id'?" },
+        { "Values", "Column 'Values' is not known and is ignored." },
+        { "val", "Column 'val' is not known and is ignored." },
+        { "Actor", "Column 'Actor' is not known and is ignored." },
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        char header[100];
+        snprintf(header, sizeof header, "supplier,client,time,kind,actor,%s\n", columns[i][0]);
+        jp_test_said said;
+        jp_fact_table_options options = jp_test_options(&said, false);
+        jp_test_bytes in = jp_test_bytes_of(header);
+        jp_fact_table *table = NULL;
+        assert_int_equal(READ(jp_test_model(), jp_test_read, &in, &options, &table, NULL), JP_OK);
+        jp_fact_table_free(table);
+        assert_string_equal(said.warning.message, columns[i][1]);
+    }
+}
+
 static void of_many_unknown_columns_the_rest_is_counted(void **state)
 {
     (void)state;
@@ -531,6 +555,7 @@ int main(void)
         cmocka_unit_test(a_column_that_stands_twice_is_named),
         cmocka_unit_test(unknown_columns_are_ignored_with_one_warning),
         cmocka_unit_test(one_unknown_column_is_one),
+        cmocka_unit_test(a_column_that_is_known_but_for_its_case_is_told),
         cmocka_unit_test(of_many_unknown_columns_the_rest_is_counted),
         cmocka_unit_test(a_header_of_more_than_4096_columns_is_a_limit),
         cmocka_unit_test(a_row_has_as_many_fields_as_the_header),

@@ -95,7 +95,8 @@ static void unknown_keys_are_ignored_with_one_warning(void **state)
     assert_int_equal(said.warnings, 1);
     assert_int_equal(said.warning.code, JP_WARNING_COLUMN);
     assert_int_equal(said.warning.line, 2);
-    assert_string_equal(said.warning.message, "Columns 'note', 'Value', 'x' are not known and are ignored.");
+    assert_string_equal(said.warning.message,
+                        "Columns 'note', 'Value', 'x' are not known and are ignored; did you mean 'value'?");
 }
 
 static void a_line_is_one_object(void **state)
