@@ -513,6 +513,9 @@ test_every_relationship_of_a_table_can_be_pasted_back() {
         done < <(sed -nE 's/^([^ ].* \/ .*[^ ]) +(known|unknown|ended) .*/\1/p' table)
     done
     [ "$count" -eq 9 ] || fail "expected 9 relationships in the tables, got $count"
+    run robustness facts.csv --draws 64
+    expect 0
+    grep -q ' A supplier whose name is long enough to be cut anywhere  And a client ' out || fail "the name is cut"
 }
 
 test_an_ambiguous_relationship_is_refused_and_can_be_told_apart() {
