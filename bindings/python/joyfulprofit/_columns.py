@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from . import _core
@@ -28,13 +28,28 @@ TEXTS = ("supplier", "client", "kind", "actor", "item", "id")
 TIMES = ("time", "recorded")
 NUMBERS = ("value", "intensity")
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)  # a time but for its zone
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NAMES = ("supplier", "client", "id")  # those whose integers are names, too
 
 
+class Notes:
+    """What is found out about rows while columns are made of them."""
+
+    def __init__(self, collect: bool = False) -> None:
+        self.refused: dict[int, DataError] | None = {} if collect else None  # None: the first one is raised
+        self.left_out: Any = ()  # numbers of rows whose kind is nothing
+        self.met: set[str] = set()  # the words for kinds that there are
+
+    @property
+    def rows(self) -> list[int]:
+        """All that the library must not take."""
+        return [*(self.refused or ()), *(int(row) for row in self.left_out)]
+
+
 def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str | None,
-                translate: dict[str, str] | None = None) -> Spec:
+                translate: Mapping[str, str | None] | None = None, notes: Notes | None = None) -> Spec:
     """One column of the user's under the name that the library knows."""
-    where = _Where(role, name)
+    where = _Where(role, name, notes)
     if role in TEXTS:
         return _text(where, data, translate)
     if role in TIMES:
@@ -44,7 +59,7 @@ def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str |
     return _flag(where, data)
 
 
-def constant_spec(role: str, value: Any, length: int, translate: dict[str, str] | None = None) -> Spec:
+def constant_spec(role: str, value: Any, length: int, translate: Mapping[str, str | None] | None = None) -> Spec:
     """The same value for all rows."""
     import numpy as np
 
@@ -52,7 +67,7 @@ def constant_spec(role: str, value: Any, length: int, translate: dict[str, str] 
     if role in TEXTS:
         if not isinstance(value, str):
             raise where.type_error(f"expected text, got {_said(value)}")
-        return _dictionary(role, np.zeros(length, "<i4"), None, [(translate or {}).get(value, value)])
+        return _dictionary(role, np.zeros(length, "<i4"), None, [(translate or {}).get(value, value) or ""])
     if role in TIMES:
         return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
     if role in NUMBERS:
@@ -67,8 +82,9 @@ def constant_spec(role: str, value: Any, length: int, translate: dict[str, str] 
 class _Where:
     """What an error says of its place."""
 
-    def __init__(self, role: str, name: str | None) -> None:
+    def __init__(self, role: str, name: str | None, notes: Notes | None = None) -> None:
         self.role = role
+        self.notes = notes or Notes()
         self.said = role if name is None or name == role else f"{role} (column {name!r})"
 
     def _fill(self, error: DataError, row: int | None) -> DataError:
@@ -80,6 +96,13 @@ class _Where:
 
     def row_error(self, row: int, text: str) -> DataError:
         return self._fill(DataError(f"Row {row}, {self.said}: {text}"), row)
+
+    def refuse(self, row: int, text: str) -> None:
+        """Raises it, or keeps it where each bad row is wanted; the first of a row counts."""
+        error = self.row_error(row, text)
+        if self.notes.refused is None:
+            raise error
+        self.notes.refused.setdefault(row, error)
 
 
 def _said(value: Any) -> str:
@@ -134,7 +157,7 @@ def length_of(data: Any) -> int:
 
 # ---- Text ----------------------------------------------------------------------------------------------
 
-def _text(where: _Where, data: Any, translate: dict[str, str] | None) -> Spec:
+def _text(where: _Where, data: Any, translate: Mapping[str, str | None] | None) -> Spec:
     if not translate and _holds_arrow_text(data):
         return where.role, None, data.array.__arrow_array__()
     codes, uniques = _factorise(where, data)
@@ -146,8 +169,20 @@ def _text(where: _Where, data: Any, translate: dict[str, str] | None) -> Spec:
         valid &= ~np.isin(codes, missing)
     texts = [_as_text(where, u, codes, i) for i, u in enumerate(uniques)]
     if translate:
-        texts = [translate.get(t, t) for t in texts]
+        texts = _translated(where, texts, codes, translate)
     return _dictionary(where.role, codes, _bitmap(valid), texts)
+
+
+def _translated(where: _Where, texts: list[str], codes: Array, translate: Mapping[str, str | None]) -> list[str]:
+    """The texts in the words of the library; rows whose text is nothing there are noted."""
+    import numpy as np
+
+    made = [translate.get(t, t) for t in texts]
+    where.notes.met.update(texts)
+    nothing = [i for i, t in enumerate(made) if t is None]
+    if nothing:
+        where.notes.left_out = np.flatnonzero(np.isin(codes, nothing))
+    return [t or "" for t in made]
 
 
 def _holds_arrow_text(data: Any) -> bool:
@@ -219,7 +254,9 @@ def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:
         return ""
     hint = "; numbers with a point are no names: convert the column to integers or text" if isinstance(
         value, float) and where.role in _NAMES else ""
-    raise where.row_error(int(rows[0]), f"expected text, got {_said(value)}{hint}")
+    for row in rows.tolist():
+        where.refuse(row, f"expected text, got {_said(value)}{hint}")
+    return ""
 
 
 def _dictionary(role: str, codes: Array, validity: Any, texts: Sequence[str]) -> Spec:
@@ -301,9 +338,9 @@ def _as_microseconds(where: _Where, array: Array) -> Array:
 
     wide = array.astype("datetime64[us]")
     beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
-    if beyond.size:
-        row = int(beyond[0])
-        raise where.row_error(row, f"the time {array[row]} is beyond what 64 bits hold in microseconds")
+    for row in beyond.tolist():
+        where.refuse(row, f"the time {array[row]} is beyond what 64 bits hold in microseconds")
+    wide[beyond] = np.datetime64("NaT")
     return wide
 
 
@@ -321,11 +358,15 @@ def _localise(where: _Where, array: Array, timezone: str) -> Array:
             made[i] = -(1 << 63)
             continue
         if not isinstance(moment, datetime):
-            raise where.row_error(int(np.flatnonzero(back == i)[0]), "the time is out of the range of a calendar")
+            for row in np.flatnonzero(back == i).tolist():
+                where.refuse(row, "the time is out of the range of a calendar")
+            made[i] = -(1 << 63)
+            continue
         try:
             made[i] = _wall_to_us(moment, zone, timezone)
         except ValueError as error:
-            raise where.row_error(int(np.flatnonzero(back == i)[0]), str(error)) from None
+            for row in np.flatnonzero(back == i).tolist():
+                where.refuse(row, str(error))
     return made[back].view("datetime64[us]")
 
 
@@ -360,22 +401,26 @@ def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec
         if _is_nothing(value):
             valid[row] = False
             continue
-        if isinstance(value, bool) or not isinstance(value, (str, datetime, int, np.integer, np.datetime64)):
-            raise where.row_error(row, f"expected a time, got {_said(value)}")
         try:
+            if isinstance(value, bool) or not isinstance(value, (str, date, int, np.integer, np.datetime64)):
+                raise ValueError(f"expected a time, got {_said(value)}")
             made[row] = _one_time(where, value, zone, timezone)
+            continue
         except ValueError as error:
-            raise where.row_error(row, str(error)) from None
+            said = str(error)
         except OverflowError:
-            raise where.row_error(row, f"the time {_said(value)} cannot be held") from None
+            said = f"the time {_said(value)} cannot be held"
+        where.refuse(row, said)
+        valid[row] = False
     return where.role, "tsu:UTC", (_bitmap(valid), made)
 
 
-def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | None) -> Array:
+def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | None,
+                 notes: Notes | None = None) -> Array:
     """Texts as times of NumPy in UTC, NaT where there is none."""
     import numpy as np
 
-    _, _, (validity, made) = _times_one_by_one(_Where(role, name), _object_array(list(values)), timezone)
+    _, _, (validity, made) = _times_one_by_one(_Where(role, name, notes), _object_array(list(values)), timezone)
     times: Array = made.view("datetime64[us]")
     if validity is not None:
         times[~np.unpackbits(validity, count=len(times), bitorder="little").view("?")] = np.datetime64("NaT")
@@ -383,6 +428,14 @@ def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | No
 
 
 def _one_time(where: _Where, value: Any, zone: Any, timezone: str | None) -> int:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        to_us(value + "T00:00:00Z", where.role)  # is there such a day?
+        value = date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        if zone is None:
+            raise ValueError(f"expected a time, got the day {value.isoformat()}; say where its midnight is, such as "
+                             "Facts(..., timezone='UTC')")
+        value = datetime(value.year, value.month, value.day)
     if zone is not None and isinstance(value, str) and _WALL_CLOCK.fullmatch(value):
         if timezone == "UTC":
             return to_us(value + "Z", where.role)
@@ -444,12 +497,12 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
             valid[row] = False
         elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.floating))
                                              or _is_real(value)):
-            raise where.row_error(row, f"expected a number, got {_said(value)}")
+            where.refuse(row, f"expected a number, got {_said(value)}")
         else:
             try:
                 made[row] = float(value)
             except OverflowError:
-                raise where.row_error(row, "the number is larger than a double can hold") from None
+                where.refuse(row, "the number is larger than a double can hold")
     return made, valid
 
 
@@ -481,11 +534,42 @@ def _flag(where: _Where, data: Any) -> Spec:
             elif isinstance(value, (bool, np.bool_, int, np.integer, float)) and value in (0, 1):
                 made[row] = value
             else:
-                raise where.row_error(row, f"expected True or False, 1 or 0, got {_said(value)}")
+                where.refuse(row, f"expected True or False, 1 or 0, got {_said(value)}")
         array = made
     if array.dtype.kind != "b":
         raise where.type_error(f"expected True or False, 1 or 0, got an array of {array.dtype}")
     return where.role, "b", (_bitmap(valid), np.packbits(array, bitorder="little"))
+
+
+def without_times(specs: list[Spec], rows: Sequence[int]) -> list[Spec]:
+    """The columns with no time in these rows, so that the library refuses them in their turn."""
+    import numpy as np
+
+    made = []
+    for spec in specs:
+        if spec[0] == "time":
+            validity, numbers = spec[2]
+            valid = np.ones(len(numbers), "?") if validity is None else np.unpackbits(
+                validity, count=len(numbers), bitorder="little").view("?")
+            valid[list(rows)] = False
+            spec = (*spec[:2], (_bitmap(valid), numbers), *spec[3:])
+        made.append(spec)
+    return made
+
+
+def of_ratings(spec: Spec, kind: Spec) -> Spec:
+    """A constant column, but nothing in rows that are no ratings."""
+    import numpy as np
+
+    if kind[1] is None:
+        rating = np.array([word == "rating" for word in kind[2].to_pylist()], "?")
+    else:
+        texts, (_, offsets, data) = range(kind[5]), kind[4]
+        which = [i for i in texts if data[offsets[i]:offsets[i + 1]] == b"rating"]
+        rating = np.isin(kind[2][1], which)
+    if rating.all():
+        return spec
+    return (*spec[:2], (_bitmap(rating), spec[2][1]), *spec[3:])
 
 
 def columns_stream(specs: list[Spec], length: int) -> object:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from . import _core
 from ._errors import (
     ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, UnitWarning,
-    did_you_mean, warn, warn_all)
+    did_you_mean, from_core, warn, warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from io import FileIO
 
+    from ._columns import Notes
     from ._table import Table
 
 ROLES = ("supplier", "client", "time", "kind", "actor", "value", "item", "guess", "intensity", "recorded", "id")
@@ -333,12 +334,14 @@ class _Reading:
     """One reading: what the library is to call, and what is to be said afterwards."""
 
     def __init__(self, model: Model, names: Mapping[str, str], on_bad_row: Any, progress: Any) -> None:
+        from ._columns import Notes
         from ._progress import bar
 
         self.model = model
         self.names = names
         self.warnings: list[Any] = []
-        self.bad = None if on_bad_row is None else _bad_row(on_bad_row)
+        self.bad = None if on_bad_row is None else self._hand_over(on_bad_row)
+        self.notes = Notes(on_bad_row is not None)
         self.bar = bar(progress, "reading")
         self.tell_unused = True  # of columns: where they have their own names; _plan() tells of the others
 
@@ -352,14 +355,12 @@ class _Reading:
         warn_all([w for w in self.warnings if self.tell_unused or w[0] != 800])
         return made
 
+    def _hand_over(self, call: Callable[[JoyfulProfitError, bytes], object]) -> Callable[[Any, bytes], None]:
+        """What the library calls for a row that it refuses, with the error that the row had before, if there is one."""
+        def hand_over(raw: Any, row: bytes) -> None:
+            call((self.notes.refused or {}).get(raw[1]) or from_core(raw), row)
 
-def _bad_row(call: Callable[[JoyfulProfitError, bytes], object]) -> Callable[[Any, bytes], None]:
-    from ._errors import from_core
-
-    def hand_over(raw: Any, row: bytes) -> None:
-        call(from_core(raw), row)
-
-    return hand_over
+        return hand_over
 
 
 def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
@@ -514,15 +515,18 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
 
 def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, str | constant],
                   kinds: dict[str, str], timezone: str | None, reading: _Reading) -> object:
-    from ._columns import column_spec, columns_stream, constant_spec
+    from ._columns import column_spec, columns_stream, constant_spec, without_times
 
-    specs = []
+    specs, notes = [], reading.notes
     for role, name in plan.items():
         words = kinds if role == "kind" else None
         if isinstance(name, constant):
             specs.append(constant_spec(role, name.value, length, words))
         else:
-            specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words))
+            specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words,
+                                     notes=notes))
+    if notes.rows:
+        specs = without_times(specs, notes.rows)
     return reading.run(_core.read_arrow, columns_stream(specs, length), _expected(length))
 
 
@@ -531,11 +535,11 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
                  reading: _Reading) -> object:
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
-    data = _with_parsed_times(data, mapping, timezone)
+    data = _with_parsed_times(data, mapping, timezone, reading.notes)
     return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone), _expected(rows))
 
 
-def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None) -> Any:
+def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None, notes: Notes) -> Any:
     """A table of Polars or pyarrow with times where it has texts of them, read as in any other table."""
     from ._columns import TIMES, parsed_times
 
@@ -548,7 +552,7 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
             import polars as pl
 
             if name in data.columns and isinstance(data.schema[name], (pl.String, pl.Categorical, pl.Enum)):
-                times = parsed_times(role, name, data[name].to_list(), timezone)
+                times = parsed_times(role, name, data[name].to_list(), timezone, notes)
                 data = data.with_columns(pl.Series(name, times).dt.replace_time_zone("UTC"))
         elif module == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch"):
             import pyarrow as pa
@@ -556,9 +560,29 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
             data = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
             place = data.schema.get_all_field_indices(name)
             if len(place) == 1 and _is_text(data.schema.field(place[0]).type):
-                times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone)
+                times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone, notes)
                 data = data.set_column(place[0], name, pa.array(times, pa.timestamp("us", "UTC")))
-    return data
+    when = mapping.get("time", "time")
+    return _without_times(data, when, list(notes.refused)) if notes.refused and isinstance(when, str) else data
+
+
+def _without_times(data: Any, name: str, rows: list[int]) -> Any:
+    """A table of Polars or pyarrow with no time in these rows, so that the library refuses them in their turn."""
+    import numpy as np
+
+    if _module(data) == "polars":
+        import polars as pl
+
+        bad = np.zeros(data.height, "?")
+        bad[rows] = True
+        return data.with_columns(pl.when(pl.Series(bad)).then(None).otherwise(pl.col(name)).alias(name))
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    bad = np.zeros(data.num_rows, "?")
+    bad[rows] = True
+    place, column = data.schema.get_field_index(name), data.column(name)
+    return data.set_column(place, name, pc.if_else(pa.array(bad), pa.scalar(None, column.type), column))
 
 
 def _is_text(kind: Any) -> bool:

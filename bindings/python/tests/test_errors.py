@@ -388,3 +388,44 @@ def test_no_facts_need_a_moment():
         jp.score(facts)
     assert jp.score(facts, 0).num_rows == 0
     assert len(jp.Facts([])) == 0
+
+
+BAD_ROWS = {"supplier": ["A"] * 6, "client": ["B", "B", 3.5, "B", "B", "B"], "kind": ["meeting"] * 5 + ["meetng"],
+            "time": ["2024-03-01T10:00:00Z", "05.03.2024", "2024-03-02T10:00:00Z", "2024-03-03T10:00:00Z",
+                     "2024-03-04T10:00:00Z", "2024-03-04T10:00:00Z"],
+            "actor": ["client"] * 6, "value": [30, 30, 30, "n/a", 30, 30],
+            "recorded": [None, None, None, None, "late", None], "guess": [None, 7, None, None, None, None]}
+
+
+@pytest.mark.parametrize("make", [dict, "pandas"])
+def test_each_bad_row_of_a_frame_is_handed_over(make):
+    data = dict(BAD_ROWS) if make is dict else pytest.importorskip("pandas").DataFrame(BAD_ROWS)
+    bad = []
+    facts = jp.Facts(data, on_bad_row=lambda error, row: bad.append((error, row)))
+    assert len(facts) == 1
+    assert [(e.row, e.field, row) for e, row in bad] == [
+        (1, "time", b""), (2, "client", b""), (3, "value", b""), (4, "recorded", b""), (5, "kind", b"")]
+    assert all(isinstance(e, jp.DataError) and e.code == 205 for e, _ in bad[:4])
+    assert str(bad[2][0]) == "Row 3, value: expected a number, got 'n/a' (str)"
+    with pytest.raises(jp.DataError, match="Row "):
+        jp.Facts(data)
+
+
+@pytest.mark.parametrize("make", ["polars", "pyarrow"])
+def test_each_bad_time_of_a_table_is_handed_over(make):
+    pa = pytest.importorskip("pyarrow")
+    columns = {k: v for k, v in BAD_ROWS.items() if k not in ("client", "value", "guess")}
+    data = pa.table({**columns, "client": ["B"] * 6})
+    if make == "polars":
+        data = pytest.importorskip("polars").from_arrow(data)
+    bad = []
+    assert len(jp.Facts(data, on_bad_row=lambda error, row: bad.append((error.row, error.field)))) == 3
+    assert bad == [(1, "time"), (4, "recorded"), (5, "kind")]
+
+
+def test_hours_that_are_none_are_handed_over():
+    times = np.array(["2024-03-31T02:30", "2024-03-31T04:30", "2024-03-31T02:30"], "M8[s]")
+    data = {"supplier": ["A"] * 3, "client": ["B"] * 3, "kind": ["thanks"] * 3, "actor": ["client"] * 3, "time": times}
+    bad = []
+    facts = jp.Facts(data, timezone="Europe/Berlin", on_bad_row=lambda error, row: bad.append(error.row))
+    assert (len(facts), bad) == (1, [0, 2])

@@ -118,8 +118,8 @@ def test_texts_of_wall_clocks(zone, story_rows, story_bits):
         wall = datetime.datetime.fromisoformat(row["time"]).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         rows.append(row if i % 3 == 0 else {**row, "time": wall.isoformat(" " if i % 3 == 1 else "T")})
     assert all_bits(rows, timezone=zone) == story_bits
-    with pytest.raises(jp.DataError, match="Row 0, time: .*no time of day"):
-        jp.Facts({**columns_of(rows[:1]), "time": ["2024-01-01"]}, timezone=zone)
+    with pytest.raises(jp.DataError, match="Row 0, time: .*after the month"):
+        jp.Facts({**columns_of(rows[:1]), "time": ["2024-01"]}, timezone=zone)
     with pytest.raises(jp.DataError, match="Row 0, time: .*minute"):
         jp.Facts({**columns_of(rows[:1]), "time": ["2024-01-01T10:77:00"]}, timezone=zone)
 
@@ -450,3 +450,37 @@ def test_a_file_object_is_no_table():
         jp.Facts(io.StringIO("supplier\n"))
     with pytest.raises(jp.ArgumentError, match="expected dicts, got str as number 0"):
         jp.Facts(["supplier"])
+
+
+@pytest.mark.parametrize("make", ["dates", "text", "pandas dates", "pandas text", "polars text", "pyarrow", "numpy"])
+def test_a_day_is_its_midnight_in_the_zone_that_is_given(make):
+    """In Berlin, an hour before that of UTC in winter, two in summer."""
+    text = ["2024-03-05", "2024-07-05"]
+    days = [datetime.date.fromisoformat(t) for t in text]
+    data = {"supplier": ["A"] * 2, "client": ["B"] * 2, "kind": ["thanks"] * 2, "actor": ["client"] * 2,
+            "time": text if "text" in make else days}
+    zone = "Europe/Berlin"
+    if make == "numpy":
+        data["time"] = np.array(days, "M8[D]")
+    elif make != "dates" and make != "text":
+        pytest.importorskip(make.split()[0])
+        if make.startswith("pandas"):
+            import pandas as pd
+            data = pd.DataFrame(data)
+        elif make.startswith("polars"):
+            import polars as pl
+            data = pl.DataFrame(data)
+        else:
+            import pyarrow as pa
+            data, zone = pa.table(data), "UTC"
+    with pytest.raises(jp.DataError, match="timezone='UTC'"):
+        jp.Facts(data)
+    found = jp.Facts(data, timezone=zone).to_table()["time"].astype("M8[s]").astype(str).tolist()
+    midnight = ["2024-03-05T00:00:00", "2024-07-05T00:00:00"]
+    assert found == (midnight if zone == "UTC" else ["2024-03-04T23:00:00", "2024-07-04T22:00:00"])
+
+
+def test_a_day_that_is_none_is_refused():
+    with pytest.raises(jp.DataError, match="Row 0, time"):
+        jp.Facts([{"supplier": "A", "client": "B", "time": "2024-02-30", "kind": "thanks", "actor": "client"}],
+                 timezone="UTC")
