@@ -12,6 +12,9 @@ from ._errors import (
     did_you_mean, from_core, warn, warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
+from ._words import (
+    LEFT_OUT, Kinds, actor_hint, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow, item_of_ratings,
+    note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors, words_of)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,9 +74,12 @@ class Facts:
     supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id : str or constant, optional
         The column of the data that holds it; by default the one of the same name, if there is one. The first five
         must be there. ``actor="client"`` and ``actor="supplier"`` say who did all of it; for one value in all
-        rows write ``constant(...)``. docs/facts.md says what each column means.
+        rows write ``constant(...)``, which as item or guess is that of rows of kind rating. docs/facts.md says what each column means.
     kinds : mapping, optional
-        Your words for kinds, such as ``{"order": "order_placed"}``; others are taken as they are.
+        Your words for kinds, such as ``{"order": "order_placed"}``; others are taken as they are. Rows of a word
+        that is None are left out, such as ``{"Task": None}``.
+    actors : mapping, optional
+        Your words for who did it, such as ``{"Inbound": "client", "Outbound": "supplier"}``.
     timezone : str, optional
         The zone of times that have none, such as ``"UTC"`` or ``"Europe/Berlin"``. Without it such times are
         refused: a guess would move answers by hours.
@@ -117,8 +123,9 @@ class Facts:
                  actor: str | constant | None = None, value: str | constant | None = None,
                  item: str | constant | None = None, guess: str | constant | None = None,
                  intensity: str | constant | None = None, recorded: str | constant | None = None,
-                 id: str | constant | None = None, kinds: Mapping[str, str] | None = None,
-                 timezone: str | None = None, model: Model | str | os.PathLike[str] | None = None,
+                 id: str | constant | None = None, kinds: Mapping[str, str | None] | None = None,
+                 actors: Mapping[str, str] | None = None, timezone: str | None = None,
+                 model: Model | str | os.PathLike[str] | None = None,
                  on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
                  progress: bool | Progress | None = None) -> None:
         given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor,
@@ -126,7 +133,10 @@ class Facts:
                  "id": id}
         mapping = checked_roles(given)
         self._model = as_model(model)
-        self._handle = _read(data, mapping, checked_kinds(kinds), timezone, self._model, on_bad_row, progress)
+        names = {role: name for role, name in mapping.items() if isinstance(name, str)}
+        reading = _Reading(self._model, names, on_bad_row, progress, checked_actors(actors))
+        self._handle = _read(data, mapping, checked_kinds(kinds, self._model), timezone, reading)
+        reading.warn_of_scale(self._handle)
         _warn_of_unit(self)
 
     @classmethod
@@ -296,19 +306,6 @@ def as_facts(data: Any, model: Model | str | os.PathLike[str] | None) -> Facts:
     return Facts(data, model=model)
 
 
-def checked_kinds(kinds: Any) -> dict[str, str]:
-    """The caller's words for kinds."""
-    if kinds is None:
-        return {}
-    if not isinstance(kinds, Mapping):
-        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': 'order_placed'}, "
-                            f"got {type(kinds).__name__}")
-    for word, kind in kinds.items():
-        if not isinstance(word, str) or not isinstance(kind, str):
-            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}")
-    return dict(kinds)
-
-
 def checked_roles(given: Mapping[str, Any]) -> dict[str, str | constant]:
     """The columns that were named, by role."""
     return {role: _checked(role, name) for role, name in given.items() if name is not None}
@@ -333,34 +330,81 @@ def _utf8(text: str, name: str) -> bytes:
 class _Reading:
     """One reading: what the library is to call, and what is to be said afterwards."""
 
-    def __init__(self, model: Model, names: Mapping[str, str], on_bad_row: Any, progress: Any) -> None:
+    def __init__(self, model: Model, names: Mapping[str, str], on_bad_row: Any, progress: Any,
+                 actors: Mapping[str, str] | None = None) -> None:
         from ._columns import Notes
         from ._progress import bar
 
         self.model = model
         self.names = names
+        self.actors = actors or {}
         self.warnings: list[Any] = []
-        self.bad = None if on_bad_row is None else self._hand_over(on_bad_row)
+        self.call = on_bad_row
         self.notes = Notes(on_bad_row is not None)
+        self.above: list[float] = []  # ratings that were left out for being above 1
+        self.kinds: Kinds = {}
+        self.words: Callable[[], Iterable[Any]] | None = None  # all kinds as the caller has them, to be counted
         self.bar = bar(progress, "reading")
         self.tell_unused = True  # of columns: where they have their own names; _plan() tells of the others
 
     def run(self, function: Callable[..., object], *before: object, source: object = None) -> object:
+        bad = self._bad_row()
         try:
             with self.bar as progress:
-                made = function(self.model._handle, *before, (progress, self.warnings, self.bad, source))
+                made = function(self.model._handle, *before, (progress, self.warnings, bad, source))
         except JoyfulProfitError as error:
             _say_whose(error, self.names)
+            self._help(error)
             raise
         warn_all([w for w in self.warnings if self.tell_unused or w[0] != 800])
+        if self.kinds:
+            warn_of_unmet(self.kinds, self.notes.met)
         return made
 
-    def _hand_over(self, call: Callable[[JoyfulProfitError, bytes], object]) -> Callable[[Any, bytes], None]:
-        """What the library calls for a row that it refuses, with the error that the row had before, if there is one."""
+    def _bad_row(self) -> Callable[[Any, bytes], None] | None:
+        """What the library calls for a row that it refuses; None if the first such row ends it."""
+        left_out = {int(row) for row in self.notes.left_out}
+        refused = self.notes.refused or {}
+        some = any(kind is None for kind in self.kinds.values())
+        if self.call is None and not some:
+            return None
+
         def hand_over(raw: Any, row: bytes) -> None:
-            call((self.notes.refused or {}).get(raw[1]) or from_core(raw), row)
+            if raw[1] in left_out or (some and raw[4] == "kind" and f"'{LEFT_OUT}'" in raw[5]):
+                return
+            error = refused.get(raw[1]) or from_core(raw)
+            if self.call is None:
+                raise error
+            above = rating_above(str(error))
+            if above is not None:
+                self.above.append(above)
+            self.call(error, row)
 
         return hand_over
+
+    def _help(self, error: JoyfulProfitError) -> None:
+        """Adds what can be done about it."""
+        said, more = str(error.args[0]), ""
+        if error.field == "kind" and "expected a kind of the model" in said and self.words is not None:
+            more = unknown_words(self.words(), self.kinds, self.model, said)
+        elif error.field == "actor":
+            more = actor_hint(said)
+        elif error.field == "value":
+            more = rating_hint(said)
+        if more:
+            error.args = (said + more, *error.args[1:])
+
+    def warn_of_scale(self, handle: object) -> None:
+        """Where ratings were left out as above 1 and only 0 and 1 stayed, 1 was probably the worst and not the best."""
+        if not self.above:
+            return
+        import numpy as np
+
+        parts = _core.facts_columns(handle, -1)
+        kept = np.frombuffer(parts["value"], "<f8")[np.frombuffer(parts["kind"], "u2") == 0xffff]
+        said = other_scale(self.above, kept)
+        if said:
+            warn(said, UnitWarning)
 
 
 def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
@@ -373,10 +417,13 @@ def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
     error.args = (f"{said.removesuffix(end)} ({error.field} is your column {name!r}){end}", *error.args[1:])
 
 
-def _read(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
-          model: Model, on_bad_row: Any, progress: Any) -> object:
-    names = {role: name for role, name in mapping.items() if isinstance(name, str)}
-    reading = _Reading(model, names, on_bad_row, progress)
+def _read(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
+          reading: _Reading) -> object:
+    from ._columns import Notes
+
+    reading.kinds = kinds
+    if None in kinds.values():  # rows that are left out may have anything in them
+        reading.notes = Notes(True)
     if timezone is not None:
         from ._columns import find_zone
 
@@ -480,7 +527,7 @@ def _gather(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return {name: [record.get(name) for record in records] for name in names}
 
 
-def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
     if not hasattr(data, "columns"):
         raise ArgumentError(f"data: expected a data frame, got a pandas {type(data).__name__}")
@@ -495,7 +542,7 @@ def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: dict[str,
     return _read_planned(columns, len(data), plan, kinds, timezone, reading)
 
 
-def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], kinds: dict[str, str],
+def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], kinds: Kinds,
                  timezone: str | None, reading: _Reading) -> object:
     plan = _plan(mapping, list(data))
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
@@ -514,14 +561,18 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
 
 
 def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, str | constant],
-                  kinds: dict[str, str], timezone: str | None, reading: _Reading) -> object:
-    from ._columns import column_spec, columns_stream, constant_spec, without_times
+                  kinds: Kinds, timezone: str | None, reading: _Reading) -> object:
+    from ._columns import Spec, column_spec, columns_stream, constant_spec, of_ratings, without_times
 
-    specs, notes = [], reading.notes
+    specs: list[Spec] = []
+    notes, kind = reading.notes, plan["kind"]
+    if isinstance(kind, str):
+        reading.words = lambda: _items(columns[kind])
     for role, name in plan.items():
-        words = kinds if role == "kind" else None
+        words: Kinds | None = {"kind": kinds, "actor": reading.actors}.get(role)
         if isinstance(name, constant):
-            specs.append(constant_spec(role, name.value, length, words))
+            spec = constant_spec(role, name.value, length, words)
+            specs.append(of_ratings(spec, specs[REQUIRED.index("kind")]) if role in ("item", "guess") else spec)
         else:
             specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words,
                                      notes=notes))
@@ -530,13 +581,27 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
     return reading.run(_core.read_arrow, columns_stream(specs, length), _expected(length))
 
 
+def _items(column: Any) -> list[Any]:
+    return column.tolist() if hasattr(column, "tolist") else list(column)
+
+
 # ---- Arrow ------------------------------------------------------------------------------------------------
 
-def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
+    kind, item, actor = (mapping.get(role, role) for role in ("kind", "item", "actor"))
+    note_kinds(data, kind, kinds, reading.notes)
+    if isinstance(kind, str) and has_text(data, kind):
+        table = data
+        reading.words = lambda: words_of(table, kind)
+        if isinstance(item, constant) and isinstance(item.value, str):
+            data, column = item_of_ratings(data, kind, kinds, item.value)
+            mapping = {**mapping, "item": column}
     data = _with_parsed_times(data, mapping, timezone, reading.notes)
-    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone), _expected(rows))
+    if reading.actors and isinstance(actor, str):
+        data = with_actors(data, actor, reading.actors)
+    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone, True), _expected(rows))
 
 
 def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None, notes: Notes) -> Any:
@@ -563,13 +628,16 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
                 times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone, notes)
                 data = data.set_column(place[0], name, pa.array(times, pa.timestamp("us", "UTC")))
     when = mapping.get("time", "time")
-    return _without_times(data, when, list(notes.refused)) if notes.refused and isinstance(when, str) else data
+    at_hand = isinstance(when, str) and (is_polars(data) or is_pyarrow(data))
+    return _without_times(data, when, notes.rows) if notes.rows and at_hand else data
 
 
-def _without_times(data: Any, name: str, rows: list[int]) -> Any:
+def _without_times(data: Any, name: Any, rows: list[int]) -> Any:
     """A table of Polars or pyarrow with no time in these rows, so that the library refuses them in their turn."""
     import numpy as np
 
+    if name not in (data.columns if is_polars(data) else data.schema.names):
+        return data  # it is missing, as will be said
     if _module(data) == "polars":
         import polars as pl
 
@@ -596,9 +664,12 @@ def _expected(rows: Any) -> int:
     return min(rows, 2**31 - 1) if isinstance(rows, int) and not isinstance(rows, bool) and rows > 0 else 0
 
 
-def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[str, str],
-                   timezone: str | None) -> object:
+def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
+                   leave_out: bool = False) -> object:
     """The stream of `data` with its columns called by what they are."""
+    words = [(word, LEFT_OUT if kind is None else kind) for word, kind in kinds.items()]
+    if not leave_out and None in kinds.values():
+        raise ArgumentError("kinds: no rows can be left out of a stream of Arrow; leave them out where it comes from")
     capsule = _core.stream_capsule(data)
     schema = _core.stream_schema(capsule)
     plan = _plan(mapping, [name for name, _, _ in schema])
@@ -611,17 +682,17 @@ def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: dict[st
         columns.append((place[name], role))
         if role in ("time", "recorded"):
             _check_zone(role, name, schema[place[name]][1], timezone)
-    return _core.mapped_stream(capsule, columns, constants, list(kinds.items()))
+    return _core.mapped_stream(capsule, columns, constants, words)
 
 
-def _constant_text(role: str, value: Any, kinds: dict[str, str]) -> str:
+def _constant_text(role: str, value: Any, kinds: Kinds) -> str:
     from ._columns import TEXTS
 
     if role not in TEXTS:
         raise ArgumentError(f"{role}: constant() of an Arrow table can only be text; add a column to the table")
     if not isinstance(value, str):
         raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
-    return kinds.get(value, value) if role == "kind" else value
+    return kinds.get(value, value) or LEFT_OUT if role == "kind" else value
 
 
 def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
@@ -642,15 +713,17 @@ def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
 
 # ---- Files --------------------------------------------------------------------------------------------------
 
-def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+def _read_path(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                reading: _Reading) -> object:
     suffix = _suffix_of(path)
+    reading.kinds = {}  # a file is put into other words, and its rows are left out, on the way
     if suffix == ".parquet":
+        reading.kinds = {word: kind for word, kind in kinds.items() if kind is None}
         return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
     function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
     with _open_text(path, timezone) as file:
         source: Any = file
-        if mapping or kinds:
+        if mapping or kinds or reading.actors:
             source = _rewriter(path, mapping, kinds, reading)
         try:
             return reading.run(function, source=source)
@@ -659,7 +732,7 @@ def _read_path(path: str, mapping: dict[str, str | constant], kinds: dict[str, s
                 source.close()
 
 
-def path_stream(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], timezone: str | None,
+def path_stream(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                 model: Model, *how: int) -> object:
     """The scores of a file as a stream that reads it as it is pulled."""
     suffix = _suffix_of(path)
@@ -687,13 +760,13 @@ def _open_text(path: str, timezone: str | None) -> FileIO:
     return open(path, "rb", buffering=0)
 
 
-def _rewriter(path: str, mapping: dict[str, str | constant], kinds: dict[str, str], reading: _Reading) -> Any:
+def _rewriter(path: str, mapping: dict[str, str | constant], kinds: Kinds, reading: _Reading) -> Any:
     """The text of a file with its columns called by what they are, to be closed."""
     from ._rewrite import CsvRewriter, JsonRewriter
 
     reading.tell_unused = False
     return (CsvRewriter if _suffix_of(path) == ".csv" else JsonRewriter)(path, mapping, kinds, _plan,
-                                                                       reading.bad is not None)
+                                                                       reading.call is not None, reading.actors)
 
 
 def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:

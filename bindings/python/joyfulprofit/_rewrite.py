@@ -10,14 +10,16 @@ from typing import Any
 
 from ._errors import ArgumentError, DataError
 
+Kinds = Mapping[str, str | None]
 Plan = Callable[[dict[str, Any], list[str]], dict[str, Any]]
 
 
 class _Rewriter:
     """Something with readinto(), over an iterator of bytes."""
 
-    def __init__(self, path: str, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
-                 leave_out: bool = False) -> None:
+    def __init__(self, path: str, mapping: dict[str, Any], kinds: Kinds, plan: Plan,
+                 leave_out: bool = False, actors: Mapping[str, str] | None = None) -> None:
+        self._actors = actors or {}
         with open(path, "rb") as file:
             if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
                 raise DataError("Line 1, column 1: expected UTF-8, got UTF-16; save the file as UTF-8.")
@@ -26,7 +28,7 @@ class _Rewriter:
         self._rest = b""
         self._pieces = self._rewrite(mapping, kinds, plan, leave_out)
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+    def _rewrite(self, mapping: dict[str, Any], kinds: Kinds, plan: Plan,
                  leave_out: bool) -> Iterator[bytes]:
         raise NotImplementedError
 
@@ -66,14 +68,16 @@ def _bytes(text: str) -> bytes:
 class CsvRewriter(_Rewriter):
     """The same rows, lines and columns under the names of the library; what is added stands behind them."""
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+    def _rewrite(self, mapping: dict[str, Any], kinds: Kinds, plan: Plan,
                  leave_out: bool) -> Iterator[bytes]:
         rows = csv.reader(self._file, strict=True)
         header = next(rows, None)
         if header is None:
             return
         names, added = _new_header(plan(mapping, header), header)
-        kind = names.index("kind")
+        kind, actor = names.index("kind"), names.index("actor")
+        of_ratings = [i for i in range(len(header), len(names)) if names[i] in ("item", "guess")
+                      and not isinstance(added[i - len(header)], int)]
         yield ",".join(names).encode() + b"\n"
         last = rows.line_num
         try:
@@ -82,7 +86,14 @@ class CsvRewriter(_Rewriter):
                     raise DataError(f"Line {last + 1}: expected {len(header)} fields as in the header, got {len(row)}.")
                 if row and len(row) == len(header):
                     row += [row[a] if isinstance(a, int) else a for a in added]
-                    row[kind] = kinds.get(row[kind], row[kind])
+                    put = kinds.get(row[kind], row[kind])
+                    row[actor], row[kind] = self._actors.get(row[actor], row[actor]), put or ""
+                    for i in of_ratings if put != "rating" else ():
+                        row[i] = ""
+                    if put is None:  # its lines stay, so that those after it keep their numbers
+                        yield b"\n" * max(1, rows.line_num - last)
+                        last = rows.line_num
+                        continue
                 elif row:
                     row += [""] * len(added)  # still too many or too few: the library leaves it out
                 yield _bytes(",".join(map(_quote, row))) + b"\n" * max(1, rows.line_num - last - sum(
@@ -118,7 +129,7 @@ def _quote(field: str) -> str:
 class JsonRewriter(_Rewriter):
     """The same lines, with the keys under the names of the library."""
 
-    def _rewrite(self, mapping: dict[str, Any], kinds: Mapping[str, str], plan: Plan,
+    def _rewrite(self, mapping: dict[str, Any], kinds: Kinds, plan: Plan,
                  leave_out: bool) -> Iterator[bytes]:
         for said, held in mapping.items():
             if not isinstance(held, str):
@@ -146,11 +157,22 @@ class JsonRewriter(_Rewriter):
                 if role in made:
                     raise DataError(f"Line {number}: the key {key!r} stands twice.")
                 made[role] = value
-            made.update(constants)
-            kind = made.get("kind")
-            if isinstance(kind, str):
-                made["kind"] = kinds.get(kind, kind)
+            if not self._put(made, constants, kinds):
+                yield b"\n"
+                continue
             yield _bytes(json.dumps(made, ensure_ascii=False)) + b"\n"
+
+    def _put(self, made: dict[str, Any], constants: Mapping[str, Any], kinds: Kinds) -> bool:
+        """Constants and other words into a record; False where the row is left out."""
+        kind, actor = constants.get("kind", made.get("kind")), made.get("actor")
+        put = kinds.get(kind, kind) if isinstance(kind, str) else kind
+        made.update((role, value) for role, value in constants.items()
+                    if put == "rating" or role not in ("item", "guess"))
+        if isinstance(actor, str):
+            made["actor"] = self._actors.get(actor, actor)
+        if isinstance(kind, str):
+            made["kind"] = put
+        return put is not None or not isinstance(kind, str)
 
 
 def _finite(text: str) -> float:

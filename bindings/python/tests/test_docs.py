@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from conftest import SOURCE
 
 
@@ -14,3 +15,16 @@ def test_the_code_of_the_guide_runs():
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, "docs/python.md", "exec"), names)
+
+
+def test_the_code_of_the_cheat_sheet_runs_as_it_stands(capsys):
+    pytest.importorskip("pandas")
+    text = (SOURCE / "docs/cheat-sheet.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    names: dict[str, object] = {}
+    exec(compile(block, "docs/cheat-sheet.md", "exec"), names)
+    facts = names["facts"]
+    assert len(facts) == 4
+    table = facts.to_table()
+    assert sorted(table["value"][~table.missing("value")].tolist()) == [0.75, 15.0]
+    assert "Museum" in capsys.readouterr().out

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The caller's own words for kinds and actors: checked, put into tables of Arrow, and helped with where they are unknown."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ._errors import ArgumentError, ColumnWarning, did_you_mean, warn
+
+if TYPE_CHECKING:
+    from ._columns import Notes
+    from ._model import Model
+
+Kinds = Mapping[str, str | None]
+LEFT_OUT = "(left out)"  # stands for the kind of rows of a stream that are of no interest
+ACTORS = ("client", "supplier")
+
+
+def checked_kinds(kinds: Any, model: Model | None = None) -> dict[str, str | None]:
+    """The caller's words for kinds; None for those whose rows are left out."""
+    if kinds is None:
+        return {}
+    if not isinstance(kinds, Mapping):
+        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': 'order_placed'}, "
+                            f"got {type(kinds).__name__}")
+    known = known_kinds(model) if model is not None else None
+    for word, kind in kinds.items():
+        if not isinstance(word, str) or not (kind is None or isinstance(kind, str)):
+            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}; None leaves rows out")
+        if known is not None and kind is not None and kind not in known:
+            raise ArgumentError(f"kinds: {word!r} is put into {kind!r}, which is no kind of the model"
+                                f"{did_you_mean(kind, known) or '; Model.kinds lists them'}")
+    return dict(kinds)
+
+
+def known_kinds(model: Model) -> set[str]:
+    return {*model._kind_ids, "rating"}
+
+
+def checked_actors(actors: Any) -> dict[str, str]:
+    """The caller's words for who did it."""
+    if actors is None:
+        return {}
+    if not isinstance(actors, Mapping):
+        raise ArgumentError("actors: expected a mapping such as {'Inbound': 'client', 'Outbound': 'supplier'}, "
+                            f"got {type(actors).__name__}")
+    for word, actor in actors.items():
+        if not isinstance(word, str) or actor not in ACTORS:
+            raise ArgumentError(f"actors: expected 'client' or 'supplier' for each of your words, got "
+                                f"{word!r}: {actor!r}")
+    return dict(actors)
+
+
+# ---- What is said ----------------------------------------------------------------------------------------
+
+def warn_of_unmet(kinds: Kinds, met: Iterable[str]) -> None:
+    """Words for kinds that no row has."""
+    there = list(dict.fromkeys(met))
+    unmet = [word for word in kinds if word not in set(there)]
+    if not unmet or not there:
+        return
+    said = ", ".join(repr(word) for word in unmet[:10]) + (f" and {len(unmet) - 10} more" if len(unmet) > 10 else "")
+    near = did_you_mean(unmet[0], there) if len(unmet) == 1 else ""
+    warn(f"kinds: no row has {said}{near}", ColumnWarning)
+
+
+def unknown_words(words: Iterable[Any], kinds: Kinds, model: Model, said: str) -> str:
+    """Which words are no kinds, and how often each stands there; nothing where one slip is all there is."""
+    known = known_kinds(model) | {word for word, kind in kinds.items() if kind is None}
+    counts = Counter(word for word in words if isinstance(word, str) and word and (kinds.get(word) or word) not in known)
+    if not counts or (counts.total() == 1 and "did you mean" in said):
+        return ""
+    common = counts.most_common(10)
+    more = f" and {len(counts) - 10} more" if len(counts) > 10 else ""
+    listed = ", ".join(f"{word[:60]!r} ({n:,})" for word, n in common)
+    return (f" No kinds of the model are: {listed}{more}; say what they mean with kinds={{{common[0][0][:60]!r}: ...}}, "
+            "None to leave their rows out.")
+
+
+def actor_hint(said: str) -> str:
+    """How one's own words for actors are told."""
+    found = re.search(r"expected 'client' or 'supplier', got ('.*')", said)
+    return f" Say who is meant with actors={{{found[1]}: 'client'}} or 'supplier'." if found else ""
+
+
+_RATING = re.compile(r"expected a number from 0 to 1, for a rating, got ([0-9.e+]+)")
+
+
+def rating_above(said: str) -> float | None:
+    """The value of a rating that was refused as above 1."""
+    found = _RATING.search(said)
+    number = float(found[1].rstrip(".")) if found else 0.0
+    return number if number > 1 else None
+
+
+def rating_hint(said: str) -> str:
+    if rating_above(said) is None:
+        return ""
+    return " Ratings go from 0 to 1: of answers 1..10 write (v - 1) / 9, of 0..10 v / 10."
+
+
+def other_scale(above: list[float], kept: Any) -> str:
+    """What is said of ratings that were left out for being above 1, where those kept are their scale's lowest."""
+    most, has_zero = max(above), bool((kept == 0).any())
+    top = next((t for t in (5, 7, 10, 100) if most <= t), None)
+    if len(kept) and not ((kept == 0) | (kept == 1)).all():
+        return ""
+    said = f"{len(above):,} of {len(above) + len(kept):,} ratings are above 1 and were left out"
+    if top is None:
+        return said + "; they go from 0 to 1"
+    if has_zero or top == 100:
+        return f"{said}; were they 0..{top}? write v / {top}"
+    return f"{said}; were they 1..{top}? write (v - 1) / {top - 1}"
+
+
+# ---- Tables of Polars and pyarrow, streams of Arrow ----------------------------------------------------------
+
+def is_polars(data: Any) -> bool:
+    return type(data).__module__.partition(".")[0] == "polars" and hasattr(data, "get_column_index")
+
+
+def is_pyarrow(data: Any) -> bool:
+    return type(data).__module__.partition(".")[0] == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch")
+
+
+def words_of(data: Any, name: str) -> list[Any]:
+    """A column of a table, row by row."""
+    return data[name].to_list() if is_polars(data) else data.column(name).to_pylist()
+
+
+def has_text(data: Any, name: Any) -> bool:
+    """Whether it is a table at hand with this column, of text."""
+    if is_polars(data):
+        return name in data.columns and str(data.schema[name]).startswith(("String", "Categorical", "Enum"))
+    if is_pyarrow(data) and len(data.schema.get_all_field_indices(name)) == 1:
+        return "string" in str(data.schema.field(name).type)
+    return False
+
+
+def note_kinds(data: Any, name: Any, kinds: Kinds, notes: Notes) -> None:
+    """Which rows of a table are left out for their kind, and which words there are."""
+    import numpy as np
+
+    if not kinds or not has_text(data, name):
+        return
+    column = data[name] if is_polars(data) else data.column(name)
+    unique = column.unique()
+    notes.met.update(w for w in (unique.to_list() if is_polars(data) else unique.to_pylist()) if w)
+    nothing = [word for word, kind in kinds.items() if kind is None]
+    if nothing:
+        notes.left_out = np.flatnonzero(_is_in(data, name, nothing))
+
+
+def _is_in(data: Any, name: str, words: list[str]) -> Any:
+    """For each row of a table whether its text is one of these."""
+    if is_polars(data):
+        import polars as pl
+
+        return data[name].cast(pl.String).is_in(words).fill_null(False).to_numpy()
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    text = data.column(name).cast(pa.large_string())
+    return pc.is_in(text, value_set=pa.array(words, pa.large_string())).to_numpy(zero_copy_only=False)
+
+
+def item_of_ratings(data: Any, name: str, kinds: Kinds, item: str) -> tuple[Any, str]:
+    """A table with one item in all rows that are ratings, and what the column is called."""
+    words = [word for word, kind in kinds.items() if kind == "rating"] + ["rating"] * ("rating" not in kinds)
+    rating = _is_in(data, name, words)
+    column = "item of ratings"
+    values = [item if r else None for r in rating.tolist()]
+    if is_polars(data):
+        import polars as pl
+
+        return data.with_columns(pl.Series(column, values, pl.String)), column
+    import pyarrow as pa
+
+    table = pa.Table.from_batches([data]) if type(data).__name__ == "RecordBatch" else data
+    return table.append_column(column, pa.array(values, pa.string())), column
+
+
+def with_actors(data: Any, name: str, actors: Mapping[str, str]) -> Any:
+    """A table or a stream with the caller's words for actors in those of the library."""
+    if is_polars(data):
+        import polars as pl
+
+        return data.with_columns(pl.col(name).cast(pl.String).replace(dict(actors)))
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise ArgumentError("actors: in a stream of Arrow this needs pyarrow: pip install pyarrow") from error
+    reader = pa.RecordBatchReader.from_stream(data)
+    place = reader.schema.get_field_index(name)
+    if place < 0 or "string" not in str(reader.schema.field(place).type):
+        return reader
+    schema = reader.schema.set(place, pa.field(name, pa.string()))
+
+    def batches() -> Iterator[Any]:
+        for batch in reader:
+            texts = [actors.get(w, w) for w in batch.column(place).to_pylist()]
+            columns = [pa.array(texts, pa.string()) if i == place else c for i, c in enumerate(batch.columns)]
+            yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The caller's own words for kinds and actors, constants of ratings, and ratings on another scale."""
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+
+import joyfulprofit as jp
+
+UTC = datetime.timezone.utc
+N = 5
+ROWS = {"supplier": ["We"] * N, "client": ["A", "B", "A", "B", "A"],
+        "time": [datetime.datetime(2024, 3, 1 + i, tzinfo=UTC) for i in range(N)],
+        "kind": ["Call", "Task", "Call", "Task", "Survey"],
+        "actor": ["Inbound", "Outbound", "Outbound", "nobody", "Inbound"], "value": [10.0, 1.0, 20.0, 5.0, 0.5]}
+KINDS = {"Call": "call", "Survey": "rating", "Task": None}
+ACTORS = {"Inbound": "client", "Outbound": "supplier"}
+WAYS = ["dict", "dicts", "pandas", "pandas arrow", "polars", "pyarrow", "reader", "csv", "jsonl", "parquet"]
+
+
+def made(way, tmp_path, columns):
+    """The same columns as another table."""
+    n = len(columns["kind"])
+    rows = [{k: v[i] for k, v in columns.items()} for i in range(n)]
+    if way == "dict":
+        return dict(columns)
+    if way == "dicts":
+        return rows
+    if way.startswith("pandas"):
+        pd = pytest.importorskip("pandas")
+        frame = pd.DataFrame(columns)
+        if "arrow" in way:
+            pytest.importorskip("pyarrow")
+            frame = frame.astype({"kind": "string[pyarrow]", "actor": "string[pyarrow]"})
+        return frame
+    if way == "polars":
+        return pytest.importorskip("polars").DataFrame(columns)
+    texts = [{k: v.isoformat().replace("+00:00", "Z") if k == "time" else v for k, v in row.items()} for row in rows]
+    path = tmp_path / f"facts.{way}"
+    if way == "csv":
+        path.write_text("\n".join([",".join(columns), *(",".join(map(str, row.values())) for row in texts)]) + "\n")
+        return path
+    if way == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in texts))
+        return path
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table(columns)
+    if way == "parquet":
+        import pyarrow.parquet as pq
+        pq.write_table(table, path)
+        return path
+    return table if way == "pyarrow" else table.to_reader()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_words_for_actors_and_rows_that_are_left_out(way, tmp_path):
+    data = made(way, tmp_path, {k: v[:4] for k, v in ROWS.items()})
+    kinds = {"Call": "call", "Task": None}
+    bad = []
+    facts = jp.Facts(data, kinds=kinds, actors=ACTORS, on_bad_row=lambda error, row: bad.append(str(error)))
+    assert bad == [] or way in ("reader", "parquet")  # a stream: the actor of what is left out is looked at first
+    table = facts.to_table()
+    assert (table["kind"].tolist(), table["actor"].tolist()) == (["call"] * 2, ["client", "supplier"])
+
+
+@pytest.mark.parametrize("way", [w for w in WAYS if w not in ("reader", "parquet")])
+def test_a_constant_item_is_that_of_ratings(way, tmp_path):
+    data = made(way, tmp_path, ROWS)
+    guess = {} if way in ("polars", "pyarrow") else {"guess": jp.constant(False)}
+    table = jp.Facts(data, kinds=KINDS, actors=ACTORS, item=jp.constant("pillar.trust"), **guess).to_table()
+    assert table["kind"].tolist() == ["call", "call", "rating"]
+    assert table.missing("item").tolist() == [True, True, False] and table["item"].tolist()[2] == "pillar.trust"
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas arrow", "polars", "pyarrow"])
+def test_rows_keep_their_numbers_where_others_are_left_out(way, tmp_path):
+    data = made(way, tmp_path, {**ROWS, "kind": ["Task", "Call", "Task", "Call", "Call"]})
+    with pytest.raises(jp.DataError, match=r"Row 3 \(actor\): .* Say who is meant with actors={'nobody': ") as caught:
+        jp.Facts(data, kinds={"Call": "call", "Task": None}, actors=ACTORS)
+    assert caught.value.row == 3
+
+
+def test_what_is_left_out_may_have_anything_in_it():
+    data = {**ROWS, "value": [10, "n/a", 20, 5, 0.5], "time": [*ROWS["time"][:3], "never", ROWS["time"][4]]}
+    assert len(jp.Facts(data, kinds=KINDS, actors=ACTORS, item=jp.constant("pillar.trust"))) == 3
+    with pytest.raises(jp.DataError, match="Row 4, value: expected a number, got 'x'") as caught:
+        jp.Facts({**data, "value": [10, "n/a", 20, 5, "x"]}, kinds=KINDS, actors=ACTORS)
+    assert caught.value.row == 4
+
+
+def test_kinds_that_are_none_of_the_model_are_refused_at_once():
+    with pytest.raises(jp.ArgumentError, match="'Call' is put into 'cal', .*; did you mean 'call'?"):
+        jp.Facts(ROWS, kinds={"Call": "cal"})
+    with pytest.raises(jp.ArgumentError, match="actors: expected 'client' or 'supplier' .*'Inbound': 'klient'"):
+        jp.Facts(ROWS, actors={"Inbound": "klient"})
+    with pytest.raises(jp.ArgumentError, match="actors: expected a mapping"):
+        jp.Facts(ROWS, actors="client")
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow"])
+def test_words_that_no_row_has_are_warned_of(way, tmp_path):
+    data = made(way, tmp_path, ROWS)
+    with pytest.warns(jp.ColumnWarning, match="kinds: no row has 'Cal'; did you mean 'Call'?"):
+        jp.Facts(data, kinds={**KINDS, "Cal": "call"}, actors=ACTORS, item=jp.constant("pillar.trust"))
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "pandas arrow", "polars", "pyarrow"])
+def test_all_unknown_kinds_are_listed(way, tmp_path):
+    data = made(way, tmp_path, {**ROWS, "kind": ["Email", "Note", "Email", "call", "Skipped"]})
+    with pytest.raises(jp.DataError, match=r"Row 0 \(kind\)") as caught:
+        jp.Facts(data, actors=ACTORS, kinds={"Skipped": None})
+    assert ("No kinds of the model are: 'Email' (2), 'Note' (1); say what they mean with kinds={'Email': ...}"
+            in str(caught.value))
+
+
+def survey(values):
+    return {"supplier": ["A"] * len(values), "client": ["B"] * len(values), "time": list(range(len(values))),
+            "kind": ["rating"] * len(values), "actor": ["client"] * len(values), "value": values}
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ([1, 7, 10, 3], "3 of 4 ratings are above 1 and were left out; were they 1..10. write .v - 1. / 9"),
+    ([1, 5, 4], "2 of 3 .* 1..5. write .v - 1. / 4"), ([0, 1, 10, 9], "2 of 4 .* 0..10. write v / 10"),
+    ([1, 80, 55], "2 of 3 .* 0..100. write v / 100"), ([1, 1000], "1 of 2 .* they go from 0 to 1"),
+])
+def test_ratings_on_another_scale_are_told_of(values, words):
+    item = jp.constant("pillar.trust")
+    with pytest.warns(jp.UnitWarning, match=words):
+        jp.Facts(survey(values), item=item, on_bad_row=lambda error, row: None)
+    with pytest.raises(jp.DataError, match=r"of answers 1\.\.10 write \(v - 1\) / 9"):
+        jp.Facts(survey(values), item=item)
+    jp.Facts(survey([0.5, *values]), item=item, on_bad_row=lambda error, row: None)  # a slip: every warning is an error
+
+
+def test_rows_of_a_stream_of_scores_cannot_be_left_out(tmp_path):
+    table = made("pyarrow", tmp_path, ROWS)
+    with pytest.raises(jp.ArgumentError, match="leave them out where it comes from"):
+        jp.score_stream(table, 10**12, kinds=KINDS)
