@@ -590,7 +590,7 @@ def _items(column: Any) -> list[Any]:
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
-    kind, item, actor = (mapping.get(role, role) for role in ("kind", "item", "actor"))
+    kind, item = (mapping.get(role, role) for role in ("kind", "item"))
     note_kinds(data, kind, kinds, reading.notes)
     if isinstance(kind, str) and has_text(data, kind):
         table = data
@@ -599,9 +599,8 @@ def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, ti
             data, column = item_of_ratings(data, kind, kinds, item.value)
             mapping = {**mapping, "item": column}
     data = _with_parsed_times(data, mapping, timezone, reading.notes)
-    if reading.actors and isinstance(actor, str):
-        data = with_actors(data, actor, reading.actors)
-    return reading.run(_core.read_arrow, renamed_stream(data, mapping, kinds, timezone, True), _expected(rows))
+    stream = renamed_stream(data, mapping, kinds, timezone, True, reading.actors)
+    return reading.run(_core.read_arrow, stream, _expected(rows))
 
 
 def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None, notes: Notes) -> Any:
@@ -665,8 +664,11 @@ def _expected(rows: Any) -> int:
 
 
 def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-                   leave_out: bool = False) -> object:
+                   leave_out: bool = False, actors: Mapping[str, str] | None = None) -> object:
     """The stream of `data` with its columns called by what they are."""
+    actor = mapping.get("actor", "actor")
+    if actors and isinstance(actor, str):
+        data = with_actors(data, actor, actors)
     words = [(word, LEFT_OUT if kind is None else kind) for word, kind in kinds.items()]
     if not leave_out and None in kinds.values():
         raise ArgumentError("kinds: no rows can be left out of a stream of Arrow; leave them out where it comes from")
@@ -733,15 +735,16 @@ def _read_path(path: str, mapping: dict[str, str | constant], kinds: Kinds, time
 
 
 def path_stream(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-                model: Model, *how: int) -> object:
+                model: Model, *how: int, actors: Mapping[str, str] | None = None) -> object:
     """The scores of a file as a stream that reads it as it is pulled."""
     suffix = _suffix_of(path)
     if suffix == ".parquet":
-        stream = renamed_stream(_parquet(path, mapping), mapping, kinds, timezone)
+        stream = renamed_stream(_parquet(path, mapping), mapping, kinds, timezone, actors=actors)
         return _core.score_stream(model._handle, stream, *how)
-    reading = _Reading(model, {role: name for role, name in mapping.items() if isinstance(name, str)}, None, None)
+    names = {role: name for role, name in mapping.items() if isinstance(name, str)}
+    reading = _Reading(model, names, None, None, actors)
     with _open_text(path, timezone) as file:
-        source = _rewriter(path, mapping, kinds, reading) if mapping or kinds else None
+        source = _rewriter(path, mapping, kinds, reading) if mapping or kinds or actors else None
         return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how, source=source)
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from . import _core
 from ._errors import ArgumentError, did_you_mean
 from ._facts import (
-    ROLES, Facts, Progress, as_facts, checked_kinds, checked_roles, constant, path_stream, renamed_stream)
+    ROLES, Facts, Progress, as_facts, checked_roles, constant, path_stream, renamed_stream)
 from ._model import as_model
 from ._progress import bar
 from ._table import Table
 from ._time import to_text, to_us
+from ._words import checked_actors, checked_kinds
 
 if TYPE_CHECKING:
     from ._model import Model
@@ -98,7 +99,8 @@ class ScoreStream:
 
 
 def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str] | None = None, *,
-                 want: str | Sequence[str] = ("headlines",), threads: int = 1, kinds: Mapping[str, str] | None = None,
+                 want: str | Sequence[str] = ("headlines",), threads: int = 1,
+                 kinds: Mapping[str, str | None] | None = None, actors: Mapping[str, str] | None = None,
                  timezone: str | None = None, **columns: str | constant) -> ScoreStream:
     """Score a stream of facts as a stream, however many there are: only what is being scored is held.
 
@@ -115,8 +117,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
         The default one if it is left out.
     want, threads
         As for `score`; a thread for each processor is seldom worth it here.
-    kinds, timezone, **columns
-        As for `Facts`: your words for kinds, the zone of times without one, and which column is what.
+    kinds, actors, timezone, **columns
+        As for `Facts`: your words for kinds and actors, the zone of times without one, and which column is what.
 
     Returns
     -------
@@ -155,10 +157,11 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
-    mapping, words = checked_roles(columns), checked_kinds(kinds)
+    mapping, words, who = checked_roles(columns), checked_kinds(kinds, chosen), checked_actors(actors)
     if is_path:
-        return ScoreStream(path_stream(os.fspath(data), mapping, words, timezone, chosen, moment, flags, threads))
-    stream = renamed_stream(data, mapping, words, timezone)
+        return ScoreStream(path_stream(os.fspath(data), mapping, words, timezone, chosen, moment, flags, threads,
+                                       actors=who))
+    stream = renamed_stream(data, mapping, words, timezone, actors=who)
     return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
 
 

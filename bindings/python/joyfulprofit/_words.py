@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The caller's own words for kinds and actors: checked, put into tables of Arrow, and helped with where they are unknown."""
+"""The caller's own words for kinds and actors: checked, put into tables of Arrow, and explained where unknown."""
 from __future__ import annotations
 
 import re
@@ -127,7 +127,7 @@ def is_pyarrow(data: Any) -> bool:
 
 def words_of(data: Any, name: str) -> list[Any]:
     """A column of a table, row by row."""
-    return data[name].to_list() if is_polars(data) else data.column(name).to_pylist()
+    return list(data[name].to_list() if is_polars(data) else data.column(name).to_pylist())
 
 
 def has_text(data: Any, name: Any) -> bool:

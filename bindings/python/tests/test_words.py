@@ -138,3 +138,15 @@ def test_rows_of_a_stream_of_scores_cannot_be_left_out(tmp_path):
     table = made("pyarrow", tmp_path, ROWS)
     with pytest.raises(jp.ArgumentError, match="leave them out where it comes from"):
         jp.score_stream(table, 10**12, kinds=KINDS)
+
+
+@pytest.mark.parametrize("way", ["csv", "jsonl", "pyarrow", "reader", "polars", "parquet"])
+def test_words_for_actors_in_a_stream_of_scores(way, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    columns = {**{k: v[:3] for k, v in ROWS.items()}, "client": ["A", "A", "B"], "kind": ["Call"] * 3}
+    data, as_of = made(way, tmp_path, columns), "2024-04-01T00:00:00Z"
+    got = pa.RecordBatchReader.from_stream(jp.score_stream(data, as_of, kinds={"Call": "call"}, actors=ACTORS))
+    expected = jp.score(jp.Facts(columns, kinds={"Call": "call"}, actors=ACTORS), as_of=as_of)
+    assert got.read_all()["health"].to_pylist() == expected["health"].tolist()
+    with pytest.raises(jp.ArgumentError, match="did you mean 'call'"):
+        jp.score_stream(made(way, tmp_path, columns), as_of, kinds={"Call": "cal"})
