@@ -59,7 +59,8 @@ def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str |
     return _flag(where, data)
 
 
-def constant_spec(role: str, value: Any, length: int, translate: Mapping[str, str | None] | None = None) -> Spec:
+def constant_spec(role: str, value: Any, length: int,
+                  translate: Mapping[str, str | None] | None = None) -> Spec:
     """The same value for all rows."""
     import numpy as np
 
@@ -173,7 +174,8 @@ def _text(where: _Where, data: Any, translate: Mapping[str, str | None] | None) 
     return _dictionary(where.role, codes, _bitmap(valid), texts)
 
 
-def _translated(where: _Where, texts: list[str], codes: Array, translate: Mapping[str, str | None]) -> list[str]:
+def _translated(where: _Where, texts: list[str], codes: Array,
+                translate: Mapping[str, str | None]) -> list[str]:
     """The texts in the words of the library; rows whose text is nothing there are noted."""
     import numpy as np
 
@@ -420,7 +422,8 @@ def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | No
     """Texts as times of NumPy in UTC, NaT where there is none."""
     import numpy as np
 
-    _, _, (validity, made) = _times_one_by_one(_Where(role, name, notes), _object_array(list(values)), timezone)
+    where = _Where(role, name, notes)
+    _, _, (validity, made) = _times_one_by_one(where, _object_array(list(values)), timezone)
     times: Array = made.view("datetime64[us]")
     if validity is not None:
         times[~np.unpackbits(validity, count=len(times), bitorder="little").view("?")] = np.datetime64("NaT")
@@ -433,8 +436,8 @@ def _one_time(where: _Where, value: Any, zone: Any, timezone: str | None) -> int
         value = date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         if zone is None:
-            raise ValueError(f"expected a time, got the day {value.isoformat()}; say where its midnight is, such as "
-                             "Facts(..., timezone='UTC')")
+            raise ValueError(f"expected a time, got the day {value.isoformat()}; say where its midnight is, "
+                             "such as Facts(..., timezone='UTC')")
         value = datetime(value.year, value.month, value.day)
     if zone is not None and isinstance(value, str) and _WALL_CLOCK.fullmatch(value):
         if timezone == "UTC":

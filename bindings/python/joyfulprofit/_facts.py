@@ -13,8 +13,8 @@ from ._errors import (
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 from ._words import (
-    LEFT_OUT, Kinds, actor_hint, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow, item_of_ratings,
-    note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors, words_of)
+    LEFT_OUT, Kinds, actor_hint, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow,
+    item_of_ratings, note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors, words_of)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,10 +74,11 @@ class Facts:
     supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id : str or constant, optional
         The column of the data that holds it; by default the one of the same name, if there is one. The first five
         must be there. ``actor="client"`` and ``actor="supplier"`` say who did all of it; for one value in all
-        rows write ``constant(...)``, which as item or guess is that of rows of kind rating. docs/facts.md says what each column means.
+        rows write ``constant(...)``, which as item or guess is that of rows of kind rating. docs/facts.md
+        says what each column means.
     kinds : mapping, optional
-        Your words for kinds, such as ``{"order": "order_placed"}``; others are taken as they are. Rows of a word
-        that is None are left out, such as ``{"Task": None}``.
+        Your words for kinds, such as ``{"order": "order_placed"}``; others are taken as they are. Rows of a
+        word that is None are left out, such as ``{"Task": None}``.
     actors : mapping, optional
         Your words for who did it, such as ``{"Inbound": "client", "Outbound": "supplier"}``.
     timezone : str, optional
@@ -343,7 +344,7 @@ class _Reading:
         self.notes = Notes(on_bad_row is not None)
         self.above: list[float] = []  # ratings that were left out for being above 1
         self.kinds: Kinds = {}
-        self.words: Callable[[], Iterable[Any]] | None = None  # all kinds as the caller has them, to be counted
+        self.words: Callable[[], Iterable[Any]] | None = None  # all kinds as the caller has them
         self.bar = bar(progress, "reading")
         self.tell_unused = True  # of columns: where they have their own names; _plan() tells of the others
 
@@ -395,7 +396,7 @@ class _Reading:
             error.args = (said + more, *error.args[1:])
 
     def warn_of_scale(self, handle: object) -> None:
-        """Where ratings were left out as above 1 and only 0 and 1 stayed, 1 was probably the worst and not the best."""
+        """Where ratings were left out as above 1 and only 0 and 1 stayed, they are on another scale."""
         if not self.above:
             return
         import numpy as np
@@ -572,7 +573,9 @@ def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, st
         words: Kinds | None = {"kind": kinds, "actor": reading.actors}.get(role)
         if isinstance(name, constant):
             spec = constant_spec(role, name.value, length, words)
-            specs.append(of_ratings(spec, specs[REQUIRED.index("kind")]) if role in ("item", "guess") else spec)
+            if role in ("item", "guess"):
+                spec = of_ratings(spec, specs[REQUIRED.index("kind")])
+            specs.append(spec)
         else:
             specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words,
                                      notes=notes))
@@ -603,7 +606,8 @@ def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, ti
     return reading.run(_core.read_arrow, stream, _expected(rows))
 
 
-def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None, notes: Notes) -> Any:
+def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None,
+                       notes: Notes) -> Any:
     """A table of Polars or pyarrow with times where it has texts of them, read as in any other table."""
     from ._columns import TIMES, parsed_times
 
@@ -632,7 +636,7 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
 
 
 def _without_times(data: Any, name: Any, rows: list[int]) -> Any:
-    """A table of Polars or pyarrow with no time in these rows, so that the library refuses them in their turn."""
+    """A table with no time in these rows, so that the library refuses them in their turn."""
     import numpy as np
 
     if name not in (data.columns if is_polars(data) else data.schema.names):
@@ -671,7 +675,8 @@ def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, 
         data = with_actors(data, actor, actors)
     words = [(word, LEFT_OUT if kind is None else kind) for word, kind in kinds.items()]
     if not leave_out and None in kinds.values():
-        raise ArgumentError("kinds: no rows can be left out of a stream of Arrow; leave them out where it comes from")
+        raise ArgumentError("kinds: no rows can be left out of a stream of Arrow; leave them out where "
+                            "it comes from")
     capsule = _core.stream_capsule(data)
     schema = _core.stream_schema(capsule)
     plan = _plan(mapping, [name for name, _, _ in schema])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The caller's own words for kinds and actors: checked, put into tables of Arrow, and explained where unknown."""
+"""The caller's own words for kinds and actors: checked, put into tables of Arrow, explained where unknown."""
 from __future__ import annotations
 
 import re
@@ -23,12 +23,13 @@ def checked_kinds(kinds: Any, model: Model | None = None) -> dict[str, str | Non
     if kinds is None:
         return {}
     if not isinstance(kinds, Mapping):
-        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': 'order_placed'}, "
-                            f"got {type(kinds).__name__}")
+        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': "
+                            f"'order_placed'}}, got {type(kinds).__name__}")
     known = known_kinds(model) if model is not None else None
     for word, kind in kinds.items():
         if not isinstance(word, str) or not (kind is None or isinstance(kind, str)):
-            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}; None leaves rows out")
+            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}; None leaves "
+                                "rows out")
         if known is not None and kind is not None and kind not in known:
             raise ArgumentError(f"kinds: {word!r} is put into {kind!r}, which is no kind of the model"
                                 f"{did_you_mean(kind, known) or '; Model.kinds lists them'}")
@@ -44,8 +45,8 @@ def checked_actors(actors: Any) -> dict[str, str]:
     if actors is None:
         return {}
     if not isinstance(actors, Mapping):
-        raise ArgumentError("actors: expected a mapping such as {'Inbound': 'client', 'Outbound': 'supplier'}, "
-                            f"got {type(actors).__name__}")
+        raise ArgumentError("actors: expected a mapping such as {'Inbound': 'client', 'Outbound': "
+                            f"'supplier'}}, got {type(actors).__name__}")
     for word, actor in actors.items():
         if not isinstance(word, str) or actor not in ACTORS:
             raise ArgumentError(f"actors: expected 'client' or 'supplier' for each of your words, got "
@@ -61,7 +62,8 @@ def warn_of_unmet(kinds: Kinds, met: Iterable[str]) -> None:
     unmet = [word for word in kinds if word not in set(there)]
     if not unmet or not there:
         return
-    said = ", ".join(repr(word) for word in unmet[:10]) + (f" and {len(unmet) - 10} more" if len(unmet) > 10 else "")
+    more = f" and {len(unmet) - 10} more" if len(unmet) > 10 else ""
+    said = ", ".join(repr(word) for word in unmet[:10]) + more
     near = did_you_mean(unmet[0], there) if len(unmet) == 1 else ""
     warn(f"kinds: no row has {said}{near}", ColumnWarning)
 
@@ -69,14 +71,15 @@ def warn_of_unmet(kinds: Kinds, met: Iterable[str]) -> None:
 def unknown_words(words: Iterable[Any], kinds: Kinds, model: Model, said: str) -> str:
     """Which words are no kinds, and how often each stands there; nothing where one slip is all there is."""
     known = known_kinds(model) | {word for word, kind in kinds.items() if kind is None}
-    counts = Counter(word for word in words if isinstance(word, str) and word and (kinds.get(word) or word) not in known)
+    counts = Counter(word for word in words
+                     if isinstance(word, str) and word and (kinds.get(word) or word) not in known)
     if not counts or (counts.total() == 1 and "did you mean" in said):
         return ""
     common = counts.most_common(10)
     more = f" and {len(counts) - 10} more" if len(counts) > 10 else ""
     listed = ", ".join(f"{word[:60]!r} ({n:,})" for word, n in common)
-    return (f" No kinds of the model are: {listed}{more}; say what they mean with kinds={{{common[0][0][:60]!r}: ...}}, "
-            "None to leave their rows out.")
+    return (f" No kinds of the model are: {listed}{more}; say what they mean with "
+            f"kinds={{{common[0][0][:60]!r}: ...}}, None to leave their rows out.")
 
 
 def actor_hint(said: str) -> str:
@@ -102,7 +105,7 @@ def rating_hint(said: str) -> str:
 
 
 def other_scale(above: list[float], kept: Any) -> str:
-    """What is said of ratings that were left out for being above 1, where those kept are their scale's lowest."""
+    """What is said of ratings that were left out as above 1, where those kept are their scale's lowest."""
     most, has_zero = max(above), bool((kept == 0).any())
     top = next((t for t in (5, 7, 10, 100) if most <= t), None)
     if len(kept) and not ((kept == 0) | (kept == 1)).all():
@@ -115,14 +118,15 @@ def other_scale(above: list[float], kept: Any) -> str:
     return f"{said}; were they 1..{top}? write (v - 1) / {top - 1}"
 
 
-# ---- Tables of Polars and pyarrow, streams of Arrow ----------------------------------------------------------
+# ---- Tables of Polars and pyarrow, streams of Arrow --------------------------------------------------
 
 def is_polars(data: Any) -> bool:
     return type(data).__module__.partition(".")[0] == "polars" and hasattr(data, "get_column_index")
 
 
 def is_pyarrow(data: Any) -> bool:
-    return type(data).__module__.partition(".")[0] == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch")
+    module = type(data).__module__.partition(".")[0]
+    return module == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch")
 
 
 def words_of(data: Any, name: str) -> list[Any]:

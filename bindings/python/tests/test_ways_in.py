@@ -452,7 +452,8 @@ def test_a_file_object_is_no_table():
         jp.Facts(["supplier"])
 
 
-@pytest.mark.parametrize("make", ["dates", "text", "pandas dates", "pandas text", "polars text", "pyarrow", "numpy"])
+@pytest.mark.parametrize("make", ["dates", "text", "pandas dates", "pandas text", "polars text", "pyarrow",
+                                  "numpy"])
 def test_a_day_is_its_midnight_in_the_zone_that_is_given(make):
     """In Berlin, an hour before that of UTC in winter, two in summer."""
     text = ["2024-03-05", "2024-07-05"]
