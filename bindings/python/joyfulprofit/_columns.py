@@ -68,7 +68,10 @@ def constant_spec(role: str, value: Any, length: int,
     if role in TEXTS:
         if not isinstance(value, str):
             raise where.type_error(f"expected text, got {_said(value)}")
-        return _dictionary(role, np.zeros(length, "<i4"), None, [(translate or {}).get(value, value) or ""])
+        word = (translate or {}).get(value, value)
+        if word is None:
+            raise where.type_error(f"all rows are of {value!r}, which kinds= leaves out")
+        return _dictionary(role, np.zeros(length, "<i4"), None, [word])
     if role in TIMES:
         return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
     if role in NUMBERS:

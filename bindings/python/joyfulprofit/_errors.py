@@ -84,7 +84,8 @@ class RangeWarning(JoyfulProfitWarning):
 
 
 class UnitWarning(JoyfulProfitWarning):
-    """Times given as whole numbers look like seconds or milliseconds; they are taken for microseconds."""
+    """Numbers look like those of another unit: whole numbers as times like seconds or milliseconds, though they are
+    taken for microseconds; ratings like answers on a scale that does not go from 0 to 1."""
 
 
 class UnreachableWarning(JoyfulProfitWarning):

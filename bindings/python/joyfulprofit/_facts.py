@@ -14,7 +14,8 @@ from ._model import Model, as_model
 from ._time import to_datetime, to_text
 from ._words import (
     LEFT_OUT, Kinds, actor_hint, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow,
-    item_of_ratings, note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors, words_of)
+    item_of_ratings, note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors,
+    words_of)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -639,8 +640,8 @@ def _without_times(data: Any, name: Any, rows: list[int]) -> Any:
     """A table with no time in these rows, so that the library refuses them in their turn."""
     import numpy as np
 
-    if name not in (data.columns if is_polars(data) else data.schema.names):
-        return data  # it is missing, as will be said
+    if (data.columns if is_polars(data) else data.schema.names).count(name) != 1:
+        return data  # it is missing or stands twice, as will be said
     if _module(data) == "polars":
         import polars as pl
 
@@ -773,8 +774,8 @@ def _rewriter(path: str, mapping: dict[str, str | constant], kinds: Kinds, readi
     from ._rewrite import CsvRewriter, JsonRewriter
 
     reading.tell_unused = False
-    return (CsvRewriter if _suffix_of(path) == ".csv" else JsonRewriter)(path, mapping, kinds, _plan,
-                                                                       reading.call is not None, reading.actors)
+    rewriter = CsvRewriter if _suffix_of(path) == ".csv" else JsonRewriter
+    return rewriter(path, mapping, kinds, _plan, reading.call is not None, reading.actors)
 
 
 def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:

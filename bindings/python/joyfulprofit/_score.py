@@ -118,7 +118,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     want, threads
         As for `score`; a thread for each processor is seldom worth it here.
     kinds, actors, timezone, **columns
-        As for `Facts`: your words for kinds and actors, the zone of times without one, and which column is what.
+        As for `Facts`: your words for kinds and actors, the zone of times without one, and which column is
+        what. Rows of a kind that is None are left out of a text file; a stream of Arrow is to come without them.
 
     Returns
     -------

@@ -390,7 +390,8 @@ def test_no_facts_need_a_moment():
     assert len(jp.Facts([])) == 0
 
 
-BAD_ROWS = {"supplier": ["A"] * 6, "client": ["B", "B", 3.5, "B", "B", "B"], "kind": ["meeting"] * 5 + ["meetng"],
+BAD_ROWS = {"supplier": ["A"] * 6, "client": ["B", "B", 3.5, "B", "B", "B"],
+            "kind": ["meeting"] * 5 + ["meetng"],
             "time": ["2024-03-01T10:00:00Z", "05.03.2024", "2024-03-02T10:00:00Z", "2024-03-03T10:00:00Z",
                      "2024-03-04T10:00:00Z", "2024-03-04T10:00:00Z"],
             "actor": ["client"] * 6, "value": [30, 30, 30, "n/a", 30, 30],
@@ -425,7 +426,8 @@ def test_each_bad_time_of_a_table_is_handed_over(make):
 
 def test_hours_that_are_none_are_handed_over():
     times = np.array(["2024-03-31T02:30", "2024-03-31T04:30", "2024-03-31T02:30"], "M8[s]")
-    data = {"supplier": ["A"] * 3, "client": ["B"] * 3, "kind": ["thanks"] * 3, "actor": ["client"] * 3, "time": times}
+    data = {"supplier": ["A"] * 3, "client": ["B"] * 3, "kind": ["thanks"] * 3, "actor": ["client"] * 3,
+            "time": times}
     bad = []
     facts = jp.Facts(data, timezone="Europe/Berlin", on_bad_row=lambda error, row: bad.append(error.row))
     assert (len(facts), bad) == (1, [0, 2])

@@ -483,5 +483,5 @@ def test_a_day_is_its_midnight_in_the_zone_that_is_given(make):
 
 def test_a_day_that_is_none_is_refused():
     with pytest.raises(jp.DataError, match="Row 0, time"):
-        jp.Facts([{"supplier": "A", "client": "B", "time": "2024-02-30", "kind": "thanks", "actor": "client"}],
-                 timezone="UTC")
+        jp.Facts([{"supplier": "A", "client": "B", "time": "2024-02-30", "kind": "thanks",
+                   "actor": "client"}], timezone="UTC")

@@ -18,7 +18,7 @@ ROWS = {"supplier": ["We"] * N, "client": ["A", "B", "A", "B", "A"],
         "value": [10.0, 1.0, 20.0, 5.0, 0.5]}
 KINDS = {"Call": "call", "Survey": "rating", "Task": None}
 ACTORS = {"Inbound": "client", "Outbound": "supplier"}
-WAYS = ["dict", "dicts", "pandas", "pandas arrow", "polars", "pyarrow", "reader", "csv", "jsonl", "parquet"]
+WAYS = ["dict", "dicts", "pandas", "pandas arrow", "polars", "pyarrow", "batch", "reader", "csv", "jsonl", "parquet"]
 
 
 def made(way, tmp_path, columns):
@@ -53,6 +53,8 @@ def made(way, tmp_path, columns):
         import pyarrow.parquet as pq
         pq.write_table(table, path)
         return path
+    if way == "batch":
+        return table.to_batches()[0]
     return table if way == "pyarrow" else table.to_reader()
 
 
@@ -70,7 +72,7 @@ def test_words_for_actors_and_rows_that_are_left_out(way, tmp_path):
 @pytest.mark.parametrize("way", [w for w in WAYS if w not in ("reader", "parquet")])
 def test_a_constant_item_is_that_of_ratings(way, tmp_path):
     data = made(way, tmp_path, ROWS)
-    guess = {} if way in ("polars", "pyarrow") else {"guess": jp.constant(False)}
+    guess = {} if way in ("polars", "pyarrow", "batch") else {"guess": jp.constant(False)}
     table = jp.Facts(data, kinds=KINDS, actors=ACTORS, item=jp.constant("pillar.trust"), **guess).to_table()
     assert table["kind"].tolist() == ["call", "call", "rating"]
     assert table.missing("item").tolist() == [True, True, False]
@@ -156,3 +158,8 @@ def test_words_for_actors_in_a_stream_of_scores(way, tmp_path):
     assert got.read_all()["health"].to_pylist() == expected["health"].tolist()
     with pytest.raises(jp.ArgumentError, match="did you mean 'call'"):
         jp.score_stream(made(way, tmp_path, columns), as_of, kinds={"Call": "cal"})
+
+
+def test_a_constant_kind_that_is_left_out_is_a_mistake():
+    with pytest.raises(jp.ColumnTypeError, match="kind: all rows are of 'Task', which kinds= leaves out"):
+        jp.Facts({k: v for k, v in ROWS.items() if k != "kind"}, kind=jp.constant("Task"), kinds={"Task": None})
