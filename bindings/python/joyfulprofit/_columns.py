@@ -183,7 +183,8 @@ def _translated(where: _Where, texts: list[str], codes: Array,
     import numpy as np
 
     made = [translate.get(t, t) for t in texts]
-    where.notes.met.update(texts)
+    if where.role == "kind":
+        where.notes.met.update(texts)
     nothing = [i for i, t in enumerate(made) if t is None]
     if nothing:
         where.notes.left_out = np.flatnonzero(np.isin(codes, nothing))

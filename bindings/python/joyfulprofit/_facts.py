@@ -700,7 +700,10 @@ def _constant_text(role: str, value: Any, kinds: Kinds) -> str:
         raise ArgumentError(f"{role}: constant() of an Arrow table can only be text; add a column to the table")
     if not isinstance(value, str):
         raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
-    return kinds.get(value, value) or LEFT_OUT if role == "kind" else value
+    word = kinds.get(value, value) if role == "kind" else value
+    if word is None:
+        raise ColumnTypeError(f"kind: all rows are of {value!r}, which kinds= leaves out")
+    return word
 
 
 def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:

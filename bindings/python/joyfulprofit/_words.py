@@ -136,6 +136,8 @@ def words_of(data: Any, name: str) -> list[Any]:
 
 def has_text(data: Any, name: Any) -> bool:
     """Whether it is a table at hand with this column, of text."""
+    if not isinstance(name, str):
+        return False
     if is_polars(data):
         return name in data.columns and str(data.schema[name]).startswith(("String", "Categorical", "Enum"))
     if is_pyarrow(data) and len(data.schema.get_all_field_indices(name)) == 1:

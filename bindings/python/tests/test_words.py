@@ -160,6 +160,17 @@ def test_words_for_actors_in_a_stream_of_scores(way, tmp_path):
         jp.score_stream(made(way, tmp_path, columns), as_of, kinds={"Call": "cal"})
 
 
-def test_a_constant_kind_that_is_left_out_is_a_mistake():
+@pytest.mark.parametrize("way", ["dict", "pyarrow"])
+def test_a_constant_kind_that_is_left_out_is_a_mistake(way, tmp_path):
+    data = made(way, tmp_path, {**ROWS, "kind": ["Task"] * N})
+    data = data.drop_columns(["kind"]) if way == "pyarrow" else {k: v for k, v in data.items() if k != "kind"}
     with pytest.raises(jp.ColumnTypeError, match="kind: all rows are of 'Task', which kinds= leaves out"):
-        jp.Facts({k: v for k, v in ROWS.items() if k != "kind"}, kind=jp.constant("Task"), kinds={"Task": None})
+        jp.Facts(data, kind=jp.constant("Task"), kinds={"Task": None}, actors=ACTORS)
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow", "csv"])
+def test_constant_kinds_and_words_go_together(way, tmp_path):
+    columns = {**ROWS, "actor": ["Inbound"] * N}
+    data = made(way, tmp_path, columns)
+    facts = jp.Facts(data, kind=jp.constant("Call"), kinds={"Call": "call"}, actors=ACTORS)
+    assert facts.to_table()["kind"].tolist() == ["call"] * N
