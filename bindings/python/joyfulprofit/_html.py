@@ -61,6 +61,8 @@ def _is_share(table: Table, name: str) -> bool:
 def table_html(table: Table, rows: int = ROWS) -> str:
     names = list(table.columns)
     shown = names if len(names) <= COLUMNS else names[:COLUMNS]
+    if table._ranked_by is not None and table._ranked_by not in shown:
+        shown = [*shown[:-1], table._ranked_by]
     parts = ['<div class="joyfulprofit">', _caption(table), f'<table style="{_TABLE}"><thead><tr>']
     align = {n: "left" if table.types[n] in ("text", "category", "time") else "right" for n in shown}
     bars = {n for n in shown if _is_share(table, n)}
@@ -105,27 +107,40 @@ def _cell(table: Table, name: str, index: int, align: str, bar: bool) -> str:
     return f'<td style="{style}">{text}</td>'
 
 
+def _fitting(columns: dict[str, list[str]], names: list[str]) -> list[str]:
+    """Those of the columns, in this order, that fit beside each other."""
+    shown: list[str] = []
+    used = 0
+    for name in dict.fromkeys(names):
+        width = max(map(len, columns[name])) + 2
+        if not shown or used + width <= 110:
+            shown.append(name)
+            used += width
+    return shown
+
+
 def text_rows(table: Table, rows: int) -> list[str]:
     """The first rows as text, as wide as a terminal."""
     names = list(table.columns)
     types = table.types
     cells = [[n, *(_format(value, types[n]) for value in table._columns[n].plain(0, rows))] for n in names]
-    cells = [[c if len(c) <= 28 else c[:27] + "…" for c in column] for column in cells]
+    columns = {n: [c if len(c) <= 28 else c[:27] + "…" for c in column]
+               for n, column in zip(names, cells, strict=True)}
+    shown = _fitting(columns, names)
+    if table._ranked_by is not None and table._ranked_by not in shown:
+        texts = [n for n in names[:2] if types[n] == "text"]
+        shown = _fitting(columns, [*texts, table._ranked_by, *names])
     lines = [""] * (min(rows, table.num_rows) + 1)
-    left = 0
-    for name, column in zip(names, cells, strict=True):
-        width = max(map(len, column))
-        if lines[0] and len(lines[0]) + 2 + width > 110:
-            left += 1
-            continue
-        right = table.types[name] not in ("text", "category", "time")
-        lines = [line + ("  " if line else "  ") + (c.rjust(width) if right else c.ljust(width))
-                 for line, c in zip(lines, column, strict=True)]
-    more = []
+    for name in shown:
+        width = max(map(len, columns[name]))
+        right = types[name] not in ("text", "category", "time")
+        lines = [line + "  " + (c.rjust(width) if right else c.ljust(width))
+                 for line, c in zip(lines, columns[name], strict=True)]
+    more, left = [], len(names) - len(shown)
     if table.num_rows > rows:
-        more.append(f"{table.num_rows - rows:,} more rows")
+        more.append(f"{table.num_rows - rows:,} more row{'s' if table.num_rows - rows > 1 else ''}")
     if left:
-        more.append(f"{left:,} more columns")
+        more.append(f"{left:,} more column{'s' if left > 1 else ''}")
     if more:
         lines.append("  … " + ", ".join(more))
     return [line.rstrip() for line in lines]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import ArgumentError, did_you_mean
+from ._errors import ArgumentError, UnitWarning, did_you_mean, warn
 from ._facts import (
     ROLES, Facts, Progress, as_facts, checked_roles, constant, path_stream, renamed_stream)
 from ._model import as_model
@@ -69,11 +69,18 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
     check_threads(threads)
+    _warn_of_moment(facts, moment)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
     return Table._wrap(handle, title="Relationships", model=m,
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
+
+
+def _warn_of_moment(facts: Facts, moment: int) -> None:
+    if len(facts) > 0 and moment < _core.latest(facts._handle) and moment < facts._earliest_us():
+        warn(f"as_of {to_text(moment)} is before the first fact, {to_text(facts._earliest_us())}: nothing is seen of "
+             "any relationship; whole numbers are microseconds since 1970", UnitWarning)
 
 
 class ScoreStream:

@@ -204,10 +204,11 @@ class Table:
     True
     """
 
-    __slots__ = ("_about", "_columns", "_handle", "_length", "_title", "model")
+    __slots__ = ("_about", "_columns", "_handle", "_length", "_ranked_by", "_title", "model")
     _columns: dict[str, _Column]
     _handle: object | None
     _length: int
+    _ranked_by: str | None
     _title: str
     _about: str
     model: Any
@@ -228,6 +229,7 @@ class Table:
         self._handle = None
         self._length = next(iter(self._columns.values())).length if self._columns else 0
         self._title, self._about, self.model = title, about, model
+        self._ranked_by = None
         return self
 
     @classmethod
@@ -240,6 +242,7 @@ class Table:
         for name, kind, values, validity, offsets, categories in _core.table_columns(handle):
             self._columns[name] = _Column(_TYPES[kind], self._length, values, validity, offsets, categories)
         self._title, self._about, self.model = title, about, model
+        self._ranked_by = None
         return self
 
     # ---- Columns ------------------------------------------------------------------------------------
@@ -359,7 +362,9 @@ class Table:
         return self.take(range(min(count, self._length)))
 
     def top(self, by: str, count: int = 10, *, largest: bool = True) -> Table:
-        """The rows with the largest (or smallest) values, best first; missing ones never.
+        """The rows with the largest (or smallest) values, those first; missing ones never.
+
+        How a table is shown always has the column by which it is ranked.
 
         >>> import joyfulprofit as jp
         >>> jp.Model.default().parameters.top("value", 1)["id"].tolist()
@@ -375,7 +380,9 @@ class Table:
         rows = np.arange(self._length) if column.valid is None else np.flatnonzero(column.valid)
         keys = values[rows].astype("f8") if values.dtype.kind != "i" else values[rows]
         order = np.argsort(-keys if largest else keys, kind="stable")
-        return self.take(rows[order[:count]])
+        made = self.take(rows[order[:count]])
+        made._ranked_by = by
+        return made
 
     def roll_up(self, by: str) -> Table:
         """A row a supplier, or a client: how their relationships are.
@@ -487,6 +494,7 @@ def _owned(buffer: Any) -> bytes | None:
 
 def _unpickle(cls: type[Table], columns: list[Any], length: int, title: str, about: str, model: Any) -> Table:
     self = object.__new__(cls)
+    self._ranked_by = None
     self._handle, self._length, self._title, self._about, self.model = None, length, title, about, model
     self._columns = {name: _Column(*rest) for name, *rest in columns}
     return self

@@ -148,3 +148,24 @@ def test_rolling_up(story):
         table.head(2).roll_up("client")
     with pytest.raises(ValueError, match="headlines|columns"):
         jp.score(story, want="factors").roll_up("client")
+
+
+def test_the_column_of_a_ranking_is_always_shown():
+    names = [f"A client whose name is rather long, {i}" for i in range(3)]
+    table = jp.score({"supplier": ["A supplier with a long name, too"] * 3, "client": names, "time": [0, 1, 2],
+                      "kind": ["praise", "complaint", "meeting"], "actor": ["client"] * 3}, want="all")
+    hidden = [name for name in table if name not in repr(table)]
+    assert "risk_index" in hidden
+    for name in ("risk_index", "struggle", "closure"):
+        assert name in repr(table.top(name, 2)).splitlines()[1]
+        assert f">{name}</th>" in table.top(name, 2)._repr_html_()
+    assert f"… {len(table) - len(repr(table.top('risk_index')).splitlines()[1].split())} more columns" in \
+        repr(table.top("risk_index"))
+
+
+def test_a_moment_before_all_facts_is_warned_of():
+    facts = jp.Facts({"supplier": ["A"] * 2, "client": ["B"] * 2, "time": ["2024-03-05T09:00:00Z", "2024-03-06T09:00:00Z"],
+                      "kind": ["praise", "thanks"], "actor": ["client"] * 2})
+    with pytest.warns(jp.UnitWarning, match="1970-01-01.*is before the first fact, 2024-03-05"):
+        jp.score(facts, as_of=1_719_700_000)
+    jp.score(facts, as_of="2024-03-05T09:00:00Z")
