@@ -84,7 +84,7 @@ def unknown_words(words: Iterable[Any], kinds: Kinds, model: Model, said: str) -
 
 def actor_hint(said: str) -> str:
     """How one's own words for actors are told."""
-    found = re.search(r"expected 'client' or 'supplier', got ('.*')", said)
+    found = re.search(r"expected 'client' or 'supplier', got ('[^']*')", said)
     return f" Say who is meant with actors={{{found[1]}: 'client'}} or 'supplier'." if found else ""
 
 

@@ -174,3 +174,11 @@ def test_constant_kinds_and_words_go_together(way, tmp_path):
     data = made(way, tmp_path, columns)
     facts = jp.Facts(data, kind=jp.constant("Call"), kinds={"Call": "call"}, actors=ACTORS)
     assert facts.to_table()["kind"].tolist() == ["call"] * N
+
+
+def test_the_hint_for_actors_has_the_word_and_nothing_else():
+    data = {"supplier": ["We"], "client": ["Acme"], "time": ["2023-02-19T00:59:00.000+0000"], "Type": ["message"],
+            "Direction": ["Inbound"]}
+    with pytest.raises(jp.DataError, match=r"your column 'Direction'\)\. Say who is meant with "
+                                           r"actors={'Inbound': 'client'} or 'supplier'\.$"):
+        jp.Facts(data, kind="Type", actor="Direction")
