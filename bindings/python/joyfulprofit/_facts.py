@@ -289,12 +289,16 @@ class Facts:
 _OTHER_UNITS = (("seconds", 978_307_200, 4_102_444_800), ("milliseconds", 978_307_200_000, 4_102_444_800_000))
 
 
+def unit_of(number: int) -> str | None:
+    """What a whole number may be that was taken for microseconds."""
+    return next((unit for unit, least, most in _OTHER_UNITS if least <= number <= most), None)
+
+
 def _warn_of_unit(facts: Facts) -> None:
-    latest = _core.latest(facts._handle) if len(facts) > 0 else 0
-    for unit, least, most in _OTHER_UNITS:
-        if least <= latest <= most and facts._earliest_us() >= least:
-            warn(f"the latest time is {facts.latest}: whole numbers are microseconds since 1970; were they {unit}?",
-                 UnitWarning)
+    unit = unit_of(_core.latest(facts._handle)) if len(facts) > 0 else None
+    if unit is not None and unit_of(facts._earliest_us()) == unit:
+        warn(f"the latest time is {facts.latest}: whole numbers are microseconds since 1970; were they {unit}?",
+             UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:

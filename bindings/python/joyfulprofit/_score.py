@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core
 from ._errors import ArgumentError, UnitWarning, did_you_mean, warn
 from ._facts import (
-    ROLES, Facts, Progress, as_facts, checked_roles, constant, path_stream, renamed_stream)
+    ROLES, Facts, Progress, as_facts, checked_roles, constant, path_stream, renamed_stream, unit_of)
 from ._model import as_model
 from ._progress import bar
 from ._table import Table
@@ -69,7 +69,7 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
     check_threads(threads)
-    _warn_of_moment(facts, moment)
+    _warn_of_moment(facts, as_of)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
@@ -77,10 +77,12 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
 
 
-def _warn_of_moment(facts: Facts, moment: int) -> None:
-    if len(facts) > 0 and moment < _core.latest(facts._handle) and moment < facts._earliest_us():
-        warn(f"as_of {to_text(moment)} is before the first fact, {to_text(facts._earliest_us())}: nothing is seen of "
-             "any relationship; whole numbers are microseconds since 1970", UnitWarning)
+def _warn_of_moment(facts: Facts, as_of: Moment | None) -> None:
+    """Whole numbers that look like seconds or milliseconds, before all that has happened."""
+    unit = unit_of(as_of) if isinstance(as_of, int) else None
+    if unit is not None and isinstance(as_of, int) and len(facts) > 0 and as_of < facts._earliest_us():
+        warn(f"as_of {as_of} is {to_text(as_of)}, before the first fact: whole numbers are microseconds since 1970; "
+             f"was it {unit}?", UnitWarning)
 
 
 class ScoreStream:

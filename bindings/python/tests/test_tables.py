@@ -163,9 +163,12 @@ def test_the_column_of_a_ranking_is_always_shown():
         repr(table.top("risk_index"))
 
 
-def test_a_moment_before_all_facts_is_warned_of():
+def test_a_moment_in_seconds_is_warned_of():
     facts = jp.Facts({"supplier": ["A"] * 2, "client": ["B"] * 2, "time": ["2024-03-05T09:00:00Z", "2024-03-06T09:00:00Z"],
                       "kind": ["praise", "thanks"], "actor": ["client"] * 2})
-    with pytest.warns(jp.UnitWarning, match="1970-01-01.*is before the first fact, 2024-03-05"):
+    with pytest.warns(jp.UnitWarning, match="as_of 1719700000 is 1970-01-01.*; was it seconds"):
         jp.score(facts, as_of=1_719_700_000)
-    jp.score(facts, as_of="2024-03-05T09:00:00Z")
+    with pytest.warns(jp.UnitWarning, match="was it milliseconds"):
+        jp.score(facts, as_of=1_719_700_000_000)
+    jp.score(facts, as_of=0)
+    jp.score(facts, as_of="2020-01-01T00:00:00Z")
