@@ -265,19 +265,19 @@ static const struct {
     uint64_t seed, hash;
 } vectors[] = {
     { 0, UINT64_C(0x0000000000000000), UINT64_C(0xb211485be3f787c7) },
-    { 1, UINT64_C(0x0000000000000000), UINT64_C(0xd17459cfa2513bc5) },
-    { 2, UINT64_C(0x0000000000000001), UINT64_C(0x6fa8cce9ff8a2bf9) },
-    { 3, UINT64_C(0x0000000000000000), UINT64_C(0x251d63d64074377f) },
-    { 4, UINT64_C(0x0000000000000000), UINT64_C(0x42642ac064ab8b76) },
-    { 7, UINT64_C(0x0000000000000063), UINT64_C(0x141e61eb4ee787f4) },
-    { 8, UINT64_C(0x0000000000000000), UINT64_C(0x98f878813848f4db) },
-    { 12, UINT64_C(0xffffffffffffffff), UINT64_C(0x6dc1b32c8747885c) },
-    { 16, UINT64_C(0x0000000000000000), UINT64_C(0x7cff76ac3079cf0d) },
-    { 17, UINT64_C(0x0000000000000000), UINT64_C(0xcdde08c6e471b91b) },
-    { 31, UINT64_C(0x0123456789abcdef), UINT64_C(0x6569d64979015f15) },
-    { 32, UINT64_C(0x0000000000000000), UINT64_C(0xdba680ed5fea2f6c) },
-    { 33, UINT64_C(0x0000000000000007), UINT64_C(0xaaf1e387beea9c8f) },
-    { 64, UINT64_C(0x0000000000000001), UINT64_C(0x9e8c73393c04585a) },
+    { 1, UINT64_C(0x0000000000000000), UINT64_C(0x589cbe8bbafb2249) },
+    { 2, UINT64_C(0x0000000000000001), UINT64_C(0x72efa57983c40463) },
+    { 3, UINT64_C(0x0000000000000000), UINT64_C(0xcfd9dda7f69544a9) },
+    { 4, UINT64_C(0x0000000000000000), UINT64_C(0x4153ed7b86f3b5d0) },
+    { 7, UINT64_C(0x0000000000000063), UINT64_C(0x6f338e14aca91da1) },
+    { 8, UINT64_C(0x0000000000000000), UINT64_C(0xaaee4df2eb149da4) },
+    { 12, UINT64_C(0xffffffffffffffff), UINT64_C(0x49bf82c9c07769b6) },
+    { 16, UINT64_C(0x0000000000000000), UINT64_C(0x6d8935938ca2b8c3) },
+    { 17, UINT64_C(0x0000000000000000), UINT64_C(0x27b0a9cdac1f33ea) },
+    { 31, UINT64_C(0x0123456789abcdef), UINT64_C(0xa0990d18803b96f8) },
+    { 32, UINT64_C(0x0000000000000000), UINT64_C(0x710bf1747d7be3e1) },
+    { 33, UINT64_C(0x0000000000000007), UINT64_C(0x50850bdb8b0db0c5) },
+    { 64, UINT64_C(0x0000000000000001), UINT64_C(0xc2a9d41548a9b262) },
 };
 
 static void hashes_are_the_same_on_every_machine(void **state)
@@ -351,6 +351,56 @@ static void texts_of_zeros_differ_by_their_length(void **state)
     }
 }
 
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void assert_all_differ(uint64_t *hashes, size_t count)
+{
+    qsort(hashes, count, sizeof *hashes, by_number);
+    for (size_t i = 1; i < count; i++)
+        assert_true(hashes[i - 1] != hashes[i]);
+}
+
+/* Numbers of clients, the shortest ids there are: they differ in their length and a digit or two. */
+static void short_ids_of_all_lengths_have_hashes_of_their_own(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000 };
+    uint64_t *one = calloc(COUNT, sizeof *one), *two = calloc(COUNT, sizeof *two);
+    assert_true(one != NULL && two != NULL);
+    for (int i = 0; i < COUNT; i++) {
+        char id[16];
+        size_t length = (size_t)snprintf(id, sizeof id, "%d", i);
+        one[i] = jp__hash(id, length, 3);
+        two[i] = jp__hash_two(id, length / 2, id, length, 3);
+    }
+    assert_all_differ(one, COUNT);
+    assert_all_differ(two, COUNT);
+    free(one);
+    free(two);
+}
+
+/* Every text of up to eight bytes of three that are next to each other. */
+static void short_texts_of_few_letters_have_hashes_of_their_own(void **state)
+{
+    (void)state;
+    enum { COUNT = 9841 }; /* (3^9 - 1) / 2 */
+    static uint64_t hashes[COUNT];
+    size_t n = 0, of_length = 1;
+    for (size_t length = 0; length <= 8; length++, of_length *= 3)
+        for (size_t number = 0; number < of_length; number++) {
+            char text[8];
+            for (size_t i = 0, rest = number; i < length; i++, rest /= 3)
+                text[i] = (char)(i % 2 == 0 ? '0' + rest % 3 : 1 + rest % 3);
+            hashes[n++] = jp__hash(text, length, 3);
+        }
+    assert_int_equal(n, COUNT);
+    assert_all_differ(hashes, COUNT);
+}
+
 static int count_bits(uint64_t word)
 {
     int count = 0;
@@ -420,6 +470,8 @@ int main(void)
         cmocka_unit_test(a_hash_reads_its_bytes_and_no_others),
         cmocka_unit_test(a_hash_of_two_texts_knows_where_one_ends),
         cmocka_unit_test(texts_of_zeros_differ_by_their_length),
+        cmocka_unit_test(short_ids_of_all_lengths_have_hashes_of_their_own),
+        cmocka_unit_test(short_texts_of_few_letters_have_hashes_of_their_own),
         cmocka_unit_test(each_bit_of_key_and_seed_changes_half_of_the_hash),
         cmocka_unit_test(ids_that_count_up_spread_evenly),
     };

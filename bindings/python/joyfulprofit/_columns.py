@@ -51,12 +51,17 @@ def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str |
     """One column of the user's under the name that the library knows."""
     where = _Where(role, name, notes)
     if role in TEXTS:
-        return _text(where, data, translate)
-    if role in TIMES:
-        return _time(where, data, timezone)
-    if role in NUMBERS:
-        return _number(where, data)
-    return _flag(where, data)
+        spec = _text(where, data, translate)
+    elif role in TIMES:
+        spec = _time(where, data, timezone)
+    elif role in NUMBERS:
+        spec = _number(where, data)
+    else:
+        spec = _flag(where, data)
+    got = len(spec[2]) if spec[1] is None else len(spec[2][1])
+    if got != ((length + 7) // 8 if spec[1] == "b" else length):  # what says its length need not give as many
+        raise where.type_error(f"expected {length:,} rows as its length says, got {got:,}")
+    return spec
 
 
 def constant_spec(role: str, value: Any, length: int,
@@ -290,8 +295,10 @@ def _time(where: _Where, data: Any, timezone: str | None) -> Spec:
             array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
             zoned = True
         elif series.dtype.kind == "M" and hasattr(series.dtype, "pyarrow_dtype"):
-            zoned = getattr(series.dtype, "pyarrow_dtype").tz is not None  # noqa: B009  of Arrow's times only
-            array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy("M8[us]")
+            arrow = getattr(series.dtype, "pyarrow_dtype")  # noqa: B009  of Arrow's times only
+            zoned = getattr(arrow, "tz", None) is not None
+            unit = getattr(arrow, "unit", "us")  # in another one large times would wrap; days have none
+            array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy(f"M8[{unit}]")
         elif series.dtype.kind in "iuM":
             array = series.to_numpy()
         else:

@@ -309,3 +309,10 @@ def test_what_is_no_file_of_facts_is_refused_as_by_facts(tmp_path: Path) -> None
             jp.score_stream(name, AS_OF)
     with pytest.raises(jp.ArgumentError, match="carry their zone"):
         jp.score_stream(tmp_path / "none.csv", AS_OF, timezone="UTC")
+
+
+def test_short_ids_of_all_lengths_are_told_apart() -> None:
+    n = 3000
+    table = pa.table({"supplier": ["Acme"] * n, "client": pa.array(range(n)), "time": [1] * n, "kind": ["meeting"] * n,
+                      "actor": ["client"] * n})
+    assert pa.RecordBatchReader.from_stream(jp.score_stream(table, 2)).read_all().num_rows == n

@@ -485,3 +485,34 @@ def test_a_day_that_is_none_is_refused():
     with pytest.raises(jp.DataError, match="Row 0, time"):
         jp.Facts([{"supplier": "A", "client": "B", "time": "2024-02-30", "kind": "thanks",
                    "actor": "client"}], timezone="UTC")
+
+
+class Column:
+    """Says that it is longer, or shorter, than what it gives."""
+
+    def __init__(self, says, gives):
+        self.says, self.gives = says, gives
+
+    def __len__(self):
+        return self.says
+
+    def __array__(self, dtype=None, copy=None):
+        return np.arange(self.gives)
+
+
+@pytest.mark.parametrize("says, gives", [(3_000_000, 1), (1, 0), (2, 3)])
+def test_a_column_that_gives_other_rows_than_it_says_is_refused(says, gives):
+    constants = {"supplier": "A", "client": "B", "kind": "meeting", "actor": "client"}
+    with pytest.raises(jp.ColumnTypeError, match=f"expected {says:,} rows as its length says, got {gives:,}"):
+        jp.Facts({"time": Column(says, gives)}, **{role: jp.constant(word) for role, word in constants.items()})
+
+
+@pytest.mark.parametrize("unit, number", [("s", 10**14), ("s", 10**13), ("ms", 2**60)])
+def test_times_of_arrow_in_pandas_are_not_wrapped(unit, number):
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    kind = pd.ArrowDtype(pa.timestamp(unit, "UTC"))
+    frame = pd.DataFrame({"supplier": "A", "client": "B", "kind": "meeting", "actor": "client",
+                          "time": pd.Series(pa.array([2, number], pa.timestamp(unit, "UTC")), dtype=kind)})
+    with pytest.raises(jp.DataError, match="Row 1"):
+        jp.Facts(frame)
+    assert jp.Facts(frame.head(1)).to_table()["time"].astype("i8").tolist() == [{"s": 2_000_000, "ms": 2_000}[unit]]
