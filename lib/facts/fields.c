@@ -69,21 +69,18 @@ static jp_status read_number(jp_text text, jp__field field, const jp__place *pla
                       JP__QUOTED(text));
 }
 
-/* `lower` in letters of any case. */
-static bool is_word(jp_text text, const char *lower, size_t length)
+bool jp__is_word(jp_text text, const char *lower)
 {
-    if (text.length != length)
-        return false;
     size_t at = 0;
-    while (at < length && (text.bytes[at] | 0x20) == lower[at])
+    while (at < text.length && lower[at] != '\0' && (text.bytes[at] | 0x20) == lower[at])
         at++;
-    return at == length;
+    return at == text.length && lower[at] == '\0';
 }
 
 bool jp__field_is_guess(jp_text text, bool *guess)
 {
-    *guess = is(text, "1", 1) || is_word(text, "true", 4);
-    return *guess || text.length == 0 || is(text, "0", 1) || is_word(text, "false", 5);
+    *guess = is(text, "1", 1) || jp__is_word(text, "true");
+    return *guess || text.length == 0 || is(text, "0", 1) || jp__is_word(text, "false");
 }
 
 JP__COLD static jp_status refuse_guess(jp_text text, const jp__place *place, jp_error *err)

@@ -81,20 +81,11 @@ static bool was_named(const jp__unknown *u, const char *quoted)
     return strstr(u->text, quoted) != NULL;
 }
 
-/* Whether two names differ in the case of letters alone. */
-static bool is_but_for_case(jp_text name, const char *lower)
-{
-    size_t at = 0;
-    while (at < name.length && lower[at] != '\0' && (name.bytes[at] | 0x20) == lower[at])
-        at++;
-    return at == name.length && lower[at] == '\0';
-}
-
 /* Of those that a row may lack: without the others there is no warning but an error. */
 static jp__field like_of(jp_text name)
 {
     for (unsigned field = JP__FIELD_VALUE; field < JP__FIELD_COUNT; field++) {
-        if (is_but_for_case(name, jp__field_name((jp__field)field)))
+        if (jp__is_word(name, jp__field_name((jp__field)field)))
             return (jp__field)field;
     }
     return (jp__field)0;

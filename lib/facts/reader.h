@@ -68,6 +68,9 @@ jp_status jp__field_time(jp_text text, jp__field field, const jp__place *place, 
                          jp_error *err);
 jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err);
 
+/* True if it is `lower`, in letters of any case. */
+bool jp__is_word(jp_text text, const char *lower);
+
 /* False if the text is not true, false, 1, 0 or nothing. */
 bool jp__field_is_guess(jp_text text, bool *guess);
 

@@ -202,10 +202,10 @@ jp_status jp__score_row(jp__worker *w, size_t row, jp_error *err)
     jp_facts facts = facts_of(batch, row);
     bool scored = false;
     JP_TRY(score_on_tray(w, row, &facts, &scored, err));
-    if (!scored)
+    if (!scored) {
         JP_TRY(check_facts(w, row, err));
-    if (!scored)
         JP_TRY(score_one(w, row, &facts, err));
+    }
     jp__write_score(&w->rows, row, &w->scorer->score, batch->options.out);
     return JP_OK;
 }
