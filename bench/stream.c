@@ -291,7 +291,7 @@ static void measure(const jp_model *model, uint64_t facts, uint64_t relationship
     jp_error err = JP_ERROR_INIT;
     struct rusage usage;
     double mean, start = now();
-    if (jp_portfolio_stream(model, &in, as_of_us, &options, &scores, &err) != JP_OK) {
+    if (jp_portfolio_stream(model, &in, NULL, as_of_us, &options, &scores, &err) != JP_OK) {
         fprintf(stderr, "%s\n", err.message);
         exit(1);
     }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -186,6 +187,19 @@ static const char *hint_for(const reading *r, const input_options *options, cons
     return "";
 }
 
+/* Whether what the user calls columns and words is possible: a table that is made of it tells. */
+static exit_status check_names(const reading *r, const jp_model *model, const jp_fact_table_options *how)
+{
+    jp_error err = JP_ERROR_INIT;
+    jp_fact_table *table = NULL;
+    if (jp_fact_table_new(model, how, &table, &err) != JP_OK) {
+        console_error(r->con, "%s", err.message);
+        return err.code == JP_ERROR_MEMORY ? STATUS_DATA : STATUS_USAGE;
+    }
+    jp_fact_table_free(table);
+    return STATUS_OK;
+}
+
 static exit_status read_table(reading *r, const jp_model *model, const input_options *options,
                               jp_fact_table **table)
 {
@@ -196,7 +210,14 @@ static exit_status read_table(reading *r, const jp_model *model, const input_opt
                                         .on_bad_row = r->bad != NULL ? keep_bad_row : NULL,
                                         .bad_row_user = r,
                                         .on_progress = show_progress,
-                                        .progress_user = r };
+                                        .progress_user = r,
+                                        .columns = options->columns,
+                                        .column_count = options->column_count,
+                                        .words = options->words,
+                                        .word_count = options->word_count };
+    exit_status possible = check_names(r, model, &how);
+    if (possible != STATUS_OK)
+        return possible;
     if (options->format == INPUT_JSONL)
         jp_fact_table_read_jsonl(model, read_some, r, &how, table, &err);
     else
@@ -207,12 +228,16 @@ static exit_status read_table(reading *r, const jp_model *model, const input_opt
     return *table == NULL ? STATUS_IO : STATUS_OK;
 }
 
-static exit_status close_bad(reading *r, const char *path, size_t kept, exit_status status)
+static exit_status close_bad(reading *r, const char *path, const jp_fact_table *table, exit_status status)
 {
     exit_status closed = output_close(r->bad, r->con, path);
+    size_t kept = jp_fact_table_fact_count(table), left_out = jp_fact_table_left_out_count(table);
+    char more[40] = "";
+    if (left_out > 0)
+        (void)snprintf(more, sizeof more, " + %zu left out", left_out);
     if (status == STATUS_OK && closed == STATUS_OK)
-        console_note(r->con, "%s: %" PRIu64 " rows read = %zu kept + %" PRIu64 " skipped; see %s",
-                     r->name, r->skipped + kept, kept, r->skipped, path);
+        console_note(r->con, "%s: %" PRIu64 " rows read = %zu kept + %" PRIu64 " skipped%s; see %s",
+                     r->name, r->skipped + kept + left_out, kept, r->skipped, more, path);
     return status != STATUS_OK ? status : closed;
 }
 
@@ -229,7 +254,7 @@ exit_status input_read(console *con, const jp_model *model, const input_options 
         status = read_table(&r, model, options, table);
     size_t kept = *table != NULL ? jp_fact_table_fact_count(*table) : 0;
     if (r.bad != NULL)
-        status = close_bad(&r, options->skip_bad, kept, status);
+        status = close_bad(&r, options->skip_bad, *table, status);
     if (r.fd > STDERR_FILENO)
         close(r.fd);
     if (status == STATUS_OK && kept == 0) {

@@ -17,12 +17,19 @@ typedef enum input_format {
     INPUT_JSONL
 } input_format;
 
+/* As many as a command line is good for. */
+#define COLUMNS_MAX 16
+#define WORDS_MAX 256
+
 typedef struct input_options {
     const char *path; /* "-": standard input */
     input_format format;
     const char *skip_bad; /* file for the rows left out; NULL: the first bad row ends it */
     const char *model;    /* other files that are read, which must not be written over; NULL: none */
     const char *priors;
+    jp_fact_column columns[COLUMNS_MAX]; /* what the input calls them */
+    jp_fact_word words[WORDS_MAX];
+    size_t column_count, word_count;
 } input_options;
 
 /* What the input is called in messages. */

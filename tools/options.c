@@ -56,6 +56,48 @@ int next_option(console *con, int argc, char **argv, const struct option *option
     return '?';
 }
 
+/* FIELD=NAME or WORD=MEANING, taken apart at an '=', the first or the last. NULL, with a message: there is
+ * none. */
+static char *split(console *con, const char *option, bool at_last)
+{
+    char *equals = at_last ? strrchr(optarg, '=') : strchr(optarg, '=');
+    if (equals == NULL || equals == optarg) {
+        const char *expected = at_last ? "WORD=MEANING" : "FIELD=NAME";
+        console_error(con, "%s expects %s, got '%s'", option, expected, optarg);
+        return NULL;
+    }
+    *equals = '\0';
+    return equals + 1;
+}
+
+static exit_status take_column(console *con, input_options *input, const char *option, bool constant)
+{
+    if (input->column_count == COLUMNS_MAX) {
+        console_error(con, "%s: there are at most %d of them", option, COLUMNS_MAX);
+        return STATUS_USAGE;
+    }
+    const char *name = split(con, option, false);
+    if (name == NULL)
+        return STATUS_USAGE;
+    input->columns[input->column_count++] =
+        (jp_fact_column){ optarg, constant ? NULL : name, constant ? name : NULL };
+    return STATUS_OK;
+}
+
+static exit_status take_word(console *con, input_options *input, const char *option, const char *field)
+{
+    if (input->word_count == WORDS_MAX) {
+        console_error(con, "%s: there are at most %d words", option, WORDS_MAX);
+        return STATUS_USAGE;
+    }
+    const char *meaning = split(con, option, true);
+    if (meaning == NULL)
+        return STATUS_USAGE;
+    bool left_out = strcmp(field, "kind") == 0 && meaning[0] == '\0';
+    input->words[input->word_count++] = (jp_fact_word){ field, optarg, left_out ? NULL : meaning };
+    return STATUS_OK;
+}
+
 exit_status take_shared_option(console *con, int code, shared_options *shared)
 {
     static const char *const formats[] = { "csv", "jsonl", NULL };
@@ -89,6 +131,10 @@ exit_status take_shared_option(console *con, int code, shared_options *shared)
         }
         shared->input.skip_bad = optarg;
         break;
+    case OPTION_COLUMN: return take_column(con, &shared->input, "--column", false);
+    case OPTION_CONSTANT: return take_column(con, &shared->input, "--constant", true);
+    case OPTION_KIND: return take_word(con, &shared->input, "--kind", "kind");
+    case OPTION_ACTOR: return take_word(con, &shared->input, "--actor", "actor");
     case OPTION_QUIET:
         con->quiet = true;
         break;

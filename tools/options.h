@@ -38,6 +38,10 @@ enum option_code {
     OPTION_CLIENT,
     OPTION_MODEL,
     OPTION_SKIP_BAD,
+    OPTION_COLUMN,
+    OPTION_CONSTANT,
+    OPTION_KIND,
+    OPTION_ACTOR,
     OPTION_QUIET,
     OPTION_HELP,
     OPTION_OWN
@@ -54,6 +58,10 @@ enum option_code {
     { "client", required_argument, NULL, OPTION_CLIENT },                \
     { "model", required_argument, NULL, OPTION_MODEL },                  \
     { "skip-bad", required_argument, NULL, OPTION_SKIP_BAD },            \
+    { "column", required_argument, NULL, OPTION_COLUMN },                \
+    { "constant", required_argument, NULL, OPTION_CONSTANT },            \
+    { "kind", required_argument, NULL, OPTION_KIND },                    \
+    { "actor", required_argument, NULL, OPTION_ACTOR },                  \
     { "quiet", no_argument, NULL, OPTION_QUIET },                        \
     { "help", no_argument, NULL, OPTION_HELP }
 
@@ -69,6 +77,10 @@ enum option_code {
     "  --client C             only relationships of client C\n"                                    \
     "  --model FILE           a model of your own (default: the one compiled in)\n"                \
     "  --input-format FORMAT  csv or jsonl (default: by the name of FACTS; for - csv)\n"           \
+    "  --column FIELD=NAME    client, time, kind, ... stands in the column NAME of FACTS\n"          \
+    "  --constant FIELD=TEXT  it is TEXT in all rows; as item or guess, in all ratings\n"           \
+    "  --kind WORD=KIND       WORD of FACTS means this kind; WORD= leaves its rows out\n"           \
+    "  --actor WORD=ACTOR     WORD of FACTS means client or supplier\n"                             \
     "  --skip-bad FILE        keep the good rows, write the bad ones to FILE with their reasons\n" \
     "  --quiet                no progress, warnings or counts; errors only\n"                      \
     "  --help                 this text\n"

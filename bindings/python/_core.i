@@ -57,9 +57,10 @@
 %doc(table_columns, "table_columns(table, /)",
      "(name, type, values, validity, offsets, categories) of each column, as buffers of the table.")
 %doc(table_roll_up, "table_roll_up(table, by, /)", "A row a client (0) or a supplier (1).")
-%doc(score_stream, "score_stream(model, stream, as_of, out, threads, /)", "Scores as a stream, pulled from facts as a stream.")
+%doc(score_stream, "score_stream(model, stream, as_of, out, threads, hooks, /)",
+     "Scores as a stream, pulled from facts as a stream.")
 %doc(score_text, "score_text(model, file, is_csv, as_of, out, threads, hooks, /)",
-     "The same from the text of a file descriptor, or of a source.")
+     "The same from the text of a file descriptor.")
 %doc(explain, "explain(facts, model, relationship, as_of, /)", "Why a score is what it is.")
 %doc(compare, "compare(facts, model, relationship, since, until, /)", "What changed it.")
 %doc(without, "without(facts, model, relationship, as_of, rows, /)", "What it would be without facts.")
@@ -74,7 +75,6 @@
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
 %nogil(score)
-%nogil(score_stream)
 %nogil(table_roll_up)
 %nogil(explain)
 %nogil(compare)
@@ -88,9 +88,7 @@
 /* ---- Streams, times, columns ------------------------------------------------------------------------- */
 %doc(columns_stream, "columns_stream(columns, length, /)", "An Arrow stream of buffers.")
 %doc(stream_capsule, "stream_capsule(stream, /)", "The stream of an object, moved to a capsule of ours.")
-%doc(stream_schema, "stream_schema(capsule, /)", "(name, format, format of its dictionary) of each column.")
-%doc(mapped_stream, "mapped_stream(capsule, columns, constants, kinds, /)",
-     "The stream with columns [(source, name)], constants [(name, text)] and kinds [(from, to)].")
+%doc(stream_schema, "stream_schema(capsule, /)", "(name, format) of each column.")
 %doc(time_parse, "time_parse(text, /)", "An ISO 8601 time in microseconds.")
 %doc(time_format, "time_format(time, /)", "The text of a time in microseconds.")
 %doc(version, "version()", "The version of the library.")
@@ -163,10 +161,10 @@ static jp_status score(const jp_fact_table *facts, long long as_of, unsigned out
                                    .on_progress = jpy_on_progress, .progress_user = hooks };
   return jp_fact_table_score(facts, as_of, &options, made, err);
 }
-static jp_status score_stream(const jp_model *model, struct ArrowArrayStream *stream, long long as_of, unsigned out,
-                              unsigned threads, struct ArrowArrayStream *made, jp_error *err) {
+static PyObject *score_stream(const jp_model *model, struct ArrowArrayStream *stream, long long as_of, unsigned out,
+                              unsigned threads, jpy_hooks *hooks) {
   jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads };
-  return jp_portfolio_stream(model, stream, as_of, &options, made, err);
+  return jpy_score_stream(model, stream, as_of, &options, hooks);
 }
 static PyObject *score_text(const jp_model *model, int file, int is_csv, long long as_of, unsigned out,
                             unsigned threads, jpy_hooks *hooks) {
@@ -232,9 +230,6 @@ static PyObject *stream_capsule(PyObject *stream) {
 }
 static PyObject *stream_schema(PyObject *capsule) { return jpy_stream_schema(capsule); }
 
-static PyObject *mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *kinds) {
-  return jpy_mapped_stream(capsule, columns, constants, kinds);
-}
 
 static jp_status time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err) {
   return jp_time_parse(text, length, time_us, err);

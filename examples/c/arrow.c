@@ -61,7 +61,7 @@ int main(void)
     jp_model *model = NULL;
     jp_error err = JP_ERROR_INIT;
     if (jp_model_default(&model, &err) != JP_OK ||
-        jp_portfolio_stream(model, &in, INT64_C(1714521600000000), NULL, &out, &err) != JP_OK)
+        jp_portfolio_stream(model, &in, NULL, INT64_C(1714521600000000), NULL, &out, &err) != JP_OK)
         return fprintf(stderr, "%s\n", err.message), 1;
     while ((failed = out.get_next(&out, &batch)) == 0 && batch.release != NULL) {
         const int64_t *ends = batch.children[1]->buffers[1]; /* the second column: clients, as text */

@@ -71,11 +71,12 @@ struct ArrowArrayStream {
 #endif /* ARROW_C_STREAM_INTERFACE */
 
 /**
- * Reads a stream of record batches into a new table: the columns of docs/facts.md by name, in any
- * order; unknown ones are ignored with one warning. Text is utf8, large_utf8, utf8_view or a
- * dictionary of them, ids also integers; times are timestamps of any unit, dates, or integers of 64
- * bits in microseconds; numbers are integers, floats or decimals of any width; a guess is a boolean
- * or an integer, 0 or 1. A timestamp without a zone is UTC. Null and empty text are missing.
+ * Reads a stream of record batches into a new table: the columns of docs/facts.md by name, or as
+ * `options` name them, in any order; unknown ones are ignored with one warning. Text is utf8,
+ * large_utf8, utf8_view or a dictionary of them, ids also integers; times are timestamps of any unit,
+ * dates, or integers of 64 bits in microseconds; numbers are integers, floats or decimals of any width;
+ * a guess is a boolean or an integer, 0 or 1. A timestamp without a zone is UTC. Null and empty text are
+ * missing.
  *
  * What is refused, and in which words, is as in jp_fact_table_read_csv(), with the number of the row
  * in the stream, from 0, in place of a line. A bad row is handed to on_bad_row without text;
@@ -119,9 +120,12 @@ JP_API jp_status jp_table_export(jp_table *table, struct ArrowArrayStream *strea
  * relationships of a batch of the output and the largest one, and for each relationship 64 bytes, by
  * which one is noticed that comes again after it has ended.
  *
- * @param in       facts, as in jp_fact_table_read_arrow(); a bad row is an error. Taken over whatever the
- *                 status: released at the latest when `out` is
- * @param options  as in jp_portfolio_score(); NULL for the defaults. on_progress counts rows
+ * @param in       facts, as in jp_fact_table_read_arrow(). Taken over whatever the status: released at the
+ *                 latest when `out` is
+ * @param reading  columns, words, on_warning, on_bad_row and on_progress as in jp_fact_table_read_arrow(), on
+ *                 the thread that pulls; the allocator is that of `options`, whose own on_progress is not
+ *                 called. NULL for none of them
+ * @param options  as in jp_portfolio_score(); NULL for the defaults
  * @param out      receives the stream; untouched on failure. Release it. What fails while it is pulled
  *                 is told by get_last_error(), with ENOMEM for memory, EIO for `in`, ECANCELED for the
  *                 caller's wish and EINVAL for facts that are refused; then it fails for good
@@ -129,7 +133,8 @@ JP_API jp_status jp_table_export(jp_table *table, struct ArrowArrayStream *strea
  *         up to the schema, JP_ERROR_MEMORY
  * @thread any; `out` one at a time. The options' allocator, executor and callbacks must outlive `out`
  */
-JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in, int64_t as_of_us,
+JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in,
+                                     const jp_fact_table_options *reading, int64_t as_of_us,
                                      const jp_portfolio_options *options, struct ArrowArrayStream *out,
                                      jp_error *err);
 
@@ -138,9 +143,7 @@ JP_API jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStr
  * above, with a buffer for the longest line in place of a batch of the input.
  *
  * @param read     called on the thread that pulls, until it reports the end or `out` is released
- * @param reading  on_warning, on_bad_row and on_progress (in bytes) as in jp_fact_table_read_csv(), on the
- *                 thread that pulls; the allocator is that of `options`, whose own on_progress is not called.
- *                 NULL for none of them
+ * @param reading  as above, as in jp_fact_table_read_csv(): on_progress counts bytes
  * @param options  as in jp_portfolio_score(); NULL for the defaults
  * @param out      as above; what is refused while it is pulled is told with its line
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_OPTIONS, those of jp_fact_table_read_csv() up to

@@ -113,6 +113,24 @@ typedef struct jp_fact_table jp_fact_table;
  */
 typedef int (*jp_bad_row_fn)(void *user, const jp_error *error, const char *row, size_t length);
 
+/**
+ * Where a reader finds a field of docs/facts.md that is not in the column of the field's own name. A column
+ * may serve several fields.
+ */
+typedef struct jp_fact_column {
+    const char *field;    /* "supplier", "client", "time", ... */
+    const char *column;   /* what the input calls it; or NULL: it is in no column, and */
+    const char *constant; /* this is so in all rows, written as in CSV; as item or guess in all ratings */
+} jp_fact_column;
+
+/** What a word of the input means that is not the model's. Other words are taken as they are. */
+typedef struct jp_fact_word {
+    const char *field;   /* "kind" or "actor" */
+    const char *word;
+    const char *meaning; /* a kind of the model or "rating"; "client" or "supplier". NULL, of a kind: rows
+                            with this word are left out, whatever else is in them, and nobody is told */
+} jp_fact_word;
+
 /** How a table is made. All zero (but struct_size) means the default of each. */
 typedef struct jp_fact_table_options {
     size_t struct_size;            /* sizeof(jp_fact_table_options) */
@@ -124,6 +142,10 @@ typedef struct jp_fact_table_options {
     jp_progress_fn on_progress;    /* readers only, in bytes, of Arrow in rows; NULL: none */
     void *progress_user;
     size_t expected_facts;         /* readers only: room for so many is made at once; 0: as they come */
+    const jp_fact_column *columns; /* readers only; copied */
+    size_t column_count;
+    const jp_fact_word *words;     /* copied; those for kinds also hold for jp_fact_table_add() */
+    size_t word_count;             /* at most 4096 */
 } jp_fact_table_options;
 
 /**
@@ -131,7 +153,11 @@ typedef struct jp_fact_table_options {
  *
  * @param options  NULL for the defaults
  * @param table    receives the table; free it with jp_fact_table_free(). NULL on failure
- * @errors JP_ERROR_ARGUMENT, JP_ERROR_OPTIONS, JP_ERROR_MEMORY
+ * @errors JP_ERROR_ARGUMENT, JP_ERROR_OPTIONS, JP_ERROR_MEMORY; of columns and words: JP_ERROR_ARGUMENT (a
+ *         pointer is NULL; the field is named twice; both or neither of column and constant; a word without
+ *         bytes or twice), JP_ERROR_UNKNOWN (there is no such field; the model has no such meaning),
+ *         JP_ERROR_FORBIDDEN (a field that has no words), JP_ERROR_LIMIT, JP_ERROR_ENCODING; and what a
+ *         constant may be as in a row of CSV
  * @thread any
  */
 JP_API jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *options,
@@ -184,9 +210,10 @@ typedef struct jp_relationship {
     jp_facts facts;     /* in the canonical order of docs/method.md section 0 */
 } jp_relationship;
 
-/** Counts of facts and of relationships; infallible. */
+/** Counts of facts, of relationships, and of facts that the caller's words left out; infallible. */
 JP_API size_t jp_fact_table_fact_count(const jp_fact_table *table);
 JP_API size_t jp_fact_table_relationship_count(const jp_fact_table *table);
+JP_API size_t jp_fact_table_left_out_count(const jp_fact_table *table);
 
 /**
  * Puts the facts in order: by relationship (in the order of supplier, then client, bytewise) and

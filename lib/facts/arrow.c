@@ -165,9 +165,12 @@ static jp_status next_block(jp__feed *base, jp_error *err)
     if (left > 0) {
         reader->block->first = reader->at;
         reader->block->count = left < JP__ARROW_BLOCK ? (size_t)left : JP__ARROW_BLOCK;
-        reader->at += (int64_t)reader->block->count;
+        size_t rows = reader->block->count;
+        reader->at += (int64_t)rows;
+        base->row = reader->row + (uint64_t)reader->block->first;
         JP_TRY(jp__arrow_load(reader, err));
         JP_TRY(jp__arrow_add(reader, err));
+        base->behind = reader->block->count < rows ? reader->block->origin : NULL;
     }
     return report(reader, err);
 }

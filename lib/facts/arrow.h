@@ -22,6 +22,7 @@
 typedef enum jp__arrow_layout {
     JP__ARROW_UNKNOWN,
     JP__ARROW_NULL,
+    JP__ARROW_ZERO, /* all 0, and without memory: the index of a constant */
     JP__ARROW_BOOL,
     JP__ARROW_INT8,
     JP__ARROW_UINT8,
@@ -65,7 +66,8 @@ typedef struct jp__arrow_values {
 
 /* A column of facts in a stream. */
 typedef struct jp__arrow_column {
-    bool is_there;
+    bool is_there;    /* in the stream, or as a constant of text */
+    bool is_constant; /* then it is a dictionary of one value */
     bool is_dictionary;
     int64_t child;
     jp__arrow_type type;         /* of the values, or of the indices into the dictionary */
@@ -108,6 +110,7 @@ typedef struct jp__arrow_block {
     uint8_t time_state[JP__ARROW_BLOCK], recorded_state[JP__ARROW_BLOCK];
     uint8_t has_value[JP__ARROW_BLOCK], has_recorded[JP__ARROW_BLOCK];
     uint8_t verdict[JP__ARROW_BLOCK];         /* see arrow_rows.c */
+    uint16_t origin[JP__ARROW_BLOCK]; /* which row of the block it was, before any was left out */
     uint16_t heads[JP__ARROW_BLOCK]; /* rows whose relationship is not that of the row before */
     size_t head_count;
     char digits[3][JP__ARROW_BLOCK][JP__ARROW_DIGITS]; /* of ids that are numbers */
@@ -132,6 +135,7 @@ typedef struct jp__arrow_reader {
     bool ended;
     jp_error why;
     jp__arrow_column columns[JP__FIELD_COUNT];
+    int64_t constant_offsets[JP__FIELD_COUNT][2]; /* of dictionaries of one value */
     bool has_pairs;        /* both ids come from dictionaries */
     bool is_grouped;       /* facts come grouped: few pairs need to be kept */
     bool by_index;         /* and in this batch their indices fit into a key */
@@ -167,7 +171,14 @@ jp_status jp__arrow_malformed(const jp__arrow_reader *reader, jp__field field, s
 /* The place of row k of the block, for errors. */
 static inline jp__place jp__arrow_place(const jp__arrow_reader *reader, size_t k)
 {
-    return (jp__place){ reader->row + (uint64_t)reader->block->first + k, 0, NULL };
+    return (jp__place){ reader->row + (uint64_t)reader->block->first + k, 0, NULL, false };
+}
+
+/* Whether rows have anything in a field. */
+static inline bool jp__arrow_has(const jp__arrow_reader *reader, jp__field field)
+{
+    return reader->columns[field].is_there ||
+           jp__naming_is_constant(&reader->table->naming, field);
 }
 
 /* ---- Values ---------------------------------------------------------------------------------- */

@@ -121,6 +121,15 @@ static jp_status renew_numbers(const jp__arrow_reader *reader, jp__arrow_column 
     return JP_OK;
 }
 
+/* Kinds, actors and items are looked up once a value of their dictionary. */
+static jp_status renew(const jp__arrow_reader *reader, jp__field field, jp__arrow_column *column,
+                       jp_error *err)
+{
+    bool is_named = field == JP__FIELD_KIND || field == JP__FIELD_ACTOR || field == JP__FIELD_ITEM;
+    bool is_looked_up = is_named && jp__arrow_is_numbered(column);
+    return column->is_renewed && is_looked_up ? renew_numbers(reader, column, err) : JP_OK;
+}
+
 static jp_status lay_out_dictionary(const jp__arrow_reader *reader, jp__field field, jp__arrow_column *column,
                                     const struct ArrowArray *array, const struct ArrowArray *before,
                                     jp_error *err)
@@ -133,14 +142,15 @@ static jp_status lay_out_dictionary(const jp__arrow_reader *reader, jp__field fi
     if (wrong)
         return refuse_array(reader, field, "of its dictionary ", wrong, err);
     column->is_renewed = !is_same_array(array->dictionary, before ? before->dictionary : NULL);
-    bool named = field == JP__FIELD_KIND || field == JP__FIELD_ACTOR || field == JP__FIELD_ITEM;
-    bool is_looked_up = named && jp__arrow_is_numbered(column);
-    return column->is_renewed && is_looked_up ? renew_numbers(reader, column, err) : JP_OK;
+    return renew(reader, field, column, err);
 }
 
 static jp_status lay_out_column(jp__arrow_reader *reader, jp__field field, jp_error *err)
 {
     jp__arrow_column *column = &reader->columns[field];
+    column->is_renewed = reader->batch_number == 0;
+    if (column->is_constant)
+        return renew(reader, field, column, err);
     const struct ArrowArray *array = reader->batch.children[column->child];
     if (!array)
         return refuse_array(reader, field, "", "that its array is not there", err);

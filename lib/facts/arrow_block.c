@@ -19,12 +19,6 @@ jp_status jp__arrow_malformed(const jp__arrow_reader *reader, jp__field field, s
 
 /* ---- Names --------------------------------------------------------------------------------- */
 
-static uint16_t actor_of(jp_text text)
-{
-    jp_side actor;
-    return jp__field_is_actor(text, &actor) ? (uint16_t)actor : JP__ARROW_STRANGE;
-}
-
 static const jp__lookup *names_of(const jp__arrow_reader *reader, jp__field field)
 {
     return field == JP__FIELD_KIND ? &reader->table->kinds : &reader->table->items;
@@ -34,9 +28,10 @@ static uint16_t number_of(const jp__arrow_reader *reader, jp__field field, jp_te
 {
     if (text.length == 0)
         return JP__ARROW_ABSENT;
-    if (field == JP__FIELD_ACTOR)
-        return actor_of(text);
     uint16_t number;
+    jp_side actor;
+    if (field == JP__FIELD_ACTOR)
+        return jp__field_find_actor(reader->table, text, &actor) ? (uint16_t)actor : JP__ARROW_STRANGE;
     return jp__lookup_find(names_of(reader, field), text, &number) ? number : JP__ARROW_STRANGE;
 }
 
@@ -138,10 +133,13 @@ static void load_value(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
     const jp__arrow_values *values = values_of(reader, JP__FIELD_VALUE);
+    const jp_fact *fixed = &reader->table->fixed;
     if (values)
         jp__arrow_numbers(values, block->first, block->count, block->value, block->has_value);
     else
-        memset(block->has_value, 0, block->count);
+        memset(block->has_value, fixed->has_value, block->count);
+    for (size_t k = 0; !values && k < block->count; k++)
+        block->value[k] = fixed->value;
     for (size_t k = 0; k < block->count; k++)
         block->value[k] = block->has_value[k] ? block->value[k] + 0.0 : 0.0; /* -0.0 counts as 0.0 */
 }
@@ -155,14 +153,19 @@ static void load_intensity(const jp__arrow_reader *reader)
         jp__arrow_numbers(values, block->first, block->count, block->intensity, block->has_recorded);
     for (size_t k = 0; values && k < block->count; k++)
         block->intensity[k] = block->has_recorded[k] ? block->intensity[k] + 0.0 : 1.0;
+    for (size_t k = 0; !values && k < block->count; k++)
+        block->intensity[k] = reader->table->fixed.intensity + 0.0;
 }
 
 static void load_recorded(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
     const jp__arrow_values *values = values_of(reader, JP__FIELD_RECORDED);
+    const jp_fact *fixed = &reader->table->fixed;
+    for (size_t k = 0; !values && k < block->count; k++)
+        block->recorded_us[k] = fixed->recorded_us;
     if (!values) {
-        memset(block->has_recorded, 0, block->count);
+        memset(block->has_recorded, fixed->has_recorded, block->count);
         return;
     }
     jp__arrow_times(values, block->first, block->count, block->recorded_us, block->recorded_state);
@@ -170,11 +173,33 @@ static void load_recorded(const jp__arrow_reader *reader)
         block->has_recorded[k] = block->recorded_state[k] == JP__ARROW_THERE;
 }
 
+static void load_time(const jp__arrow_reader *reader)
+{
+    jp__arrow_block *block = reader->block;
+    const jp__arrow_values *values = values_of(reader, JP__FIELD_TIME);
+    if (values)
+        jp__arrow_times(values, block->first, block->count, block->time_us, block->time_state);
+    for (size_t k = 0; !values && k < block->count; k++) {
+        block->time_us[k] = reader->table->fixed.time_us;
+        block->time_state[k] = JP__ARROW_THERE;
+    }
+}
+
+/* What only ratings have, though the caller says it of all rows. */
+static void load_of_ratings(const jp__arrow_reader *reader)
+{
+    jp__arrow_block *block = reader->block;
+    bool has_guess = jp__naming_is_constant(&reader->table->naming, JP__FIELD_GUESS);
+    for (size_t k = 0; has_guess && k < block->count; k++)
+        block->guess[k] = reader->table->fixed.guess && block->kind[k] == JP_RATING;
+    for (size_t k = 0; reader->columns[JP__FIELD_ITEM].is_constant && k < block->count; k++)
+        block->item[k] = block->kind[k] == JP_RATING ? block->item[k] : JP__ARROW_ABSENT;
+}
+
 jp_status jp__arrow_load(jp__arrow_reader *reader, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
-    jp__arrow_times(values_of(reader, JP__FIELD_TIME), block->first, block->count, block->time_us,
-                    block->time_state);
+    load_time(reader);
     load_value(reader);
     load_intensity(reader);
     load_recorded(reader);
@@ -183,5 +208,6 @@ jp_status jp__arrow_load(jp__arrow_reader *reader, jp_error *err)
     JP_TRY(load_names(reader, JP__FIELD_KIND, block->kind, err));
     JP_TRY(load_names(reader, JP__FIELD_ACTOR, block->actor, err));
     JP_TRY(load_names(reader, JP__FIELD_ITEM, block->item, err));
+    load_of_ratings(reader);
     return load_ids(reader, err);
 }

@@ -63,11 +63,11 @@ static inline bool is_usual(const jp__arrow_reader *reader, const jp__arrow_bloc
 static void judge_rare(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
-    for (size_t k = 0; reader->columns[JP__FIELD_RECORDED].is_there && k < block->count; k++)
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_RECORDED) && k < block->count; k++)
         block->verdict[k] |= block->recorded_state[k] == JP__ARROW_BEYOND;
-    for (size_t k = 0; reader->columns[JP__FIELD_GUESS].is_there && k < block->count; k++)
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_GUESS) && k < block->count; k++)
         block->verdict[k] |= block->guess[k] != 0;
-    for (size_t k = 0; reader->columns[JP__FIELD_INTENSITY].is_there && k < block->count; k++)
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_INTENSITY) && k < block->count; k++)
         block->verdict[k] |= !is_share(block->intensity[k]);
 }
 
@@ -92,7 +92,7 @@ static void judge_ids(const jp__arrow_reader *reader)
     uint32_t clients = (uint32_t)reader->columns[JP__FIELD_CLIENT].dictionary.length;
     for (size_t k = 0; reader->by_index && k < block->count; k++)
         block->verdict[k] |= (block->index[0][k] == suppliers) | (block->index[1][k] == clients);
-    for (size_t k = 0; reader->columns[JP__FIELD_ID].is_there && k < block->count; k++) {
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_ID) && k < block->count; k++) {
         jp_text id = block->id[k];
         if (id.length > JP__ID_MAX || (id.length > 0 && jp__utf8_prefix(id.bytes, id.length) != id.length))
             block->verdict[k] |= JP__ARROW_UNSURE;
@@ -103,9 +103,9 @@ static void judge_ids(const jp__arrow_reader *reader)
 static void neutralise(const jp__arrow_reader *reader)
 {
     jp__arrow_block *block = reader->block;
-    for (size_t k = 0; reader->columns[JP__FIELD_INTENSITY].is_there && k < block->count; k++)
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_INTENSITY) && k < block->count; k++)
         block->intensity[k] = block->kind[k] == JP_RATING ? 1.0 : block->intensity[k];
-    for (size_t k = 0; reader->columns[JP__FIELD_ITEM].is_there && k < block->count; k++)
+    for (size_t k = 0; jp__arrow_has(reader, JP__FIELD_ITEM) && k < block->count; k++)
         block->item[k] = block->kind[k] == JP_RATING ? block->item[k] : 0;
 }
 
@@ -145,15 +145,18 @@ static jp_status read_texts(const jp__arrow_reader *reader, size_t k, jp_fact *f
             !jp__arrow_text(column, block->first + (int64_t)k, texts[i].digits, texts[i].text))
             return jp__arrow_malformed(reader, texts[i].field, k, err);
     }
+    if (reader->columns[JP__FIELD_ITEM].is_constant && block->kind[k] != JP_RATING)
+        fact->item = (jp_text){ NULL, 0 };
     return JP_OK;
 }
 
 /* The order of the checks is that of jp__fields_read(). */
-static jp_status check_fields(const jp__arrow_block *block, size_t k, jp_text actor, const jp__place *place,
+static jp_status check_fields(const jp__arrow_reader *reader, size_t k, jp_text actor, const jp__place *place,
                               jp_fact *fact, jp_error *err)
 {
+    const jp__arrow_block *block = reader->block;
     JP_TRY(read_time(block->time_state[k], JP__FIELD_TIME, place, err));
-    JP_TRY(jp__field_actor(actor, place, &fact->actor, err));
+    JP_TRY(jp__field_actor(reader->table, actor, place, &fact->actor, err));
     if (block->guess[k] > 1)
         return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_VALUE, err,
                           "expected true, false, 1, 0 or nothing, got another number.");
@@ -191,7 +194,7 @@ static jp_status read_row(jp__arrow_reader *reader, size_t k, bool *own_fault, j
     *own_fault = false;
     JP_TRY(read_texts(reader, k, &fact, &actor, err));
     *own_fault = true;
-    JP_TRY(check_fields(reader->block, k, actor, &place, &fact, err));
+    JP_TRY(check_fields(reader, k, actor, &place, &fact, err));
     JP_TRY(jp__record_check(reader->table, &fact, false, &place, &record, err));
     *own_fault = false;
     jp__pair pair = { fact.supplier, fact.client, 0 };
@@ -206,6 +209,10 @@ static jp_status read_row(jp__arrow_reader *reader, size_t k, bool *own_fault, j
 static jp_status settle_row(jp__arrow_reader *reader, size_t k, bool *dropped, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
+    *dropped = block->kind[k] == JP__LEFT_OUT;
+    reader->table->left_out += *dropped;
+    if (*dropped)
+        return JP_OK;
     if (block->verdict[k] & JP__ARROW_UNSURE) {
         bool own_fault;
         jp_status status = read_row(reader, k, &own_fault, &reader->why);
@@ -236,6 +243,7 @@ static void move_row(jp__arrow_block *block, size_t from, size_t to)
     block->guess[to] = block->guess[from];
     block->has_value[to] = block->has_value[from];
     block->has_recorded[to] = block->has_recorded[from];
+    block->origin[to] = (uint16_t)from;
 }
 
 /* Goes through the rows that need a look, in their order; those that are left out make room. */
@@ -248,6 +256,7 @@ static jp_status settle(jp__arrow_reader *reader, jp_error *err)
         any |= block->verdict[k];
     for (size_t k = 0; any && k < block->count; k++) {
         bool dropped = false;
+        block->origin[k] = (uint16_t)k;
         if (block->verdict[k] != 0)
             JP_TRY(settle_row(reader, k, &dropped, err));
         if (dropped)
@@ -263,7 +272,6 @@ static jp_status settle(jp__arrow_reader *reader, jp_error *err)
 jp_status jp__arrow_add(jp__arrow_reader *reader, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
-    const jp__arrow_column *columns = reader->columns;
     judge(reader);
     judge_ids(reader);
     JP_TRY(jp__arrow_relate(reader, err));
@@ -274,15 +282,15 @@ jp_status jp__arrow_add(jp__arrow_reader *reader, jp_error *err)
         .time_us = block->time_us,
         .recorded_us = block->recorded_us,
         .value = block->value,
-        .intensity = columns[JP__FIELD_INTENSITY].is_there ? block->intensity : NULL,
-        .id = columns[JP__FIELD_ID].is_there ? block->id : NULL,
+        .intensity = jp__arrow_has(reader, JP__FIELD_INTENSITY) ? block->intensity : NULL,
+        .id = jp__arrow_has(reader, JP__FIELD_ID) ? block->id : NULL,
         .relation = block->relation,
         .kind = block->kind,
         .actor = block->actor,
-        .item = columns[JP__FIELD_ITEM].is_there ? block->item : NULL,
+        .item = jp__arrow_has(reader, JP__FIELD_ITEM) ? block->item : NULL,
         .has_value = block->has_value,
-        .has_recorded = columns[JP__FIELD_RECORDED].is_there ? block->has_recorded : NULL,
-        .guess = columns[JP__FIELD_GUESS].is_there ? block->guess : NULL,
+        .has_recorded = jp__arrow_has(reader, JP__FIELD_RECORDED) ? block->has_recorded : NULL,
+        .guess = jp__arrow_has(reader, JP__FIELD_GUESS) ? block->guess : NULL,
     };
     return jp__table_extend(reader->table, &records, err);
 }

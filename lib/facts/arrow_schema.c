@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "facts/arrow.h"
 
 /* ---- Types --------------------------------------------------------------------------------- */
@@ -148,17 +149,20 @@ static bool is_accepted(jp__field field, const jp__arrow_type *type, bool is_dic
 
 /* ---- Columns --------------------------------------------------------------------------------- */
 
-static jp_status JP__PRINTF(3, 4)
-    refuse_column(jp__field field, jp_error *err, const char *format, ...)
+static jp_status JP__PRINTF(4, 5)
+    refuse_column(const jp__arrow_reader *reader, jp__field field, jp_error *err, const char *format, ...)
 {
     char words[256];
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
-    const char *name = jp__field_name(field);
-    jp__where where = { JP_NO_ROW, 0, 0, name };
-    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Column '%s' of the stream %s", name, words);
+    jp_text name = reader->table->naming.column[field];
+    bool is_own = jp__field_find(name) == field;
+    jp__where where = { JP_NO_ROW, 0, 0, jp__field_name(field) };
+    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Column " JP__QUOTE "%s%s%s of the stream %s",
+                       JP__QUOTED(name), is_own ? "" : " (", is_own ? "" : jp__field_name(field),
+                       is_own ? "" : ")", words);
 }
 
 static jp_status take_column(jp__arrow_reader *reader, jp__field field, int64_t child,
@@ -166,7 +170,7 @@ static jp_status take_column(jp__arrow_reader *reader, jp__field field, int64_t 
 {
     jp__arrow_column *column = &reader->columns[field];
     if (column->is_there)
-        return refuse_column(field, err, "stands twice.");
+        return refuse_column(reader, field, err, "stands twice.");
     column->is_there = true;
     column->child = child;
     column->is_dictionary = schema->dictionary != NULL;
@@ -184,37 +188,68 @@ static jp_status take_column(jp__arrow_reader *reader, jp__field field, int64_t 
     if (!nested && indexed && is_accepted(field, &column->value_type, column->is_dictionary))
         return JP_OK;
     jp_text got = { format, strlen(format) };
-    return refuse_column(field, err, "must be %s, got Arrow format " JP__QUOTE "%s.", expected_of(field),
-                         JP__QUOTED(got), words_for(&column->value_type, column->is_dictionary));
+    return refuse_column(reader, field, err, "must be %s, got Arrow format " JP__QUOTE "%s.",
+                         expected_of(field), JP__QUOTED(got),
+                         words_for(&column->value_type, column->is_dictionary));
 }
 
 /* The unknown column that is most like a missing one: 'Time' for 'time'. */
-static jp_text nearest_column(const struct ArrowSchema *schema, jp__field field)
+static jp_text nearest_column(const jp__naming *naming, const struct ArrowSchema *schema, jp__field field)
 {
     jp_text nearest = { NULL, 0 };
-    size_t least = 1 + strlen(jp__field_name(field)) / 3;
+    size_t least = 1 + naming->column[field].length / 3;
     for (int64_t child = 0; child < schema->n_children; child++) {
         const char *name = schema->children[child]->name;
         jp_text text = { name ? name : "", name ? strlen(name) : 0 };
-        if (jp__field_is_nearer(field, text, &least))
+        if (jp__naming_is_nearer(naming, field, text, &least))
             nearest = text;
     }
     return nearest;
 }
 
+/* Those that a fact cannot do without, and those that the caller named. */
 static jp_status check_required(const jp__arrow_reader *reader, const struct ArrowSchema *schema,
                                 jp_error *err)
 {
-    for (jp__field field = JP__FIELD_SUPPLIER; field <= JP__FIELD_ACTOR; field++) {
-        if (reader->columns[field].is_there)
+    const jp__naming *naming = &reader->table->naming;
+    for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
+        bool is_named = naming->column[field].bytes != jp__field_name(field);
+        if (jp__arrow_has(reader, field) || (field > JP__FIELD_ACTOR && !is_named))
             continue;
-        jp_text nearest = nearest_column(schema, field);
+        jp_text nearest = nearest_column(naming, schema, field);
         if (nearest.bytes)
-            return refuse_column(field, err, "is missing; did you mean it by " JP__QUOTE "?",
+            return refuse_column(reader, field, err, "is missing; did you mean it by " JP__QUOTE "?",
                                  JP__QUOTED(nearest));
-        return refuse_column(field, err, "is missing; it needs supplier, client, time, kind and actor.");
+        return refuse_column(reader, field, err, "is missing%s.",
+                             is_named ? "" : "; it needs supplier, client, time, kind and actor");
     }
     return JP_OK;
+}
+
+/* ---- The same in all rows ---------------------------------------------------------------------- */
+
+static bool is_text_field(jp__field field)
+{
+    return is_id(field) || field == JP__FIELD_KIND || field == JP__FIELD_ACTOR || field == JP__FIELD_ITEM;
+}
+
+/* A constant of text is a dictionary of one value. */
+static void take_constants(jp__arrow_reader *reader)
+{
+    for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_SOURCE; field++) {
+        jp_text text = reader->table->naming.constant[field];
+        if (!text.bytes || !is_text_field(field))
+            continue;
+        reader->constant_offsets[field][1] = (int64_t)text.length;
+        const jp__arrow_type indices = { .layout = JP__ARROW_ZERO };
+        const jp__arrow_type texts = { .layout = JP__ARROW_LARGE_TEXT };
+        reader->columns[field] = (jp__arrow_column){
+            .is_there = true, .is_constant = true, .is_dictionary = true, .type = indices,
+            .value_type = texts, .values = { .type = indices },
+            .dictionary = { .type = texts, .data = reader->constant_offsets[field], .bytes = text.bytes,
+                            .end = (int64_t)text.length, .length = 1 },
+        };
+    }
 }
 
 /* ---- The schema ------------------------------------------------------------------------------ */
@@ -242,17 +277,21 @@ static jp_status check_struct(const struct ArrowSchema *schema, jp_error *err)
 
 jp_status jp__arrow_read_schema(jp__arrow_reader *reader, const struct ArrowSchema *schema, jp_error *err)
 {
+    const jp__naming *naming = &reader->table->naming;
     jp__unknown unknown = { .count = 0 };
     JP_TRY(check_struct(schema, err));
+    take_constants(reader);
     reader->child_count = schema->n_children;
     for (int64_t child = 0; child < schema->n_children; child++) {
         const char *name = schema->children[child]->name ? schema->children[child]->name : "";
         jp_text text = { name, strlen(name) };
-        jp__field field = jp__field_find(text);
-        if (field == JP__FIELD_COUNT)
-            jp__unknown_add(&unknown, text);
-        else
+        unsigned fields = jp__naming_fields(naming, text);
+        if (fields == 0)
+            jp__unknown_add(&unknown, naming, text);
+        for (; fields != 0; fields &= fields - 1) {
+            jp__field field = (jp__field)jp__lowest_bit(fields);
             JP_TRY(take_column(reader, field, child, schema->children[child], err));
+        }
     }
     JP_TRY(check_required(reader, schema, err));
     jp__unknown_warn(&unknown, reader->table, 0);

@@ -13,6 +13,7 @@ int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row)
     size_t index = (size_t)(values->offset + row);
     int16_t narrow;
     switch ((int)values->type.layout) {
+    case JP__ARROW_ZERO: return 0;
     case JP__ARROW_INT8: return (int8_t)data[index];
     case JP__ARROW_UINT8: return (uint8_t)data[index];
     case JP__ARROW_INT16:
@@ -119,6 +120,7 @@ static uint32_t load_indices(const jp__arrow_column *column, int64_t first, size
     size_t start = (size_t)(values->offset + first);
     uint32_t length = (uint32_t)column->dictionary.length, limit = length, outside = 0;
     switch ((int)values->type.layout) {
+    case JP__ARROW_ZERO: memset(index, 0, count * sizeof *index); break;
         EACH(JP__ARROW_INT8, int8_t, 0x80u);
         EACH(JP__ARROW_UINT8, uint8_t, 0x100u);
         EACH(JP__ARROW_INT16, int16_t, 0x8000u);

@@ -74,6 +74,14 @@ static jp_status wrong_count(const jp__csv_reader *csv, size_t columns, jp_error
                        (unsigned long long)csv->reader.line, csv->columns, columns);
 }
 
+/* The fields of a row that has been split, those that share a column and those of all rows among them. */
+static void gather(const jp__csv_reader *csv, jp_text fields[JP__FIELD_COUNT])
+{
+    for (size_t field = 0; field < JP__FIELD_COUNT; field++)
+        fields[field] = csv->columns_of[field] > 0 ? csv->fields[csv->first_of[field]] : (jp_text){ NULL, 0 };
+    jp__fields_fill(csv->reader.table, fields);
+}
+
 /* `*refused`: whether the error is about this row. */
 static jp_status add_row(jp__csv_reader *csv, const jp__csv_row *row, jp_fact *fact, bool *refused,
                          jp_error *err)
@@ -88,8 +96,12 @@ static jp_status add_row(jp__csv_reader *csv, const jp__csv_row *row, jp_fact *f
         JP_TRY(unescape(csv, row->length, err));
         *refused = true;
     }
-    jp__place place = { csv->reader.row, csv->reader.line, csv->columns_of };
-    JP_TRY(jp__fields_read(csv->fields, &place, fact, err));
+    jp__place place = { csv->reader.row, csv->reader.line, csv->columns_of, false };
+    jp_text fields[JP__FIELD_COUNT];
+    gather(csv, fields);
+    if (jp__table_leaves_out(csv->reader.table, fields[JP__FIELD_KIND]))
+        return JP_OK;
+    JP_TRY(jp__fields_read(csv->reader.table, fields, &place, fact, err));
     return jp__reader_add(&csv->reader, fact, &place, refused, err);
 }
 

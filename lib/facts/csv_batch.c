@@ -64,7 +64,7 @@ static uint64_t find_unsound(const jp__csv_reader *csv, jp__csv_batch *b)
     const jp_fact_table *table = csv->reader.table;
     uint64_t unusual, unsound = 0;
     uint8_t usual[JP__CSV_ROWS] = { 0 }, has[JP__CSV_ROWS];
-    bool has_intensity = csv->columns_of[JP__FIELD_INTENSITY] > 0;
+    bool has_intensity = jp__csv_has(csv, JP__FIELD_INTENSITY);
     for (size_t r = 0; r < JP__CSV_ROWS; r++)
         has[r] = (uint8_t)jp__rule_bit(b->actor[r] & 1u, b->has_value[r], b->has_item[r], b->guess[r]);
     for (size_t r = 0; r < b->index.rows; r++)
@@ -100,15 +100,15 @@ jp_status jp__csv_batch_add(jp__csv_reader *csv, jp__csv_batch *b, size_t first,
         .time_us = b->time_us + first,
         .recorded_us = b->recorded_us + first,
         .value = b->value + first,
-        .intensity = csv->columns_of[JP__FIELD_INTENSITY] > 0 ? b->intensity + first : NULL,
-        .id = csv->columns_of[JP__FIELD_ID] > 0 ? b->id + first : NULL,
+        .intensity = jp__csv_has(csv, JP__FIELD_INTENSITY) ? b->intensity + first : NULL,
+        .id = jp__csv_has(csv, JP__FIELD_ID) ? b->id + first : NULL,
         .relation = relation,
         .kind = b->kind + first,
         .actor = b->actor + first,
-        .item = csv->columns_of[JP__FIELD_ITEM] > 0 ? b->item + first : NULL,
+        .item = jp__csv_has(csv, JP__FIELD_ITEM) ? b->item + first : NULL,
         .has_value = b->has_value + first,
-        .has_recorded = csv->columns_of[JP__FIELD_RECORDED] > 0 ? b->has_recorded + first : NULL,
-        .guess = csv->columns_of[JP__FIELD_GUESS] > 0 ? b->guess + first : NULL,
+        .has_recorded = jp__csv_has(csv, JP__FIELD_RECORDED) ? b->has_recorded + first : NULL,
+        .guess = jp__csv_has(csv, JP__FIELD_GUESS) ? b->guess + first : NULL,
     };
     if (records.count == 0)
         return JP_OK;

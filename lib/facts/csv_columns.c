@@ -28,13 +28,25 @@ JP__INLINE bool unwrap(jp_text *text, bool doubled)
     return !doubled || quotes == 0 || memchr(text->bytes, '"', text->length) == NULL;
 }
 
+/* What is the same in all rows; of ratings only, if only they may have it. */
+static void take_constant(jp__csv_batch *b, jp__field field, jp_text constant)
+{
+    bool of_ratings = field == JP__FIELD_ITEM || field == JP__FIELD_GUESS;
+    for (size_t r = 0; r < JP__CSV_ROWS; r++)
+        b->text[r] = of_ratings && b->kind[r] != JP_RATING ? (jp_text){ constant.bytes, 0 } : constant;
+}
+
 /* Takes the fields of a column, and its last a few times more, so that there are as many as a multiple of
  * eight. False: there is no such column. */
 static bool take(const jp__csv_reader *csv, jp__csv_batch *b, jp__field field)
 {
     size_t column = csv->columns_of[field], rows = b->index.rows;
-    if (column == 0 || rows == 0)
+    if (!jp__csv_has(csv, field) || rows == 0)
         return false;
+    if (column == 0) {
+        take_constant(b, field, csv->reader.table->naming.constant[field]);
+        return true;
+    }
     jp__csv_fields(b->level, &b->index, column - 1, b->text);
     if (b->index.marked) {
         uint8_t whole[JP__CSV_ROWS] = { 0 };
@@ -66,22 +78,38 @@ static uint64_t find_wrong(const jp__csv_batch *b)
     return wrong;
 }
 
+static jp_text id_of(const jp__csv_reader *csv, const jp__csv_batch *b, size_t r, jp__field field)
+{
+    size_t column = csv->columns_of[field];
+    return column > 0 ? jp__csv_field(&b->index, r, column - 1) : csv->reader.table->naming.constant[field];
+}
+
 void jp__csv_batch_fill_pair(const jp__csv_reader *csv, jp__csv_batch *b, size_t r)
 {
-    b->pairs[r].supplier = jp__csv_field(&b->index, r, csv->columns_of[JP__FIELD_SUPPLIER] - 1u);
-    b->pairs[r].client = jp__csv_field(&b->index, r, csv->columns_of[JP__FIELD_CLIENT] - 1u);
+    b->pairs[r].supplier = id_of(csv, b, r, JP__FIELD_SUPPLIER);
+    b->pairs[r].client = id_of(csv, b, r, JP__FIELD_CLIENT);
+}
+
+/* The first of the columns with the ids, and how many there are; 0 if they do not stand together. */
+static size_t find_ids(const jp__csv_reader *csv, size_t *first)
+{
+    size_t supplier = csv->columns_of[JP__FIELD_SUPPLIER], client = csv->columns_of[JP__FIELD_CLIENT];
+    size_t least = supplier < client ? supplier : client, most = supplier < client ? client : supplier;
+    *first = (least > 0 ? least : most) - 1;
+    if (least == 0) /* one of them is the same in all rows */
+        return most > 0;
+    return most == least + 1 ? 2 : 0;
 }
 
 /* The ids of the rows that are not like the one before, where both ids stand together. False: too few rows
  * are like it. */
 static bool read_ids_once(const jp__csv_reader *csv, jp__csv_batch *b)
 {
-    size_t supplier = csv->columns_of[JP__FIELD_SUPPLIER], client = csv->columns_of[JP__FIELD_CLIENT];
-    size_t first = supplier < client ? supplier : client;
+    size_t first, count = find_ids(csv, &first);
     uint64_t wrong = 0;
-    if (b->index.marked || first == 0 || supplier + client != 2 * first + 1)
+    if (b->index.marked || count == 0)
         return false;
-    b->again = jp__csv_again(b->level, &b->index, first - 1, 2);
+    b->again = jp__csv_again(b->level, &b->index, first, count);
     if (jp__count_bits(b->again) < b->index.rows / 2)
         return false;
     for (uint64_t left = ~b->again & jp__csv_all(b->index.rows); left != 0; left &= left - 1) {
@@ -146,16 +174,27 @@ static void read_kinds(const jp__csv_reader *csv, jp__csv_batch *b)
 {
     const jp__lookup *kinds = &csv->reader.table->kinds;
     size_t rows = b->index.rows;
-    if (take(csv, b, JP__FIELD_KIND))
-        b->unusual |= jp__lookup_find_many(b->level, kinds, b->text, rows, b->kind) ^ jp__csv_all(rows);
+    if (!take(csv, b, JP__FIELD_KIND))
+        return;
+    b->unusual |= jp__lookup_find_many(b->level, kinds, b->text, rows, b->kind) ^ jp__csv_all(rows);
+    for (size_t r = 0; csv->reader.table->naming.leaves_out && r < rows; r++) {
+        bool left_out = b->kind[r] == JP__LEFT_OUT;
+        b->unusual |= (uint64_t)left_out << r;
+        b->kind[r] = left_out ? 0 : b->kind[r];
+    }
 }
 
 static void read_actors(const jp__csv_reader *csv, jp__csv_batch *b)
 {
     uint8_t known[JP__CSV_ROWS] = { 0 };
     size_t rows = b->index.rows;
+    const jp__lookup *actors = &csv->reader.table->actors;
     if (!take(csv, b, JP__FIELD_ACTOR))
         return;
+    if (actors->count > 0) {
+        b->unusual |= jp__lookup_find_many(b->level, actors, b->text, rows, b->actor) ^ jp__csv_all(rows);
+        return;
+    }
     for (size_t r = 0; r < rows; r++) {
         jp_side actor = JP_CLIENT;
         known[r] = jp__field_is_actor(b->text[r], &actor);

@@ -6,28 +6,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "facts/csv_reader.h"
-
-/* A row cannot be a fact without these. */
-static const jp__field required[] = { JP__FIELD_SUPPLIER, JP__FIELD_CLIENT, JP__FIELD_TIME, JP__FIELD_KIND,
-                                      JP__FIELD_ACTOR };
 
 static jp_status refuse_column(const jp__csv_reader *csv, size_t column, jp__field field, const char *words,
                                jp_error *err)
 {
-    const char *name = jp__field_name(field);
-    jp__where where = { JP_NO_ROW, csv->reader.line, column, name };
-    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Line %llu: column '%s' %s",
-                       (unsigned long long)csv->reader.line, name, words);
+    jp_text name = csv->reader.table->naming.column[field];
+    bool is_own = jp__field_find(name) == field;
+    jp__where where = { JP_NO_ROW, csv->reader.line, column, jp__field_name(field) };
+    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Line %llu: column " JP__QUOTE "%s%s%s %s",
+                       (unsigned long long)csv->reader.line, JP__QUOTED(name), is_own ? "" : " (",
+                       is_own ? "" : jp__field_name(field), is_own ? "" : ")", words);
 }
 
 /* The unknown column that is most like a missing one: 'Time' for 'time'. */
-static const jp_text *nearest_column(const jp_text *names, size_t count, jp__field field)
+static const jp_text *nearest_column(const jp__naming *naming, const jp_text *names, size_t count,
+                                     jp__field field)
 {
     const jp_text *nearest = NULL;
-    size_t least = 1 + strlen(jp__field_name(field)) / 3;
+    size_t least = 1 + naming->column[field].length / 3;
     for (size_t column = 0; column < count; column++) {
-        if (jp__field_is_nearer(field, names[column], &least))
+        if (jp__naming_is_nearer(naming, field, names[column], &least))
             nearest = &names[column];
     }
     return nearest;
@@ -37,7 +37,7 @@ static jp_status refuse_missing(const jp__csv_reader *csv, const jp_text *names,
                                 jp__field field, jp_error *err)
 {
     char words[160];
-    const jp_text *nearest = nearest_column(names, count, field);
+    const jp_text *nearest = nearest_column(&csv->reader.table->naming, names, count, field);
     if (nearest)
         (void)snprintf(words, sizeof words, "is missing; did you mean it by " JP__QUOTE "?",
                        JP__QUOTED(*nearest));
@@ -45,29 +45,45 @@ static jp_status refuse_missing(const jp__csv_reader *csv, const jp_text *names,
         (void)snprintf(words, sizeof words, "is missing; columns must be separated by ',', not ';'.");
     else if (count == 1 && memchr(names[0].bytes, '\t', names[0].length))
         (void)snprintf(words, sizeof words, "is missing; columns must be separated by ',', not by tabs.");
-    else
+    else if (jp__field_find(csv->reader.table->naming.column[field]) == field)
         (void)snprintf(words, sizeof words,
                        "is missing; a header needs supplier, client, time, kind and actor.");
+    else
+        (void)snprintf(words, sizeof words, "is missing.");
     return refuse_column(csv, 0, field, words, err);
+}
+
+/* A column of these fields, of which there is one at least. */
+static jp_status take_column(jp__csv_reader *csv, size_t column, unsigned fields, jp_error *err)
+{
+    csv->fields_of[column] = (uint8_t)jp__lowest_bit(fields);
+    for (; fields != 0; fields &= fields - 1) {
+        jp__field field = (jp__field)jp__lowest_bit(fields);
+        if (csv->columns_of[field] > 0)
+            return refuse_column(csv, column + 1, field, "stands twice in the header.", err);
+        csv->columns_of[field] = (uint16_t)(column + 1);
+        csv->first_of[field] = csv->fields_of[column];
+    }
+    return JP_OK;
 }
 
 /* Fills the columns of the fields and the fields of the columns. */
 static jp_status take_names(jp__csv_reader *csv, const jp_text *names, size_t count, jp_error *err)
 {
+    const jp__naming *naming = &csv->reader.table->naming;
     jp__unknown unknown = { .count = 0 };
     for (size_t column = 0; column < count; column++) {
-        jp__field field = jp__field_find(names[column]);
-        csv->fields_of[column] = (uint8_t)field;
-        if (field == JP__FIELD_COUNT)
-            jp__unknown_add(&unknown, names[column]);
-        else if (csv->columns_of[field] > 0)
-            return refuse_column(csv, column + 1, field, "stands twice in the header.", err);
+        unsigned fields = jp__naming_fields(naming, names[column]);
+        csv->fields_of[column] = JP__FIELD_COUNT;
+        if (fields != 0)
+            JP_TRY(take_column(csv, column, fields, err));
         else
-            csv->columns_of[field] = (uint16_t)(column + 1);
+            jp__unknown_add(&unknown, naming, names[column]);
     }
-    for (size_t i = 0; i < JP__COUNT(required); i++) {
-        if (csv->columns_of[required[i]] == 0)
-            return refuse_missing(csv, names, count, required[i], err);
+    for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
+        bool is_wanted = field <= JP__FIELD_ACTOR || naming->column[field].bytes != jp__field_name(field);
+        if (is_wanted && !jp__csv_has(csv, field))
+            return refuse_missing(csv, names, count, field, err);
     }
     jp__unknown_warn(&unknown, csv->reader.table, csv->reader.line);
     return JP_OK;

@@ -14,11 +14,18 @@
 typedef struct jp__csv_reader {
     jp__reader reader;
     size_t columns;                              /* how many the header has */
-    uint8_t fields_of[JP__CSV_COLUMNS_MAX];      /* the field of each, or JP__FIELD_COUNT */
+    uint8_t fields_of[JP__CSV_COLUMNS_MAX];      /* the first field of each, or JP__FIELD_COUNT */
+    uint8_t first_of[JP__FIELD_COUNT];           /* the first field that shares the column of each */
     uint16_t columns_of[JP__FIELD_COUNT + 1];    /* the column of each field, from 1; 0: none */
     jp_text fields[JP__FIELD_COUNT + 1];         /* of the row; the last is for unknown columns */
     jp__piece single;                            /* room for fields with doubled quotes made single */
 } jp__csv_reader;
+
+/* Whether rows have anything in a field. */
+static inline bool jp__csv_has(const jp__csv_reader *csv, jp__field field)
+{
+    return csv->columns_of[field] > 0 || jp__naming_is_constant(&csv->reader.table->naming, field);
+}
 
 /* csv_header.c: reads the first row. */
 jp_status jp__csv_read_header(jp__csv_reader *csv, jp_error *err);

@@ -31,7 +31,9 @@ struct jp__feed {
     const jp__feed_type *type;
     jp_allocator allocator;
     jp_fact_table *table;
-    uint64_t line; /* of the first fact of the last piece; its others stand in the lines below. 0: no lines */
+    uint64_t line; /* where the last piece begins; 0: the input has no lines */
+    uint64_t row;  /* and then the number of its first row */
+    const uint16_t *behind; /* how many lines or rows each of its facts stands behind; NULL: 0, 1, 2, ... */
     bool ended;    /* nothing comes any more */
 };
 

@@ -52,9 +52,10 @@ JP__COLD static jp_status refuse_actor(jp_text text, const jp__place *place, jp_
                       JP__QUOTED(text), client < supplier ? "client" : "supplier");
 }
 
-jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err)
+jp_status jp__field_actor(const jp_fact_table *table, jp_text text, const jp__place *place, jp_side *actor,
+                          jp_error *err)
 {
-    return jp__field_is_actor(text, actor) ? JP_OK : refuse_actor(text, place, err);
+    return jp__field_find_actor(table, text, actor) ? JP_OK : refuse_actor(text, place, err);
 }
 
 /* ---- Numbers and booleans ------------------------------------------------------------------ */
@@ -91,18 +92,12 @@ JP__COLD static jp_status refuse_guess(jp_text text, const jp__place *place, jp_
 
 /* ---- A row --------------------------------------------------------------------------------- */
 
-jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place *place, jp_fact *fact,
-                          jp_error *err)
+/* The fields that may be missing. */
+static jp_status read_rest(const jp_text fields[JP__FIELD_COUNT], const jp__place *place, jp_fact *fact,
+                           jp_error *err)
 {
     jp_text value = fields[JP__FIELD_VALUE], intensity = fields[JP__FIELD_INTENSITY];
     jp_text recorded = fields[JP__FIELD_RECORDED];
-    fact->supplier = fields[JP__FIELD_SUPPLIER];
-    fact->client = fields[JP__FIELD_CLIENT];
-    fact->kind = fields[JP__FIELD_KIND];
-    fact->item = fields[JP__FIELD_ITEM];
-    fact->id = fields[JP__FIELD_ID];
-    JP_TRY(jp__field_time(fields[JP__FIELD_TIME], JP__FIELD_TIME, place, &fact->time_us, err));
-    JP_TRY(jp__field_actor(fields[JP__FIELD_ACTOR], place, &fact->actor, err));
     fact->has_value = value.length > 0;
     if (fact->has_value)
         JP_TRY(read_number(value, JP__FIELD_VALUE, place, &fact->value, err));
@@ -115,4 +110,61 @@ jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place
     if (fact->has_recorded)
         JP_TRY(jp__field_time(recorded, JP__FIELD_RECORDED, place, &fact->recorded_us, err));
     return JP_OK;
+}
+
+jp_status jp__fields_read(const jp_fact_table *table, const jp_text fields[JP__FIELD_COUNT],
+                          const jp__place *place, jp_fact *fact, jp_error *err)
+{
+    fact->supplier = fields[JP__FIELD_SUPPLIER];
+    fact->client = fields[JP__FIELD_CLIENT];
+    fact->kind = fields[JP__FIELD_KIND];
+    fact->item = fields[JP__FIELD_ITEM];
+    fact->id = fields[JP__FIELD_ID];
+    JP_TRY(jp__field_time(fields[JP__FIELD_TIME], JP__FIELD_TIME, place, &fact->time_us, err));
+    JP_TRY(jp__field_actor(table, fields[JP__FIELD_ACTOR], place, &fact->actor, err));
+    return read_rest(fields, place, fact, err);
+}
+
+/* ---- All rows ------------------------------------------------------------------------------ */
+
+void jp__fields_fill(const jp_fact_table *table, jp_text fields[JP__FIELD_COUNT])
+{
+    const jp_text *constant = table->naming.constant;
+    uint16_t kind = 0;
+    if (!table->naming.text)
+        return;
+    for (size_t field = 0; field < JP__FIELD_COUNT; field++)
+        fields[field] = constant[field].bytes ? constant[field] : fields[field];
+    jp_text said = fields[JP__FIELD_KIND];
+    if (said.length > 0 && jp__lookup_find(&table->kinds, said, &kind) && kind == JP_RATING)
+        return;
+    if (constant[JP__FIELD_ITEM].bytes)
+        fields[JP__FIELD_ITEM] = (jp_text){ NULL, 0 };
+    if (constant[JP__FIELD_GUESS].bytes)
+        fields[JP__FIELD_GUESS] = (jp_text){ NULL, 0 };
+}
+
+/* What cannot be empty, if it is said. */
+static jp_status check_fixed_names(const jp_fact_table *table, const jp__place *place, jp_fact *fact,
+                                   jp_error *err)
+{
+    const jp_text *constant = table->naming.constant;
+    uint16_t number;
+    if (constant[JP__FIELD_TIME].bytes)
+        JP_TRY(jp__field_time(constant[JP__FIELD_TIME], JP__FIELD_TIME, place, &fact->time_us, err));
+    if (constant[JP__FIELD_ACTOR].bytes)
+        JP_TRY(jp__field_actor(table, constant[JP__FIELD_ACTOR], place, &fact->actor, err));
+    if (constant[JP__FIELD_KIND].bytes)
+        JP_TRY(jp__record_kind(table, constant[JP__FIELD_KIND], place, &number, err));
+    if (constant[JP__FIELD_ITEM].bytes)
+        JP_TRY(jp__record_item(table, constant[JP__FIELD_ITEM], place, &number, err));
+    return JP_OK;
+}
+
+jp_status jp__fields_fixed(const jp_fact_table *table, jp_fact *fact, jp_error *err)
+{
+    const jp__place place = { JP_NO_ROW, 0, NULL, true };
+    *fact = (jp_fact)JP_FACT_INIT;
+    JP_TRY(check_fixed_names(table, &place, fact, err));
+    return read_rest(table->naming.constant, &place, fact, err);
 }

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "facts/jsonl_parse.h"
 #include "facts/reader.h"
 
@@ -62,41 +63,63 @@ static jp_status find_fields(jsonl_reader *jsonl, json_t *object, const jp__plac
 {
     const char *key;
     json_t *value;
+    const jp__naming *naming = &jsonl->reader.table->naming;
     json_object_foreach(object, key, value) {
-        jp__field field = jp__field_find((jp_text){ key, strlen(key) });
+        jp_text name = { key, strlen(key) };
+        unsigned fields = jp__naming_fields(naming, name);
         if (json_is_object(value) || json_is_array(value))
             return refuse_nesting(place, err);
-        if (field < JP__FIELD_COUNT) {
-            values[field] = json_is_null(value) ? NULL : value;
-            continue;
-        }
-        if (jsonl->unknown.count == 0)
+        if (fields == 0 && jsonl->unknown.count == 0)
             jsonl->unknown_line = place->line;
-        jp__unknown_add(&jsonl->unknown, (jp_text){ key, strlen(key) });
+        if (fields == 0)
+            jp__unknown_add(&jsonl->unknown, naming, name);
+        for (; fields != 0; fields &= fields - 1)
+            values[jp__lowest_bit(fields)] = json_is_null(value) ? NULL : value;
     }
     return JP_OK;
 }
 
-static jp_status read_object(jsonl_reader *jsonl, json_t *object, const jp__place *place, jp_fact *fact,
-                             jp_error *err)
+static jp_text text_of(const json_t *value)
 {
-    json_t *values[JP__FIELD_COUNT] = { NULL };
-    jp_text fields[JP__FIELD_COUNT] = { { NULL, 0 } };
-    JP_TRY(find_fields(jsonl, object, place, values, err));
+    return json_is_string(value) ? (jp_text){ json_string_value(value), json_string_length(value) }
+                                 : (jp_text){ NULL, 0 };
+}
+
+/* The fields that are text, and those of all rows, which are. */
+static jp_status take_texts(const jp_fact_table *table, json_t *const values[JP__FIELD_COUNT],
+                            const jp__place *place, jp_text fields[JP__FIELD_COUNT], jp_error *err)
+{
     for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
-        if (!values[field])
-            continue;
-        JP_TRY(check_type(values[field], field, place, err));
-        if (type_of(field) == IS_TEXT)
-            fields[field] = (jp_text){ json_string_value(values[field]), json_string_length(values[field]) };
+        if (values[field])
+            JP_TRY(check_type(values[field], field, place, err));
+        fields[field] = text_of(values[field]);
     }
-    JP_TRY(jp__fields_read(fields, place, fact, err));
-    fact->has_value = values[JP__FIELD_VALUE] != NULL;
-    if (fact->has_value)
+    jp__fields_fill(table, fields);
+    return JP_OK;
+}
+
+/* `*left_out`: the caller wants no such rows. */
+static jp_status read_object(jsonl_reader *jsonl, json_t *object, const jp__place *place, jp_fact *fact,
+                             bool *left_out, jp_error *err)
+{
+    jp_fact_table *table = jsonl->reader.table;
+    json_t *values[JP__FIELD_COUNT] = { NULL };
+    jp_text fields[JP__FIELD_COUNT];
+    JP_TRY(find_fields(jsonl, object, place, values, err));
+    jp_text kind = table->naming.constant[JP__FIELD_KIND];
+    *left_out = jp__table_leaves_out(table, kind.bytes ? kind : text_of(values[JP__FIELD_KIND]));
+    if (*left_out)
+        return JP_OK;
+    JP_TRY(take_texts(table, values, place, fields, err));
+    JP_TRY(jp__fields_read(table, fields, place, fact, err));
+    if (values[JP__FIELD_VALUE]) {
+        fact->has_value = true;
         fact->value = json_number_value(values[JP__FIELD_VALUE]);
+    }
     if (values[JP__FIELD_INTENSITY])
         fact->intensity = json_number_value(values[JP__FIELD_INTENSITY]);
-    fact->guess = json_is_true(values[JP__FIELD_GUESS]);
+    if (values[JP__FIELD_GUESS])
+        fact->guess = json_is_true(values[JP__FIELD_GUESS]);
     return JP_OK;
 }
 
@@ -127,7 +150,8 @@ static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, 
                           jp_error *err)
 {
     jp__reader *reader = &jsonl->reader;
-    jp__place place = { reader->row, reader->line, NULL };
+    jp__place place = { reader->row, reader->line, NULL, false };
+    bool left_out = false;
     jp__json_error error;
     *refused = true;
     JP_TRY(check_line(&place, line, length, err));
@@ -136,8 +160,8 @@ static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, 
         *refused = error.code != JP_ERROR_MEMORY;
         return refuse_json(&error, &place, err);
     }
-    jp_status status = read_object(jsonl, object, &place, fact, err);
-    if (status == JP_OK)
+    jp_status status = read_object(jsonl, object, &place, fact, &left_out, err);
+    if (status == JP_OK && !left_out)
         status = jp__reader_add(reader, fact, &place, refused, err);
     json_decref(object);
     return status;

@@ -82,23 +82,24 @@ static bool was_named(const jp__unknown *u, const char *quoted)
 }
 
 /* Of those that a row may lack: without the others there is no warning but an error. */
-static jp__field like_of(jp_text name)
+static jp__field like_of(const jp__naming *naming, jp_text name)
 {
-    for (unsigned field = JP__FIELD_VALUE; field < JP__FIELD_COUNT; field++) {
-        if (jp__is_word(name, jp__field_name((jp__field)field)))
-            return (jp__field)field;
+    for (jp__field field = JP__FIELD_VALUE; field < JP__FIELD_COUNT; field++) {
+        bool is_own = naming->column[field].bytes == jp__field_name(field);
+        if (is_own && jp__is_word(name, jp__field_name(field)))
+            return field;
     }
     return (jp__field)0;
 }
 
-void jp__unknown_add(jp__unknown *u, jp_text name)
+void jp__unknown_add(jp__unknown *u, const jp__naming *naming, jp_text name)
 {
     char quoted[JP__QUOTED_MAX + 8];
     (void)snprintf(quoted, sizeof quoted, JP__QUOTE, JP__QUOTED(name));
     if (was_named(u, quoted))
         return;
     u->count++;
-    u->like = u->like ? u->like : like_of(name);
+    u->like = u->like ? u->like : like_of(naming, name);
     size_t left = sizeof u->text - u->length;
     size_t need = strlen(quoted) + 2;
     if (need >= left)

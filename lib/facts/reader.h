@@ -51,7 +51,7 @@ typedef struct jp__unknown {
 } jp__unknown;
 
 /* Adds a name; one that is among those named already is not added again. */
-void jp__unknown_add(jp__unknown *unknown, jp_text name);
+void jp__unknown_add(jp__unknown *unknown, const jp__naming *naming, jp_text name);
 
 /* Warns, if there is anything to warn of. */
 void jp__unknown_warn(const jp__unknown *unknown, const jp_fact_table *table, uint64_t line);
@@ -60,13 +60,21 @@ void jp__unknown_warn(const jp__unknown *unknown, const jp_fact_table *table, ui
 
 /* Reads the text of a row's fields as a fact; what is empty is missing. The texts of the fact are
  * those of the fields. */
-jp_status jp__fields_read(const jp_text fields[JP__FIELD_COUNT], const jp__place *place, jp_fact *fact,
-                          jp_error *err);
+jp_status jp__fields_read(const jp_fact_table *table, const jp_text fields[JP__FIELD_COUNT],
+                          const jp__place *place, jp_fact *fact, jp_error *err);
+
+/* Puts in what the caller says of all rows: an item and a guess into ratings only. */
+void jp__fields_fill(const jp_fact_table *table, jp_text fields[JP__FIELD_COUNT]);
+
+/* Checks what the caller says of all rows, and reads it as a fact, which is JP_FACT_INIT elsewhere and has
+ * no text. */
+jp_status jp__fields_fixed(const jp_fact_table *table, jp_fact *fact, jp_error *err);
 
 /* A field that is required, and one that may be missing. */
 jp_status jp__field_time(jp_text text, jp__field field, const jp__place *place, int64_t *time_us,
                          jp_error *err);
-jp_status jp__field_actor(jp_text text, const jp__place *place, jp_side *actor, jp_error *err);
+jp_status jp__field_actor(const jp_fact_table *table, jp_text text, const jp__place *place, jp_side *actor,
+                          jp_error *err);
 
 /* True if it is `lower`, in letters of any case. */
 bool jp__is_word(jp_text text, const char *lower);
@@ -85,6 +93,17 @@ static inline bool jp__field_is_actor(jp_text text, jp_side *actor)
     const char *word = words[*actor];
     return ((jp__load32(text.bytes) ^ jp__load32(word)) |
             (jp__load32(text.bytes + text.length - 4) ^ jp__load32(word + text.length - 4))) == 0;
+}
+
+/* The same, in the caller's words. */
+static inline bool jp__field_find_actor(const jp_fact_table *table, jp_text text, jp_side *actor)
+{
+    uint16_t number = 0;
+    if (table->actors.count == 0)
+        return jp__field_is_actor(text, actor);
+    bool found = jp__lookup_find(&table->actors, text, &number);
+    *actor = (jp_side)number;
+    return found;
 }
 
 #endif /* JP_FACTS_READER_H */

@@ -13,34 +13,6 @@
 
 /* ---- Words -------------------------------------------------------------------------------- */
 
-static const char *const field_names[JP__FIELD_COUNT] = { "supplier", "client", "time",      "kind",
-                                                          "actor",    "value",  "item",      "guess",
-                                                          "intensity", "recorded", "id",     "source" };
-
-const char *jp__field_name(jp__field field)
-{
-    return field < JP__FIELD_COUNT ? field_names[field] : "";
-}
-
-jp__field jp__field_find(jp_text name)
-{
-    size_t field = 0;
-    while (field < JP__FIELD_COUNT && (strlen(field_names[field]) != name.length ||
-                                       memcmp(field_names[field], name.bytes, name.length) != 0))
-        field++;
-    return (jp__field)field;
-}
-
-bool jp__field_is_nearer(jp__field field, jp_text name, size_t *least)
-{
-    const char *wanted = jp__field_name(field);
-    size_t distance = jp__edit_distance(name.bytes, name.length, wanted, strlen(wanted), *least);
-    if (distance >= *least || jp__field_find(name) != JP__FIELD_COUNT)
-        return false;
-    *least = distance;
-    return true;
-}
-
 jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp_error *err,
                      const char *format, ...)
 {
@@ -61,6 +33,8 @@ jp_status jp__refuse(const jp__place *place, jp__field field, jp_status code, jp
     if (place->row != JP_NO_ROW)
         return jp__fail_at(err, code, where, "Row %llu (%s): %s", (unsigned long long)place->row, name,
                            words);
+    if (place->everywhere)
+        return jp__fail_at(err, code, where, "All rows (%s): %s", name, words);
     return jp__fail_at(err, code, where, "The fact's %s: %s", name, words);
 }
 
@@ -109,15 +83,15 @@ JP__COLD static jp_status refuse_name(const jp__lookup *names, jp_text text, jp_
                       nearest);
 }
 
-static jp_status check_kind(const jp_fact_table *table, jp_text kind, const jp__place *place, uint16_t *index,
-                            jp_error *err)
+jp_status jp__record_kind(const jp_fact_table *table, jp_text kind, const jp__place *place, uint16_t *index,
+                          jp_error *err)
 {
     if (is_missing(kind))
         return jp__refuse(place, JP__FIELD_KIND, JP_ERROR_MISSING, err,
                           "expected a kind of the model, got nothing.");
     if (!jp__lookup_find(&table->kinds, kind, index))
         return refuse_name(&table->kinds, kind, JP__FIELD_KIND, "a kind of the model", place, err);
-    if (*index == JP_RATING || !table->model->kinds[*index].derived)
+    if (*index >= JP__LEFT_OUT || !table->model->kinds[*index].derived)
         return JP_OK;
     return jp__refuse(place, JP__FIELD_KIND, JP_ERROR_FORBIDDEN, err,
                       "expected a kind that can be given, got '%s', which is only derived from other facts.",
@@ -174,21 +148,27 @@ static jp_status check_value(const jp_fact *fact, bool rating, const jp__place *
 
 /* ---- Only of ratings ---------------------------------------------------------------------- */
 
-static jp_status check_item(const jp_fact_table *table, jp_text item, bool rating, const jp__place *place,
-                            uint16_t *index, jp_error *err)
+jp_status jp__record_item(const jp_fact_table *table, jp_text item, const jp__place *place, uint16_t *index,
+                          jp_error *err)
 {
-    *index = 0;
-    if (!rating && is_missing(item))
-        return JP_OK;
-    if (!rating)
-        return jp__refuse(place, JP__FIELD_ITEM, JP_ERROR_FORBIDDEN, err,
-                          "expected nothing, since only a rating has an item.");
     if (is_missing(item))
         return jp__refuse(place, JP__FIELD_ITEM, JP_ERROR_MISSING, err,
                           "expected the indicator that is rated, got nothing.");
     if (!jp__lookup_find(&table->items, item, index))
         return refuse_name(&table->items, item, JP__FIELD_ITEM, "an indicator of the model", place, err);
     return JP_OK;
+}
+
+static jp_status check_item(const jp_fact_table *table, jp_text item, bool rating, const jp__place *place,
+                            uint16_t *index, jp_error *err)
+{
+    *index = 0;
+    if (rating)
+        return jp__record_item(table, item, place, index, err);
+    if (is_missing(item))
+        return JP_OK;
+    return jp__refuse(place, JP__FIELD_ITEM, JP_ERROR_FORBIDDEN, err,
+                      "expected nothing, since only a rating has an item.");
 }
 
 static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked, const jp__place *place,
@@ -209,7 +189,7 @@ jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool
 {
     JP_TRY(check_party(fact->supplier, text_checked, JP__FIELD_SUPPLIER, place, err));
     JP_TRY(check_party(fact->client, text_checked, JP__FIELD_CLIENT, place, err));
-    JP_TRY(check_kind(table, fact->kind, place, &record->kind, err));
+    JP_TRY(jp__record_kind(table, fact->kind, place, &record->kind, err));
     bool rating = record->kind == JP_RATING;
     JP_TRY(check_actor(table, record->kind, fact->actor, place, err));
     JP_TRY(check_value(fact, rating, place, err));

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "facts/table.h"
+#include "facts/reader.h"
 
 static jp_status null_argument(const char *name, jp_error *err)
 {
@@ -49,13 +49,28 @@ static jp_status make_rules(jp_fact_table *table, jp_error *err)
     return JP_OK;
 }
 
-static jp_status init(jp_fact_table *table, jp_error *err)
+static jp_status make_lookups(jp_fact_table *table, jp_error *err)
 {
-    JP_TRY(make_rules(table, err));
     const jp_model *model = table->model;
     const jp_allocator *a = &table->allocator;
-    JP_TRY(jp__lookup_init(&table->kinds, a, model->kind_names, model->kind_count + 1, err));
-    JP_TRY(jp__lookup_init(&table->items, a, model->indicator_names, model->indicator_count, err));
+    const jp__words *kinds = &table->naming.kinds, *actors = &table->naming.actors;
+    if (kinds->list)
+        JP_TRY(jp__lookup_init(&table->kinds, a, kinds->list, kinds->count, err));
+    else
+        JP_TRY(jp__lookup_init(&table->kinds, a, model->kind_names, model->kind_count + 1, err));
+    if (actors->list)
+        JP_TRY(jp__lookup_init(&table->actors, a, actors->list, actors->count, err));
+    return jp__lookup_init(&table->items, a, model->indicator_names, model->indicator_count, err);
+}
+
+static jp_status init(jp_fact_table *table, jp_error *err)
+{
+    const jp_model *model = table->model;
+    const jp_allocator *a = &table->allocator;
+    JP_TRY(make_rules(table, err));
+    JP_TRY(jp__naming_init(&table->naming, a, model, &table->options, err));
+    JP_TRY(make_lookups(table, err));
+    JP_TRY(jp__fields_fixed(table, &table->fixed, err));
     table->warned = jp__calloc(a, model->kind_count, sizeof *table->warned);
     return table->warned ? JP_OK : jp__no_memory(err);
 }
@@ -94,6 +109,8 @@ jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *
     /* A seed that a file's author cannot know. It decides nothing that anybody can see. */
     made->relations.seed = (uint64_t)(uintptr_t)made * UINT64_C(0x9e3779b97f4a7c15);
     jp_status status = init(made, err);
+    made->options.columns = NULL; /* they are the caller's */
+    made->options.words = NULL;
     if (status != JP_OK)
         jp_fact_table_free(made);
     else
@@ -113,6 +130,8 @@ void jp_fact_table_free(jp_fact_table *table)
     jp__free(&a, table->rules, table->model->kind_count + 2, sizeof *table->rules);
     jp__lookup_free(&table->kinds, &a);
     jp__lookup_free(&table->items, &a);
+    jp__lookup_free(&table->actors, &a);
+    jp__naming_free(&table->naming, &a);
     jp_model_free(table->model);
     jp__free(&a, table, 1, sizeof *table);
 }
@@ -182,6 +201,8 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     if (!fact)
         return null_argument("fact", err);
     JP_TRY(jp__check_struct(fact, sizeof *fact, sizeof *fact, "jp_fact", err));
+    if (jp__table_leaves_out(table, fact->kind))
+        return JP_OK;
     const jp_allocator *a = &table->allocator;
     jp__record record;
     jp__pair pair = { fact->supplier, fact->client, 0 };
@@ -201,6 +222,11 @@ size_t jp_fact_table_fact_count(const jp_fact_table *table)
 size_t jp_fact_table_relationship_count(const jp_fact_table *table)
 {
     return table ? table->relations.count : 0;
+}
+
+size_t jp_fact_table_left_out_count(const jp_fact_table *table)
+{
+    return table ? table->left_out : 0;
 }
 
 static jp_status check_sorted(const jp_fact_table *table, jp_error *err)

@@ -11,43 +11,18 @@
 
 #include "facts/columns.h"
 #include "facts/lookup.h"
+#include "facts/naming.h"
 #include "facts/relations.h"
-
-/* The columns of a record, in the order of docs/facts.md. */
-typedef enum jp__field {
-    JP__FIELD_SUPPLIER,
-    JP__FIELD_CLIENT,
-    JP__FIELD_TIME,
-    JP__FIELD_KIND,
-    JP__FIELD_ACTOR,
-    JP__FIELD_VALUE,
-    JP__FIELD_ITEM,
-    JP__FIELD_GUESS,
-    JP__FIELD_INTENSITY,
-    JP__FIELD_RECORDED,
-    JP__FIELD_ID,
-    JP__FIELD_SOURCE,
-    JP__FIELD_COUNT
-} jp__field;
-
-/* "supplier", ...; of JP__FIELD_COUNT "". */
-const char *jp__field_name(jp__field field);
-
-/* The field of that name, or JP__FIELD_COUNT. */
-jp__field jp__field_find(jp_text name);
-
-/* True if `name` is not a field's, and less than `*least` away from `field`, which becomes how far it
- * is. For "did you mean"; begin with 1 + a third of the field's name. */
-bool jp__field_is_nearer(jp__field field, jp_text name, size_t *least);
 
 /* Where a record stands in an input. */
 typedef struct jp__place {
     uint64_t row;            /* JP_NO_ROW: in no input */
     uint64_t line;           /* 0: unknown */
     const uint16_t *columns; /* the number of each field's column, from 1; 0 or NULL: none */
+    bool everywhere;         /* in all rows: it is a constant of the caller's */
 } jp__place;
 
-#define JP__NO_PLACE ((jp__place){ JP_NO_ROW, 0, NULL })
+#define JP__NO_PLACE ((jp__place){ JP_NO_ROW, 0, NULL, false })
 
 /* What nearly all facts of a kind keep to, for readers that look at many at a time: what does not is asked
  * for by name. */
@@ -71,7 +46,11 @@ struct jp_fact_table {
     jp_allocator allocator;
     jp_model *model;
     jp_fact_table_options options;
-    jp__lookup kinds, items;
+    jp__naming naming;
+    jp__lookup kinds, items; /* with the caller's words */
+    jp__lookup actors;       /* of nothing, if the caller has no words for them */
+    jp_fact fixed;           /* what the caller says of all rows */
+    size_t left_out;         /* rows of kinds that the caller does not want */
     jp__kind_rule *rules; /* of ratings, of each kind, and one that allows nothing: jp__rule_of() */
     uint8_t *warned; /* of each kind: whether a value outside its unit was seen */
     jp__relations relations;
@@ -102,6 +81,12 @@ static inline int jp__quoted_length(jp_text text)
 jp_status jp__record_check(const jp_fact_table *table, const jp_fact *fact, bool text_checked,
                            const jp__place *place, jp__record *record, jp_error *err);
 
+/* The number of a kind that can be given, and of an indicator. */
+jp_status jp__record_kind(const jp_fact_table *table, jp_text kind, const jp__place *place, uint16_t *index,
+                          jp_error *err);
+jp_status jp__record_item(const jp_fact_table *table, jp_text item, const jp__place *place, uint16_t *index,
+                          jp_error *err);
+
 /* Adds a record that was checked and has its relationship, or will get it before anything is asked;
  * only memory and JP__FACTS_MAX can stop it, and then the table is as it was. table.c */
 jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const jp__place *place,
@@ -110,6 +95,16 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
 /* Adds records that were checked and have their relationships, all or none, without a look at whether
  * their values lie within the units of their kinds. */
 jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
+
+/* True, and the row is counted, if the caller wants none of this kind. */
+static inline bool jp__table_leaves_out(jp_fact_table *table, jp_text kind)
+{
+    uint16_t index;
+    if (!table->naming.leaves_out || !jp__lookup_find(&table->kinds, kind, &index) || index != JP__LEFT_OUT)
+        return false;
+    table->left_out++;
+    return true;
+}
 
 /* The options of a caller, who may know fewer or more members; NULL: the defaults. table.c */
 jp_status jp__fact_table_options(const jp_fact_table_options *given, jp_fact_table_options *options,

@@ -33,7 +33,6 @@ typedef struct score_stream {
     size_t offset_capacity, relation_capacity;
     size_t count;         /* of relationships, the open one included */
     size_t looked_at;     /* facts of the table that belong to one of them */
-    uint64_t dropped;     /* facts that were scored and forgotten */
     jp_status status;     /* of what failed; from then on it fails again */
     jp_error err;
 } score_stream;
@@ -59,8 +58,10 @@ static jp_text client_of(const void *user, size_t row)
 static jp_status refuse_order(const score_stream *s, size_t fact, const char *field, const char *words,
                               jp_error *err)
 {
-    bool has_lines = s->feed->line > 0;
-    uint64_t line = s->feed->line + (fact - s->looked_at), row = s->dropped + fact;
+    const jp__feed *feed = s->feed;
+    size_t of_piece = fact - s->looked_at, behind = feed->behind ? feed->behind[of_piece] : of_piece;
+    bool has_lines = feed->line > 0;
+    uint64_t line = feed->line + behind, row = feed->row + behind;
     jp__where where = { has_lines ? JP_NO_ROW : row, has_lines ? line : 0, 0, field };
     if (has_lines)
         return jp__fail_at(err, JP_ERROR_VALUE, where, "Line %llu %s", (unsigned long long)line, words);
@@ -183,7 +184,6 @@ static jp_status forget(score_stream *s, size_t rows, jp_error *err)
     uint32_t *relation = columns->column[JP__COLUMN_RELATION].data;
     for (size_t k = 0; k < columns->count; k++)
         relation[k] = 0;
-    s->dropped += facts;
     s->looked_at = columns->count;
     s->count = is_open;
     s->offsets[0] = 0;
@@ -299,13 +299,26 @@ static jp_status make_stream(jp__feed *feed, int64_t as_of_us, const jp_portfoli
     return status;
 }
 
-jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in, int64_t as_of_us,
-                              const jp_portfolio_options *given, struct ArrowArrayStream *out, jp_error *err)
+/* What the reader is told: what is expected in all is not what is held. */
+static jp_status reading_options(const jp_fact_table_options *given, const jp_portfolio_options *scores,
+                                 jp_fact_table_options *reading, jp_portfolio_options *options, jp_error *err)
+{
+    JP_TRY(jp__portfolio_options(scores, options, err));
+    JP_TRY(jp__fact_table_options(given, reading, err));
+    reading->allocator = options->allocator;
+    reading->expected_facts = 0;
+    return JP_OK;
+}
+
+jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in,
+                              const jp_fact_table_options *given, int64_t as_of_us,
+                              const jp_portfolio_options *scores, struct ArrowArrayStream *out, jp_error *err)
 {
     jp_portfolio_options options;
+    jp_fact_table_options reading;
     jp__feed *feed = NULL;
     jp_status status = !model || !in || !out ? refuse_null(!model ? "model" : !in ? "in" : "out", err)
-                                             : jp__portfolio_options(given, &options, err);
+                                             : reading_options(given, scores, &reading, &options, err);
     if (status != JP_OK) {
         if (in && in->release) {
             in->release(in);
@@ -313,9 +326,6 @@ jp_status jp_portfolio_stream(const jp_model *model, struct ArrowArrayStream *in
         }
         return status;
     }
-    const jp_fact_table_options reading = { .struct_size = sizeof reading, .allocator = options.allocator,
-                                            .on_progress = options.on_progress,
-                                            .progress_user = options.progress_user };
     JP_TRY(jp__feed_of_arrow(model, in, true, &reading, &feed, err));
     return make_stream(feed, as_of_us, &options, out, err);
 }
@@ -329,10 +339,7 @@ static jp_status stream_text(const jp__feed_type *type, const jp_model *model, j
     jp__feed *feed = NULL;
     if (!model || !out)
         return refuse_null(!model ? "model" : "out", err);
-    JP_TRY(jp__portfolio_options(scores, &options, err));
-    JP_TRY(jp__fact_table_options(given, &reading, err));
-    reading.allocator = options.allocator;
-    reading.expected_facts = 0; /* what is expected in all is not what is held */
+    JP_TRY(reading_options(given, scores, &reading, &options, err));
     JP_TRY(jp__feed_of_text(type, model, read, read_user, &reading, &feed, err));
     return make_stream(feed, as_of_us, &options, out, err);
 }

@@ -50,7 +50,7 @@ static void assert_stream(const page *p, jp_test_producer *producer, const expec
     struct ArrowArrayStream in = jp_test_stream(producer), scores;
     jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = 2 };
     jp_error err = JP_ERROR_INIT;
-    assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, &options, &scores, &err), &err);
+    assert_ok(jp_portfolio_stream(model, &in, NULL, AS_OF_US, &options, &scores, &err), &err);
     assert_null(in.release);
     assert_pulled(&scores, p, e);
     jp_test_producer_check(producer);
@@ -117,7 +117,7 @@ static void the_schema_is_that_of_the_table_and_all_nullable(void **state)
     jp_test_producer producer = producer_of(p, with_text);
     struct ArrowArrayStream in = jp_test_stream(&producer), scores;
     jp_portfolio_options options = { .struct_size = sizeof options, .out = JP_OUT_VERDICT };
-    assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, &options, &scores, NULL), NULL);
+    assert_ok(jp_portfolio_stream(model, &in, NULL, AS_OF_US, &options, &scores, NULL), NULL);
     struct ArrowSchema schema;
     assert_int_equal(scores.get_schema(&scores, &schema), 0);
     scores.release(&scores); /* the schema stays, and nothing was pulled */
@@ -145,7 +145,7 @@ static void no_facts_give_no_batches(void **state)
         producer.batch_count = count;
         struct ArrowArrayStream in = jp_test_stream(&producer), scores;
         struct ArrowArray batch;
-        assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, NULL, &scores, NULL), NULL);
+        assert_ok(jp_portfolio_stream(model, &in, NULL, AS_OF_US, NULL, &scores, NULL), NULL);
         for (int k = 0; k < 2; k++) {
             assert_int_equal(scores.get_next(&scores, &batch), 0);
             assert_null(batch.release);
@@ -159,12 +159,12 @@ static void no_facts_give_no_batches(void **state)
 /* ---- What is refused ------------------------------------------------------------------------- */
 
 /* Pulls until it fails, which it does twice, with the same number and words. */
-static void assert_pull_fails(jp_test_producer *producer, const jp_portfolio_options *options, int number,
+static void assert_pull_fails(jp_test_producer *producer, const jp_fact_table_options *reading, int number,
                               const char *words)
 {
     struct ArrowArrayStream in = jp_test_stream(producer), scores;
     jp_error err = JP_ERROR_INIT;
-    assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, options, &scores, &err), &err);
+    assert_ok(jp_portfolio_stream(model, &in, reading, AS_OF_US, NULL, &scores, &err), &err);
     assert_pull_fails_so(&scores, number, words);
     jp_test_producer_check(producer);
 }
@@ -212,7 +212,7 @@ static void a_time_that_goes_back_is_refused_by_row_unless_sorting_is_asked_for(
     struct ArrowArrayStream in = jp_test_stream(&producer), scores;
     jp_portfolio_options options = { .struct_size = sizeof options, .sort = true };
     struct ArrowArray batch;
-    assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, &options, &scores, NULL), NULL);
+    assert_ok(jp_portfolio_stream(model, &in, NULL, AS_OF_US, &options, &scores, NULL), NULL);
     assert_int_equal(scores.get_next(&scores, &batch), 0);
     assert_int_equal(batch.length, 2);
     assert_batch(&batch, &e);
@@ -220,6 +220,34 @@ static void a_time_that_goes_back_is_refused_by_row_unless_sorting_is_asked_for(
     assert_batch(&batch, &e);
     batch.release(&batch);
     expectation_free(&e);
+    page_free(p);
+}
+
+static int leave_out(void *user, const jp_error *error, const char *row, size_t length)
+{
+    (void)row, (void)length;
+    *(uint64_t *)user = error->row;
+    return 0;
+}
+
+static void rows_that_are_left_out_count_where_another_is_refused(void **state)
+{
+    (void)state;
+    page *p = page_new(6, 8);
+    const unsigned days[] = { 20, 21, 22, 23, 10 };
+    for (size_t i = 0; i < 5; i++)
+        fill_row(p, 0, days[i]);
+    p->cells[1 * COLUMNS + KIND] = "Task";
+    p->cells[2 * COLUMNS + KIND] = "nothing";
+    const jp_fact_word word = { "kind", "Task", NULL };
+    uint64_t bad = 0;
+    const jp_fact_table_options reading = { .struct_size = sizeof reading, .words = &word, .word_count = 1,
+                                            .on_bad_row = leave_out, .bad_row_user = &bad };
+    jp_test_producer producer = producer_of(p, with_dictionaries);
+    assert_pull_fails(&producer, &reading, EINVAL,
+                      "Row 4 of the stream is earlier than the one before it in its relationship: give facts in "
+                      "order of time, or ask for sorting.");
+    assert_int_equal(bad, 2);
     page_free(p);
 }
 
@@ -251,10 +279,10 @@ static void the_caller_may_end_it(void **state)
     (void)state;
     page *p = page_of(5, 4, 2);
     jp_test_producer producer = producer_of(p, with_text);
-    jp_portfolio_options options = { .struct_size = sizeof options, .on_progress = stop };
+    const jp_fact_table_options reading = { .struct_size = sizeof reading, .on_progress = stop };
     char words[64];
     snprintf(words, sizeof words, "Reading was cancelled after %zu rows.", p->rows);
-    assert_pull_fails(&producer, &options, ECANCELED, words);
+    assert_pull_fails(&producer, &reading, ECANCELED, words);
     page_free(p);
 }
 
@@ -274,14 +302,14 @@ static void wrong_arguments_release_the_input_all_the_same(void **state)
         const jp_status expected[] =
             { JP_ERROR_ARGUMENT, JP_ERROR_ARGUMENT, JP_ERROR_OPTIONS, JP_ERROR_COLUMN,
                                        JP_ERROR_IO };
-        assert_fails(jp_portfolio_stream(k == 0 ? NULL : model, &in, AS_OF_US, &options,
+        assert_fails(jp_portfolio_stream(k == 0 ? NULL : model, &in, NULL, AS_OF_US, &options,
                                          k == 1 ? NULL : &out, &err),
                      expected[k], &err);
         assert_null(out.release);
         jp_test_producer_check(&producer);
     }
     struct ArrowArrayStream out;
-    assert_fails(jp_portfolio_stream(model, NULL, AS_OF_US, NULL, &out, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_portfolio_stream(model, NULL, NULL, AS_OF_US, NULL, &out, &err), JP_ERROR_ARGUMENT, &err);
     page_free(p);
 }
 
@@ -297,7 +325,7 @@ static jp_status stream_once(void *user, const jp_allocator *a, jp_error *err)
     struct ArrowArrayStream in = jp_test_stream(&producer), scores;
     jp_portfolio_options options = { .struct_size = sizeof options, .out = JP_OUT_VERDICT, .threads = 1,
                                      .allocator = a };
-    jp_status status = jp_portfolio_stream(model, &in, AS_OF_US, &options, &scores, err);
+    jp_status status = jp_portfolio_stream(model, &in, NULL, AS_OF_US, &options, &scores, err);
     struct ArrowArray batch = { .release = NULL };
     int failed = 0;
     do {
@@ -346,7 +374,7 @@ static void memory_does_not_grow_with_the_facts(void **state)
         jp_portfolio_options options = { .struct_size = sizeof options, .threads = 1,
                                          .allocator = &memory.allocator };
         struct ArrowArray batch;
-        assert_ok(jp_portfolio_stream(model, &in, AS_OF_US, &options, &scores, NULL), NULL);
+        assert_ok(jp_portfolio_stream(model, &in, NULL, AS_OF_US, &options, &scores, NULL), NULL);
         while (scores.get_next(&scores, &batch) == 0 && batch.release)
             batch.release(&batch);
         scores.release(&scores);
@@ -383,6 +411,7 @@ int main(void)
         cmocka_unit_test(no_facts_give_no_batches),
         cmocka_unit_test(a_relationship_that_comes_again_is_refused_by_row),
         cmocka_unit_test(a_time_that_goes_back_is_refused_by_row_unless_sorting_is_asked_for),
+        cmocka_unit_test(rows_that_are_left_out_count_where_another_is_refused),
         cmocka_unit_test(a_bad_row_and_a_failing_input_are_told_by_the_stream),
         cmocka_unit_test(the_caller_may_end_it),
         cmocka_unit_test(wrong_arguments_release_the_input_all_the_same),

@@ -348,6 +348,51 @@ test_warnings_are_told_unless_quiet() {
     [ ! -s err ] || fail "--quiet says something"
 }
 
+# ---- Names and words of the user's own -----------------------------------------------------------
+
+test_columns_and_words_may_be_called_otherwise() {
+    facts 'Acme,Globex,2024-01-02T00:00:00Z,meeting,client,60,,,' 'Acme,Globex,2024-01-03T00:00:00Z,rating,client,0.5,pillar.trust,,'
+    run score facts.csv --format csv
+    cp out expected
+    printf '%s\n' 'Account,When,Subject,Direction,Minutes' 'Globex,2024-01-02T00:00:00Z,Visit=long,In,60' \
+        'Globex,2024-01-03T00:00:00Z,Survey,In,0.5' ',,Task,,' > export.csv
+    local how=(--constant supplier=Acme --column client=Account --column time=When --column kind=Subject
+        --column actor=Direction --column value=Minutes --constant item=pillar.trust --kind Visit=long=meeting
+        --kind Survey=rating --kind Task= --actor In=client)
+    run score export.csv --format csv --quiet "${how[@]}"
+    expect 0
+    cmp -s out expected || fail "the scores differ"
+    echo 'x,y' >> export.csv
+    run score export.csv "${how[@]}" --skip-bad bad.csv
+    expect 0 'export.csv: 4 rows read = 2 kept + 1 skipped + 1 left out; see bad.csv'
+    run explain export.csv "${how[@]}" --skip-bad bad.csv
+    expect 0
+    printf '%s\n' '{"Account":"Globex","When":"2024-01-02T00:00:00Z","Subject":"Visit=long","Direction":"In","Minutes":60}' \
+        '{"Account":"Globex","When":"2024-01-03T00:00:00Z","Subject":"Survey","Direction":"In","Minutes":0.5}' > export.jsonl
+    run score export.jsonl --format csv "${how[@]}"
+    cmp -s out expected || fail "the scores of JSON Lines differ"
+}
+
+test_names_and_words_that_cannot_be_are_refused() {
+    facts "$good"
+    run score facts.csv --column client
+    rejected 2 "--column expects FIELD=NAME, got 'client'"
+    run score facts.csv --constant =x
+    rejected 2 "--constant expects FIELD=NAME, got '=x'"
+    run score facts.csv --kind Visit
+    rejected 2 "--kind expects WORD=MEANING, got 'Visit'"
+    run score facts.csv --column custmer=x
+    rejected 2 "One of the columns is for 'custmer', but a fact has only supplier"
+    run score facts.csv --kind Visit=meetng
+    rejected 2 "The word 'Visit' cannot mean the kind 'meetng', which there is not; did you mean 'meeting'?"
+    run score facts.csv --actor In=
+    rejected 2 "The word 'In' cannot mean the actor '', which there is not."
+    run score facts.csv --constant time=yesterday
+    rejected 2 "All rows (time): Time 'yesterday' must read"
+    run score facts.csv --column client=Account
+    rejected 1 "facts.csv:1: column 'Account' (client) is missing"
+}
+
 # ---- --skip-bad ---------------------------------------------------------------------------------
 
 test_skip_bad_keeps_the_good_rows_and_its_counts_add_up() {

@@ -19,17 +19,23 @@ _joyfulprofit() {
         next:--side) words='client supplier' ;;
         *:--input-format) words='csv jsonl' ;;
         *:--as-of | *:--to) words=now ;;
-        *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator | *:--draws | *:--seed) return ;;
+        *:--column | *:--constant)
+            words='supplier= client= time= kind= actor= value= item= guess= intensity= recorded= id='
+            compopt -o nospace 2> /dev/null
+            ;;
+        *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator | *:--draws | *:--seed |
+            *:--kind | *:--actor) return ;;
         *:--model | *:--skip-bad | *:--priors) ;;
         score:*)
             if [[ $current == -* ]]; then
                 words='--as-of --format --sort --top --relationship --supplier --client --model
-                    --input-format --skip-bad --quiet --help'
+                    --input-format --column --constant --kind --actor --skip-bad --quiet --help'
             fi
             ;;
         explain:* | next:* | compare:* | timeline:* | robustness:*)
             if [[ $current == -* ]]; then
-                words='--relationship --supplier --client --format --model --input-format --skip-bad --quiet --help'
+                words='--relationship --supplier --client --format --model --input-format --column --constant
+                    --kind --actor --skip-bad --quiet --help'
             fi
             case $command:$words in
                 explain:--*) words+=' --as-of --language' ;;

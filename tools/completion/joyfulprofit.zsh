@@ -24,6 +24,10 @@ _joyfulprofit() {
                 '(--relationship)--client[only of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -39,6 +43,10 @@ _joyfulprofit() {
                 '(--relationship)--client[of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -56,6 +64,10 @@ _joyfulprofit() {
                 '(--relationship)--client[of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -71,6 +83,10 @@ _joyfulprofit() {
                 '(--relationship)--client[of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -88,6 +104,10 @@ _joyfulprofit() {
                 '(--relationship)--client[only of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -105,6 +125,10 @@ _joyfulprofit() {
                 '(--relationship)--client[of this client]:client:' \
                 '--model[a model of your own]:file:_files -g "*.json"' \
                 '--input-format[of FACTS]:format:(csv jsonl)' \
+                '*--column[where a field stands]:FIELD=NAME:' \
+                '*--constant[what all rows have]:FIELD=TEXT:' \
+                '*--kind[what a word means]:WORD=KIND:' \
+                '*--actor[whom a word means]:WORD=ACTOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \

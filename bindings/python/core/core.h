@@ -34,8 +34,16 @@ typedef struct jpy_hooks {
     PyObject *warnings; /* list that receives a tuple for each warning */
     PyObject *bad_row;  /* callable(tuple, bytes); what it raises ends the reading */
     PyObject *source;   /* has readinto() */
+    jp_fact_column *columns; /* what the caller calls things; their text is Python's */
+    jp_fact_word *words;
+    size_t column_count, word_count;
     struct timespec last;
 } jpy_hooks;
+
+/** Reads ([(field, column or None, constant or None)], [(field, word, meaning or None)]); false with an
+ * exception. */
+bool jpy_take_naming(jpy_hooks *hooks, PyObject *naming);
+void jpy_free_naming(jpy_hooks *hooks);
 
 int jpy_on_progress(void *user, uint64_t done, uint64_t total);
 void jpy_on_warning(void *user, const jp_error *warning);
@@ -75,11 +83,12 @@ PyObject *jpy_give_stream(struct ArrowArrayStream *stream);
 PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length);
 /** The names and formats of a stream's columns; the stream goes on unread. */
 PyObject *jpy_stream_schema(PyObject *capsule);
-/** mapped.c: the stream with columns [(source, name)], constants [(name, text)], kinds [(from, to)]. */
-PyObject *jpy_mapped_stream(PyObject *capsule, PyObject *columns, PyObject *constants, PyObject *words);
+/* ---- score_stream.c: scores as a stream that reads facts as it is pulled ----------------------- */
 
-/** text_stream.c: the scores of a CSV (or else JSON Lines) text as a stream. It is read from `fd`, of which
- * the stream has a duplicate, or from the source of `hooks`, which it closes. Warned of is the header. */
+/** Of facts as an Arrow stream, which it takes over. Warnings are those of opening it. */
+PyObject *jpy_score_stream(const jp_model *model, struct ArrowArrayStream *in, int64_t as_of_us,
+                           const jp_portfolio_options *options, const jpy_hooks *hooks);
+/** Of a CSV (or else JSON Lines) text, read from a duplicate of `fd`. */
 PyObject *jpy_score_text(const jp_model *model, int fd, bool is_csv, int64_t as_of_us,
                          const jp_portfolio_options *options, const jpy_hooks *hooks);
 

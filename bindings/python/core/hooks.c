@@ -9,9 +9,9 @@
  */
 #include "core.h"
 
-#include <string.h>
-
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* What a callback of the current call raised. A thread is in one call at a time. */
 static _Thread_local PyObject *parked[3];
@@ -195,6 +195,49 @@ int jpy_on_read(void *user, char *buffer, size_t capacity, size_t *got)
     return count < 0 ? EIO : 0;
 }
 
+/* ---- What the caller calls things ------------------------------------------------------------ */
+
+static bool take_columns(jpy_hooks *hooks, PyObject *list)
+{
+    hooks->columns = calloc((size_t)PyList_Size(list) + 1, sizeof *hooks->columns);
+    hooks->column_count = hooks->columns != NULL ? (size_t)PyList_Size(list) : 0;
+    for (size_t i = 0; i < hooks->column_count; i++) {
+        jp_fact_column *c = &hooks->columns[i];
+        PyObject *item = PyList_GetItem(list, (Py_ssize_t)i);
+        if (!PyArg_ParseTuple(item, "szz", &c->field, &c->column, &c->constant))
+            return false;
+    }
+    return hooks->columns != NULL || PyErr_NoMemory() != NULL;
+}
+
+static bool take_words(jpy_hooks *hooks, PyObject *list)
+{
+    hooks->words = calloc((size_t)PyList_Size(list) + 1, sizeof *hooks->words);
+    hooks->word_count = hooks->words != NULL ? (size_t)PyList_Size(list) : 0;
+    for (size_t i = 0; i < hooks->word_count; i++) {
+        jp_fact_word *w = &hooks->words[i];
+        PyObject *item = PyList_GetItem(list, (Py_ssize_t)i);
+        if (!PyArg_ParseTuple(item, "ssz", &w->field, &w->word, &w->meaning))
+            return false;
+    }
+    return hooks->words != NULL || PyErr_NoMemory() != NULL;
+}
+
+bool jpy_take_naming(jpy_hooks *hooks, PyObject *naming)
+{
+    PyObject *columns, *words;
+    return PyArg_ParseTuple(naming, "O!O!", &PyList_Type, &columns, &PyList_Type, &words) &&
+           take_columns(hooks, columns) && take_words(hooks, words);
+}
+
+void jpy_free_naming(jpy_hooks *hooks)
+{
+    free(hooks->columns);
+    free(hooks->words);
+    hooks->columns = NULL;
+    hooks->words = NULL;
+}
+
 jp_fact_table_options jpy_table_options(jpy_hooks *hooks)
 {
     return (jp_fact_table_options){
@@ -205,5 +248,9 @@ jp_fact_table_options jpy_table_options(jpy_hooks *hooks)
         .bad_row_user = hooks,
         .on_progress = jpy_on_progress,
         .progress_user = hooks,
+        .columns = hooks->columns,
+        .column_count = hooks->column_count,
+        .words = hooks->words,
+        .word_count = hooks->word_count,
     };
 }

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "stream.h"
+#include "core.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -85,7 +85,7 @@ static void free_schema(struct ArrowSchema *schema)
     schema->release = NULL;
 }
 
-bool jpy_make_schema(struct ArrowSchema *schema, const char *format, const char *name, int64_t children)
+static bool make_schema(struct ArrowSchema *schema, const char *format, const char *name, int64_t children)
 {
     *schema =
         (struct ArrowSchema){ .flags = children == 0 ? ARROW_FLAG_NULLABLE : 0, .release = free_schema };
@@ -102,10 +102,10 @@ bool jpy_make_schema(struct ArrowSchema *schema, const char *format, const char 
     return ok;
 }
 
-bool jpy_make_dictionary(struct ArrowSchema *schema, const char *format)
+static bool make_dictionary(struct ArrowSchema *schema, const char *format)
 {
     schema->dictionary = calloc(1, sizeof *schema);
-    return schema->dictionary != NULL && jpy_make_schema(schema->dictionary, format, "", 0);
+    return schema->dictionary != NULL && make_schema(schema->dictionary, format, "", 0);
 }
 
 /* ---- Arrays of Python's buffers ---- */
@@ -188,7 +188,7 @@ static void free_parent(struct ArrowArray *array)
     array->release = NULL;
 }
 
-bool jpy_make_parent(struct ArrowArray *array, int64_t length, int64_t children)
+static bool make_parent(struct ArrowArray *array, int64_t length, int64_t children)
 {
     *array = (struct ArrowArray){ .length = length, .n_buffers = 1, .release = free_parent };
     array->buffers = calloc(1, sizeof *array->buffers);
@@ -203,15 +203,15 @@ bool jpy_make_parent(struct ArrowArray *array, int64_t length, int64_t children)
     return ok;
 }
 
-bool jpy_copy_schema(struct ArrowSchema *to, const struct ArrowSchema *from)
+static bool copy_schema(struct ArrowSchema *to, const struct ArrowSchema *from)
 {
-    if (!jpy_make_schema(to, from->format, from->name != NULL ? from->name : "", from->n_children))
+    if (!make_schema(to, from->format, from->name != NULL ? from->name : "", from->n_children))
         return false;
     bool ok = from->dictionary == NULL ||
               ((to->dictionary = calloc(1, sizeof *to)) != NULL &&
-               jpy_copy_schema(to->dictionary, from->dictionary)); /* one level: dictionaries have none */
+               copy_schema(to->dictionary, from->dictionary)); /* one level: dictionaries have none */
     for (int64_t i = 0; ok && i < from->n_children; i++)
-        ok = jpy_copy_schema(to->children[i], from->children[i]);
+        ok = copy_schema(to->children[i], from->children[i]);
     to->flags = from->flags;
     if (!ok)
         free_schema(to);
@@ -220,7 +220,7 @@ bool jpy_copy_schema(struct ArrowSchema *to, const struct ArrowSchema *from)
 
 static int batch_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 {
-    return jpy_copy_schema(out, &((batch *)stream->private_data)->schema) ? 0 : ENOMEM;
+    return copy_schema(out, &((batch *)stream->private_data)->schema) ? 0 : ENOMEM;
 }
 
 static int batch_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
@@ -258,8 +258,8 @@ static bool add_column(PyObject *column, Py_ssize_t length, struct ArrowSchema *
     if (!PyArg_ParseTuple(column, "ssO!|sO!n", &name, &format, &PyTuple_Type, &buffers, &values_format,
                           &PyTuple_Type, &values, &values_length))
         return false;
-    if (!jpy_make_schema(schema, format, name, 0) ||
-        (values != NULL && !jpy_make_dictionary(schema, values_format))) {
+    if (!make_schema(schema, format, name, 0) ||
+        (values != NULL && !make_dictionary(schema, values_format))) {
         PyErr_NoMemory();
         return false;
     }
@@ -282,7 +282,7 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length)
                                        .get_last_error = batch_error,
                                        .release = batch_release,
                                        .private_data = b };
-    bool ok = jpy_make_schema(&b->schema, "+s", "", count) && jpy_make_parent(&b->array, length, count);
+    bool ok = make_schema(&b->schema, "+s", "", count) && make_parent(&b->array, length, count);
     for (Py_ssize_t i = 0; ok && i < count; i++)
         ok = add_column(PyList_GetItem(columns, i), length, b->schema.children[i], b->array.children[i]);
     if (ok)
@@ -295,32 +295,29 @@ PyObject *jpy_columns_stream(PyObject *columns, Py_ssize_t length)
 
 /* ---- What a stream holds ---- */
 
-bool jpy_name_schema(struct ArrowSchema *schema, const char *name)
+/* The schema of a stream of named columns; else an exception. */
+static bool read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema)
 {
-    char *copy = strdup(name);
-    if (copy == NULL)
-        return false;
-    free((void *)schema->name);
-    schema->name = copy;
-    return true;
-}
-
-bool jpy_read_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema)
-{
-    if (stream->get_schema(stream, schema) != 0) {
-        const char *why = stream->get_last_error(stream);
+    if (stream->get_schema == NULL || stream->get_schema(stream, schema) != 0) {
+        const char *why = stream->get_last_error != NULL ? stream->get_last_error(stream) : NULL;
         if (!PyErr_Occurred())
             PyErr_Format(PyExc_OSError, "the Arrow stream has no schema: %s",
                          why != NULL ? why : "no reason given");
-        schema->release = NULL;
         return false;
     }
-    if (schema->format == NULL || strcmp(schema->format, "+s") != 0) {
+    bool named = schema->release != NULL && schema->format != NULL && strcmp(schema->format, "+s") == 0 &&
+                 schema->n_children >= 0 && (schema->n_children == 0 || schema->children != NULL);
+    if (!named)
         PyErr_SetString(PyExc_TypeError, "the Arrow stream holds no columns with names");
-        JPY_QUIETLY(schema->release(schema));
-        return false;
-    }
-    return true;
+    return named;
+}
+
+static PyObject *column_of(const struct ArrowSchema *c)
+{
+    const char *name = c != NULL && c->name != NULL ? c->name : "";
+    const char *format = c != NULL && c->format != NULL ? c->format : "";
+    PyObject *text = PyUnicode_DecodeUTF8(name, (Py_ssize_t)strlen(name), "replace");
+    return text != NULL ? Py_BuildValue("(Ns)", text, format) : NULL;
 }
 
 PyObject *jpy_stream_schema(PyObject *capsule)
@@ -333,17 +330,14 @@ PyObject *jpy_stream_schema(PyObject *capsule)
         PyErr_SetString(PyExc_ValueError, "the Arrow stream was already read; a stream can be read once");
         return NULL;
     }
-    if (!jpy_read_schema(stream, &schema))
-        return NULL;
-    PyObject *list = PyList_New(0);
+    PyObject *list = read_schema(stream, &schema) ? PyList_New(0) : NULL;
     for (int64_t i = 0; list != NULL && i < schema.n_children; i++) {
-        const struct ArrowSchema *c = schema.children[i];
-        PyObject *item = Py_BuildValue("(ssz)", c->name != NULL ? c->name : "", c->format,
-                                       c->dictionary != NULL ? c->dictionary->format : NULL);
+        PyObject *item = column_of(schema.children[i]);
         if (item == NULL || PyList_Append(list, item) != 0)
             Py_CLEAR(list);
         Py_XDECREF(item);
     }
-    JPY_QUIETLY(schema.release(&schema));
+    if (schema.release != NULL)
+        JPY_QUIETLY(schema.release(&schema));
     return list;
 }

@@ -127,6 +127,13 @@ def _bitmap(valid: Any) -> Any:
     return None if valid is None or valid.all() else np.packbits(valid, bitorder="little")
 
 
+def _bits(validity: Any, length: int) -> Array:
+    """Whether each row is there."""
+    import numpy as np
+
+    return np.unpackbits(validity, count=length, bitorder="little").view("?")
+
+
 def _is_pandas(data: Any) -> bool:
     return type(data).__module__.partition(".")[0] == "pandas"
 
@@ -437,7 +444,7 @@ def parsed_times(role: str, name: str, values: Sequence[Any], timezone: str | No
     _, _, (validity, made) = _times_one_by_one(where, _object_array(list(values)), timezone)
     times: Array = made.view("datetime64[us]")
     if validity is not None:
-        times[~np.unpackbits(validity, count=len(times), bitorder="little").view("?")] = np.datetime64("NaT")
+        times[~_bits(validity, len(times))] = np.datetime64("NaT")
     return times
 
 
@@ -563,8 +570,7 @@ def without_times(specs: list[Spec], rows: Sequence[int]) -> list[Spec]:
     for spec in specs:
         if spec[0] == "time":
             validity, numbers = spec[2]
-            valid = np.ones(len(numbers), "?") if validity is None else np.unpackbits(
-                validity, count=len(numbers), bitorder="little").view("?")
+            valid = np.ones(len(numbers), "?") if validity is None else _bits(validity, len(numbers))
             valid[list(rows)] = False
             spec = (*spec[:2], (_bitmap(valid), numbers), *spec[3:])
         made.append(spec)

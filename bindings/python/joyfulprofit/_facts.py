@@ -13,9 +13,8 @@ from ._errors import (
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 from ._words import (
-    LEFT_OUT, Kinds, actor_hint, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow,
-    item_of_ratings, note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, with_actors,
-    words_of)
+    Kinds, Naming, actor_hint, as_table, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow, naming,
+    note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, words_of)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -135,8 +134,7 @@ class Facts:
                  "id": id}
         mapping = checked_roles(given)
         self._model = as_model(model)
-        names = {role: name for role, name in mapping.items() if isinstance(name, str)}
-        reading = _Reading(self._model, names, on_bad_row, progress, checked_actors(actors))
+        reading = _Reading(self._model, mapping, on_bad_row, progress, checked_actors(actors))
         self._handle = _read(data, mapping, checked_kinds(kinds, self._model), timezone, reading)
         reading.warn_of_scale(self._handle)
         _warn_of_unit(self)
@@ -336,13 +334,13 @@ def _utf8(text: str, name: str) -> bytes:
 class _Reading:
     """One reading: what the library is to call, and what is to be said afterwards."""
 
-    def __init__(self, model: Model, names: Mapping[str, str], on_bad_row: Any, progress: Any,
+    def __init__(self, model: Model, mapping: Mapping[str, str | constant], on_bad_row: Any, progress: Any,
                  actors: Mapping[str, str] | None = None) -> None:
         from ._columns import Notes
         from ._progress import bar
 
         self.model = model
-        self.names = names
+        self.mapping = mapping
         self.actors = actors or {}
         self.warnings: list[Any] = []
         self.call = on_bad_row
@@ -351,18 +349,19 @@ class _Reading:
         self.kinds: Kinds = {}
         self.words: Callable[[], Iterable[Any]] | None = None  # all kinds as the caller has them
         self.bar = bar(progress, "reading")
-        self.tell_unused = True  # of columns: where they have their own names; _plan() tells of the others
+        self.naming: Naming | None = None  # for the library; None where the columns are made for it
 
     def run(self, function: Callable[..., object], *before: object, source: object = None) -> object:
         bad = self._bad_row()
         try:
             with self.bar as progress:
-                made = function(self.model._handle, *before, (progress, self.warnings, bad, source))
+                made = function(self.model._handle, *before, (progress, self.warnings, bad, source, self.naming))
         except JoyfulProfitError as error:
-            _say_whose(error, self.names)
+            _say_whose(error, self.mapping)
             self._help(error)
             raise
-        warn_all([w for w in self.warnings if self.tell_unused or w[0] != 800])
+        # Whoever names columns knows of the others, but for one that is all but called right.
+        warn_all([w for w in self.warnings if not self.mapping or w[0] != 800 or "did you mean" in w[-1]])
         if self.kinds:
             warn_of_unmet(self.kinds, self.notes.met)
         return made
@@ -371,12 +370,11 @@ class _Reading:
         """What the library calls for a row that it refuses; None if the first such row ends it."""
         left_out = {int(row) for row in self.notes.left_out}
         refused = self.notes.refused or {}
-        some = any(kind is None for kind in self.kinds.values())
-        if self.call is None and not some:
+        if self.call is None and not left_out:
             return None
 
         def hand_over(raw: Any, row: bytes) -> None:
-            if raw[1] in left_out or (some and raw[4] == "kind" and f"'{LEFT_OUT}'" in raw[5]):
+            if raw[1] in left_out:
                 return
             error = refused.get(raw[1]) or from_core(raw)
             if self.call is None:
@@ -413,10 +411,10 @@ class _Reading:
             warn(said, UnitWarning)
 
 
-def _say_whose(error: JoyfulProfitError, names: Mapping[str, str]) -> None:
-    """Adds what the user calls the column."""
-    name = names.get(error.field)
-    if name is None or name == error.field:
+def _say_whose(error: JoyfulProfitError, mapping: Mapping[str, str | constant]) -> None:
+    """Adds what the user calls the column, unless that is said already."""
+    name = mapping.get(error.field)
+    if not isinstance(name, str) or name == error.field or isinstance(error, ColumnError):
         return
     said = str(error.args[0])
     end = said[-1:] if said[-1:] in ".?" else ""
@@ -462,7 +460,7 @@ def _module(data: Any) -> str:
     return type(data).__module__.partition(".")[0]
 
 
-def _plan(mapping: dict[str, str | constant], there: Sequence[str]) -> dict[str, str | constant]:
+def _plan(mapping: Mapping[str, str | constant], there: Sequence[str]) -> dict[str, str | constant]:
     """Which column or constant is what; the required ones must be there."""
     counts: dict[str, int] = {}
     for column in there:
@@ -480,7 +478,6 @@ def _plan(mapping: dict[str, str | constant], there: Sequence[str]) -> dict[str,
             raise _missing(role, None, there)
         if name is not None:
             plan[role] = name
-    _warn_unused(plan, there)
     return plan
 
 
@@ -506,16 +503,24 @@ def _missing(role: str, name: str | None, there: Sequence[str]) -> ColumnError:
     return _column_error(role, said)
 
 
-def _warn_unused(plan: Mapping[str, str | constant], there: Sequence[str]) -> None:
-    """A column whose name is all but that of one that was left out was probably meant."""
+def _warn_unused(plan: Mapping[str, str | constant], mapping: Mapping[str, Any], there: Sequence[Any]) -> None:
+    """As the library does: a column whose name is all but that of one that was left out was probably meant; others that
+    nobody knows are named together, unless the caller names columns."""
     used = {name for name in plan.values() if isinstance(name, str)}
     left_out = [role for role in ROLES if role not in plan]
+    unknown = []
     for column in there:
-        if column in used or not isinstance(column, str):
+        if column in used or column == "source":
             continue
-        near = [r for r in left_out if r == column.strip().lower().rstrip("s")]
+        near = [r for r in left_out if r == str(column).strip().lower().rstrip("s")]
         if near:
             warn(f"the column {column!r} is not used; did you mean {near[0]}={column!r}?", ColumnWarning)
+        else:
+            unknown.append(repr(str(column)))
+    if unknown and not mapping:
+        several, more = len(unknown) > 1, f" and {len(unknown) - 12} more" if len(unknown) > 12 else ""
+        warn(f"Column{'s' * several} {', '.join(unknown[:12])}{more} {'are' if several else 'is'} not known and "
+             f"{'are' if several else 'is'} ignored.", ColumnWarning)
 
 
 # ---- Arrays -----------------------------------------------------------------------------------------------
@@ -544,6 +549,7 @@ def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: Kinds, ti
         if name in list(data.index.names):
             error.args = (f"{error.field}: {name!r} is in the index of the frame; pass frame.reset_index()",)
         raise
+    _warn_unused(plan, mapping, list(data.columns))
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
     return _read_planned(columns, len(data), plan, kinds, timezone, reading)
 
@@ -551,6 +557,7 @@ def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: Kinds, ti
 def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], kinds: Kinds,
                  timezone: str | None, reading: _Reading) -> object:
     plan = _plan(mapping, list(data))
+    _warn_unused(plan, mapping, list(data))
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
     lengths: dict[str, int] = {}
     for name, column in columns.items():
@@ -598,16 +605,14 @@ def _items(column: Any) -> list[Any]:
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
-    kind, item = (mapping.get(role, role) for role in ("kind", "item"))
+    kind = mapping.get("kind", "kind")
     note_kinds(data, kind, kinds, reading.notes)
     if isinstance(kind, str) and has_text(data, kind):
         table = data
         reading.words = lambda: words_of(table, kind)
-        if isinstance(item, constant) and isinstance(item.value, str):
-            data, column = item_of_ratings(data, kind, kinds, item.value)
-            mapping = {**mapping, "item": column}
     data = _with_parsed_times(data, mapping, timezone, reading.notes)
-    stream = renamed_stream(data, mapping, kinds, timezone, True, reading.actors)
+    stream = checked_stream(data, mapping, timezone)
+    reading.naming = naming(mapping, kinds, reading.actors, timezone)
     return reading.run(_core.read_arrow, stream, _expected(rows))
 
 
@@ -616,25 +621,20 @@ def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: 
     """A table of Polars or pyarrow with times where it has texts of them, read as in any other table."""
     from ._columns import TIMES, parsed_times
 
-    module = _module(data)
     for role in TIMES:
         name = mapping.get(role, role)
-        if not isinstance(name, str):
+        if not isinstance(name, str) or not has_text(data, name):
             continue
-        if module == "polars" and hasattr(data, "get_column_index"):
+        times = parsed_times(role, name, words_of(data, name), timezone, notes)
+        if is_polars(data):
             import polars as pl
 
-            if name in data.columns and isinstance(data.schema[name], (pl.String, pl.Categorical, pl.Enum)):
-                times = parsed_times(role, name, data[name].to_list(), timezone, notes)
-                data = data.with_columns(pl.Series(name, times).dt.replace_time_zone("UTC"))
-        elif module == "pyarrow" and type(data).__name__ in ("Table", "RecordBatch"):
+            data = data.with_columns(pl.Series(name, times).dt.replace_time_zone("UTC"))
+        else:
             import pyarrow as pa
 
-            data = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
-            place = data.schema.get_all_field_indices(name)
-            if len(place) == 1 and _is_text(data.schema.field(place[0]).type):
-                times = parsed_times(role, name, data.column(place[0]).to_pylist(), timezone, notes)
-                data = data.set_column(place[0], name, pa.array(times, pa.timestamp("us", "UTC")))
+            data = as_table(data)
+            data = data.set_column(data.schema.get_field_index(name), name, pa.array(times, pa.timestamp("us", "UTC")))
     when = mapping.get("time", "time")
     at_hand = isinstance(when, str) and (is_polars(data) or is_pyarrow(data))
     return _without_times(data, when, notes.rows) if notes.rows and at_hand else data
@@ -646,25 +646,17 @@ def _without_times(data: Any, name: Any, rows: list[int]) -> Any:
 
     if (data.columns if is_polars(data) else data.schema.names).count(name) != 1:
         return data  # it is missing or stands twice, as will be said
-    if _module(data) == "polars":
+    bad = np.zeros(len(data) if is_polars(data) else data.num_rows, "?")
+    bad[rows] = True
+    if is_polars(data):
         import polars as pl
 
-        bad = np.zeros(data.height, "?")
-        bad[rows] = True
         return data.with_columns(pl.when(pl.Series(bad)).then(None).otherwise(pl.col(name)).alias(name))
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    bad = np.zeros(data.num_rows, "?")
-    bad[rows] = True
     place, column = data.schema.get_field_index(name), data.column(name)
     return data.set_column(place, name, pc.if_else(pa.array(bad), pa.scalar(None, column.type), column))
-
-
-def _is_text(kind: Any) -> bool:
-    """Whether a type of pyarrow is text, or a dictionary of it."""
-    kind = getattr(kind, "value_type", None) or kind
-    return str(kind) in ("string", "large_string", "string_view")
 
 
 def _expected(rows: Any) -> int:
@@ -672,42 +664,16 @@ def _expected(rows: Any) -> int:
     return min(rows, 2**31 - 1) if isinstance(rows, int) and not isinstance(rows, bool) and rows > 0 else 0
 
 
-def renamed_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-                   leave_out: bool = False, actors: Mapping[str, str] | None = None) -> object:
-    """The stream of `data` with its columns called by what they are."""
-    actor = mapping.get("actor", "actor")
-    if actors and isinstance(actor, str):
-        data = with_actors(data, actor, actors)
-    words = [(word, LEFT_OUT if kind is None else kind) for word, kind in kinds.items()]
-    if not leave_out and None in kinds.values():
-        raise ArgumentError("kinds: no rows can be left out of a stream of Arrow; leave them out where "
-                            "it comes from")
+def checked_stream(data: Any, mapping: Mapping[str, str | constant], timezone: str | None) -> object:
+    """The stream of `data`, which has the columns that it must have, and zones where times need them."""
     capsule = _core.stream_capsule(data)
-    schema = _core.stream_schema(capsule)
-    plan = _plan(mapping, [name for name, _, _ in schema])
-    place = {name: i for i, (name, _, _) in enumerate(schema)}
-    columns, constants = [], []
-    for role, name in plan.items():
-        if isinstance(name, constant):
-            constants.append((role, _constant_text(role, name.value, kinds)))
-            continue
-        columns.append((place[name], role))
-        if role in ("time", "recorded"):
-            _check_zone(role, name, schema[place[name]][1], timezone)
-    return _core.mapped_stream(capsule, columns, constants, words)
-
-
-def _constant_text(role: str, value: Any, kinds: Kinds) -> str:
-    from ._columns import TEXTS
-
-    if role not in TEXTS:
-        raise ArgumentError(f"{role}: constant() of an Arrow table can only be text; add a column to the table")
-    if not isinstance(value, str):
-        raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
-    word = kinds.get(value, value) if role == "kind" else value
-    if word is None:
-        raise ColumnTypeError(f"kind: all rows are of {value!r}, which kinds= leaves out")
-    return word
+    forms = dict(schema := _core.stream_schema(capsule))
+    plan = _plan(mapping, [name for name, _ in schema])
+    for role in ("time", "recorded"):
+        name = plan.get(role)
+        if isinstance(name, str):
+            _check_zone(role, name, forms[name], timezone)
+    return capsule
 
 
 def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
@@ -731,34 +697,25 @@ def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
 def _read_path(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                reading: _Reading) -> object:
     suffix = _suffix_of(path)
-    reading.kinds = {}  # a file is put into other words, and its rows are left out, on the way
+    reading.kinds = {}  # which of its words a file has nobody has noted
     if suffix == ".parquet":
-        reading.kinds = {word: kind for word, kind in kinds.items() if kind is None}
         return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
     function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
     with _open_text(path, timezone) as file:
-        source: Any = file
-        if mapping or kinds or reading.actors:
-            source = _rewriter(path, mapping, kinds, reading)
-        try:
-            return reading.run(function, source=source)
-        finally:
-            if source is not file:
-                source.close()
+        reading.naming = naming(mapping, kinds, reading.actors, timezone)
+        return reading.run(function, source=file)
 
 
-def path_stream(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-                model: Model, *how: int, actors: Mapping[str, str] | None = None) -> object:
-    """The scores of a file as a stream that reads it as it is pulled."""
-    suffix = _suffix_of(path)
-    if suffix == ".parquet":
-        stream = renamed_stream(_parquet(path, mapping), mapping, kinds, timezone, actors=actors)
-        return _core.score_stream(model._handle, stream, *how)
-    names = {role: name for role, name in mapping.items() if isinstance(name, str)}
-    reading = _Reading(model, names, None, None, actors)
-    with _open_text(path, timezone) as file:
-        source = _rewriter(path, mapping, kinds, reading) if mapping or kinds or actors else None
-        return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how, source=source)
+def score_facts(data: Any, mapping: dict[str, str | constant], kinds: Kinds, actors: Mapping[str, str],
+                timezone: str | None, model: Model, on_bad_row: Any, *how: int) -> object:
+    """The scores of a stream of Arrow, or of a file, as a stream that reads it as it is pulled."""
+    reading = _Reading(model, mapping, on_bad_row, None, actors)
+    reading.naming = naming(mapping, kinds, actors, timezone)
+    if isinstance(data, str) and (suffix := _suffix_of(data)) != ".parquet":
+        with _open_text(data, timezone) as file:
+            return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how)
+    stream = checked_stream(_parquet(data, mapping) if isinstance(data, str) else data, mapping, timezone)
+    return reading.run(_core.score_stream, stream, *how)
 
 
 def _suffix_of(path: str) -> str:
@@ -774,15 +731,6 @@ def _open_text(path: str, timezone: str | None) -> FileIO:
     if timezone is not None:
         raise ArgumentError("timezone: times in a text file carry their zone; put it there")
     return open(path, "rb", buffering=0)
-
-
-def _rewriter(path: str, mapping: dict[str, str | constant], kinds: Kinds, reading: _Reading) -> Any:
-    """The text of a file with its columns called by what they are, to be closed."""
-    from ._rewrite import CsvRewriter, JsonRewriter
-
-    reading.tell_unused = False
-    rewriter = CsvRewriter if _suffix_of(path) == ".csv" else JsonRewriter
-    return rewriter(path, mapping, kinds, _plan, reading.call is not None, reading.actors)
 
 
 def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:

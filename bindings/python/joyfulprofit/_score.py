@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ArgumentError, UnitWarning, did_you_mean, warn
 from ._facts import (
-    ROLES, Facts, Progress, as_facts, checked_roles, constant, path_stream, renamed_stream, unit_of)
+    ROLES, Facts, Progress, as_facts, checked_roles, constant, score_facts, unit_of)
 from ._model import as_model
 from ._progress import bar
 from ._table import Table
@@ -17,6 +17,7 @@ from ._time import to_text, to_us
 from ._words import checked_actors, checked_kinds
 
 if TYPE_CHECKING:
+    from ._errors import JoyfulProfitError
     from ._model import Model
     from ._time import Moment
 
@@ -79,8 +80,10 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
 
 def _warn_of_moment(facts: Facts, as_of: Moment | None) -> None:
     """Whole numbers that look like seconds or milliseconds, before all that has happened."""
-    unit = unit_of(as_of) if isinstance(as_of, int) else None
-    if unit is not None and isinstance(as_of, int) and len(facts) > 0 and as_of < facts._earliest_us():
+    if not isinstance(as_of, int) or len(facts) == 0:
+        return
+    unit = unit_of(as_of)
+    if unit is not None and as_of < facts._earliest_us():
         warn(f"as_of {as_of} is {to_text(as_of)}, before the first fact: whole numbers are microseconds since 1970; "
              f"was it {unit}?", UnitWarning)
 
@@ -110,7 +113,9 @@ class ScoreStream:
 def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str] | None = None, *,
                  want: str | Sequence[str] = ("headlines",), threads: int = 1,
                  kinds: Mapping[str, str | None] | None = None, actors: Mapping[str, str] | None = None,
-                 timezone: str | None = None, **columns: str | constant) -> ScoreStream:
+                 timezone: str | None = None,
+                 on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
+                 **columns: str | constant) -> ScoreStream:
     """Score a stream of facts as a stream, however many there are: only what is being scored is held.
 
     Parameters
@@ -128,7 +133,9 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
         As for `score`; a thread for each processor is seldom worth it here.
     kinds, actors, timezone, **columns
         As for `Facts`: your words for kinds and actors, the zone of times without one, and which column is
-        what. Rows of a kind that is None are left out of a text file; a stream of Arrow is to come without them.
+        what.
+    on_bad_row : callable, optional
+        As for `Facts`; it is called on the thread that pulls.
 
     Returns
     -------
@@ -168,11 +175,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     flags = _flags(want)
     moment = checked_moment(as_of)
     mapping, words, who = checked_roles(columns), checked_kinds(kinds, chosen), checked_actors(actors)
-    if is_path:
-        return ScoreStream(path_stream(os.fspath(data), mapping, words, timezone, chosen, moment, flags, threads,
-                                       actors=who))
-    stream = renamed_stream(data, mapping, words, timezone, actors=who)
-    return ScoreStream(_core.score_stream(chosen._handle, stream, moment, flags, threads))
+    return ScoreStream(score_facts(os.fspath(data) if is_path else data, mapping, words, who, timezone, chosen,
+                                   on_bad_row, moment, flags, threads))
 
 
 def check_threads(threads: Any) -> None:

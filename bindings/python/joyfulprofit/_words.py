@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._errors import ArgumentError, ColumnWarning, did_you_mean, warn
+from ._errors import ArgumentError, ColumnTypeError, ColumnWarning, did_you_mean, warn
 
 if TYPE_CHECKING:
     from ._columns import Notes
     from ._model import Model
 
 Kinds = Mapping[str, str | None]
-LEFT_OUT = "(left out)"  # stands for the kind of rows of a stream that are of no interest
+Naming = tuple[list[tuple[str, str | None, str | None]], list[tuple[str, str, str | None]]]
 ACTORS = ("client", "supplier")
 
 
@@ -135,14 +135,13 @@ def words_of(data: Any, name: str) -> list[Any]:
 
 
 def has_text(data: Any, name: Any) -> bool:
-    """Whether it is a table at hand with this column, of text."""
-    if not isinstance(name, str):
-        return False
+    """Whether it is a table at hand with this column, of text or a dictionary of it."""
     if is_polars(data):
         return name in data.columns and str(data.schema[name]).startswith(("String", "Categorical", "Enum"))
-    if is_pyarrow(data) and len(data.schema.get_all_field_indices(name)) == 1:
-        return "string" in str(data.schema.field(name).type)
-    return False
+    if not isinstance(name, str) or not is_pyarrow(data) or len(data.schema.get_all_field_indices(name)) != 1:
+        return False
+    kind = data.schema.field(name).type
+    return str(getattr(kind, "value_type", None) or kind) in ("string", "large_string", "string_view")
 
 
 def note_kinds(data: Any, name: Any, kinds: Kinds, notes: Notes) -> None:
@@ -172,42 +171,57 @@ def _is_in(data: Any, name: str, words: list[str]) -> Any:
     return pc.is_in(text, value_set=pa.array(words, pa.large_string())).to_numpy(zero_copy_only=False)
 
 
-def item_of_ratings(data: Any, name: str, kinds: Kinds, item: str) -> tuple[Any, str]:
-    """A table with one item in all rows that are ratings, and what the column is called."""
-    words = [word for word, kind in kinds.items() if kind == "rating"] + ["rating"] * ("rating" not in kinds)
-    rating = _is_in(data, name, words)
-    column = "item of ratings"
-    values = [item if r else None for r in rating.tolist()]
-    if is_polars(data):
-        import polars as pl
-
-        return data.with_columns(pl.Series(column, values, pl.String)), column
+def as_table(data: Any) -> Any:
+    """A table or a batch of pyarrow as a table."""
     import pyarrow as pa
 
-    table = pa.Table.from_batches([data]) if type(data).__name__ == "RecordBatch" else data
-    return table.append_column(column, pa.array(values, pa.string())), column
+    return pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
 
 
-def with_actors(data: Any, name: str, actors: Mapping[str, str]) -> Any:
-    """A table or a stream with the caller's words for actors in those of the library."""
-    if is_polars(data):
-        import polars as pl
+# ---- As the library takes them -----------------------------------------------------------------------
 
-        return data.with_columns(pl.col(name).cast(pl.String).replace(dict(actors)))
+def naming(mapping: Mapping[str, Any], kinds: Kinds, actors: Mapping[str, str], timezone: str | None) -> Naming | None:
+    """What the caller calls columns and words; None where that is what the library does."""
+    if not mapping and not kinds and not actors:
+        return None
+    columns: list[tuple[str, str | None, str | None]] = []
+    for role, name in mapping.items():
+        if isinstance(name, str):
+            columns.append((role, _checked_text(name, f"{role}: the name of a column"), None))
+        else:
+            columns.append((role, None, _constant_text(role, name.value, kinds, timezone)))
+    words: list[tuple[str, str, str | None]] = [
+        ("kind", _checked_text(word, "kinds: a word"), kind) for word, kind in kinds.items()]
+    words += [("actor", _checked_text(word, "actors: a word"), actor) for word, actor in actors.items()]
+    return columns, words
+
+
+def _checked_text(text: str, what: str) -> str:
     try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise ArgumentError("actors: in a stream of Arrow this needs pyarrow: pip install pyarrow") from error
-    reader = pa.RecordBatchReader.from_stream(data)
-    place = reader.schema.get_field_index(name)
-    if place < 0 or "string" not in str(reader.schema.field(place).type):
-        return reader
-    schema = reader.schema.set(place, pa.field(name, pa.string()))
+        text.encode()
+    except UnicodeEncodeError:
+        raise ArgumentError(f"{what} is no Unicode text: {ascii(text)[:60]}") from None
+    if "\0" in text:
+        raise ArgumentError(f"{what} has a NUL in it: {text[:60]!r}")
+    return text
 
-    def batches() -> Iterator[Any]:
-        for batch in reader:
-            texts = [actors.get(w, w) for w in batch.column(place).to_pylist()]
-            columns = [pa.array(texts, pa.string()) if i == place else c for i, c in enumerate(batch.columns)]
-            yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+def _constant_text(role: str, value: Any, kinds: Kinds, timezone: str | None) -> str:
+    """One value for all rows, as it would stand in a text file."""
+    from ._columns import TEXTS, TIMES, parsed_times
+
+    if role in TEXTS:
+        if not isinstance(value, str):
+            raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
+        if role == "kind" and kinds.get(value, value) is None:
+            raise ColumnTypeError(f"kind: all rows are of {value!r}, which kinds= leaves out")
+        return _checked_text(value, f"{role}: the constant")
+    if role in TIMES:
+        from ._time import to_text
+
+        return to_text(int(parsed_times(role, role, [value], timezone, None).astype("i8")[0]))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(float(value)) if isinstance(value, float) else str(value)
+    raise ArgumentError(f"{role}: expected a number, got {type(value).__name__}")

@@ -261,11 +261,10 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(tmp_path: Path, rows: str
 
 
 @pytest.mark.parametrize(("row", "words"), [
-    ("A,C,2025-01-01T00:00:00Z,Visit", "^Line 180002: expected 5 fields as in the header, got 4"),
-    ('A,C,2025-01-01T00:00:00Z,"Visit', "^Line 180002: "),
+    ("A,C,2025-01-01T00:00:00Z,Visit", "^Line 180002: expected 5 fields, as in the header, got 4"),
+    ('A,C,2025-01-01T00:00:00Z,"Visit', "^Line 180002, column 4 .kind.: the quote that opens here"),
 ])
-def test_what_python_raises_while_a_file_is_pulled_ends_the_stream_in_its_words(tmp_path: Path, row: str,
-                                                                               words: str) -> None:
+def test_what_is_refused_while_a_file_is_pulled_ends_the_stream(tmp_path: Path, row: str, words: str) -> None:
     path = tmp_path / "facts.csv"
     path.write_text(HEAD + many(60_000) + row)
     reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF, kinds={"Visit": "meeting"}))
@@ -279,7 +278,7 @@ def test_polars_and_duckdb_take_a_file(files: dict[str, Path]) -> None:
     polars = pytest.importorskip("polars")
     duckdb = pytest.importorskip("duckdb")
     expected = jp.score(files["csv"], as_of=AS_OF)["health"].tolist()
-    how: Any = {"kinds": {"Visit": "meeting"}}  # read by Python
+    how: Any = {"kinds": {"Visit": "meeting"}}
     for given in ({}, how):
         assert polars.DataFrame(jp.score_stream(files["csv"], AS_OF, **given))["health"].to_list() == expected
         found = pa.RecordBatchReader.from_stream(jp.score_stream(files["csv"], AS_OF, **given))

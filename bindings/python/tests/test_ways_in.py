@@ -378,8 +378,12 @@ def test_constants_of_arrow(arrow):
     one = arrow.filter(pc.equal(arrow["client"], "Meadow Clinics"))
     expected = all_bits(one)
     assert all_bits(one.drop_columns(["supplier"]), supplier=jp.constant("Quickbyte Systems")) == expected
-    with pytest.raises(jp.ArgumentError, match="value: constant\\(\\) of an Arrow table can only be text"):
-        jp.Facts(one.drop_columns(["value"]), value=jp.constant(1.0))
+    ones = one.drop_columns(["value"]).append_column("value", [[1.0] * one.num_rows])
+    assert all_bits(one.drop_columns(["value"]), value=jp.constant(1)) == all_bits(ones)
+    with pytest.raises(jp.ArgumentError, match="value: expected a number, got list"):
+        jp.Facts(one.drop_columns(["value"]), value=jp.constant([1]))
+    with pytest.raises(jp.DataError, match="All rows .intensity.: expected a number"):
+        jp.Facts(one, intensity=jp.constant(float("nan")))
 
 
 def test_one_column_may_serve_twice(arrow):

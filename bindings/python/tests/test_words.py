@@ -141,10 +141,14 @@ def test_ratings_on_another_scale_are_told_of(values, words):
     jp.Facts(survey([0.5, *values]), item=item, on_bad_row=lambda error, row: None)
 
 
-def test_rows_of_a_stream_of_scores_cannot_be_left_out(tmp_path):
-    table = made("pyarrow", tmp_path, ROWS)
-    with pytest.raises(jp.ArgumentError, match="leave them out where it comes from"):
-        jp.score_stream(table, 10**12, kinds=KINDS)
+@pytest.mark.parametrize("way", ["csv", "jsonl", "pyarrow", "reader", "polars", "parquet"])
+def test_rows_of_a_stream_are_left_out(way, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    columns = {**{k: v[:3] for k, v in ROWS.items()}, "client": ["A"] * 3, "kind": ["Call", "Task", "Call"]}
+    columns["time"] = [columns["time"][i] for i in (1, 0, 2)]  # that of the Task is out of order
+    data, how = made(way, tmp_path, columns), {"kinds": {"Call": "call", "Task": None}, "actors": ACTORS}
+    got = pa.RecordBatchReader.from_stream(jp.score_stream(data, "2024-04-01T00:00:00Z", **how)).read_all()
+    assert got["facts"].to_pylist() == [2]
 
 
 @pytest.mark.parametrize("way", ["csv", "jsonl", "pyarrow", "reader", "polars", "parquet"])
@@ -182,3 +186,83 @@ def test_the_hint_for_actors_has_the_word_and_nothing_else():
     with pytest.raises(jp.DataError, match=r"your column 'Direction'\)\. Say who is meant with "
                                            r"actors={'Inbound': 'client'} or 'supplier'\.$"):
         jp.Facts(data, kind="Type", actor="Direction")
+
+
+# ---- Files under other names ----------------------------------------------------------------------------
+
+OWN = {"client": "Account", "time": "When", "kind": "Subject", "actor": "Direction"}
+GIVEN = {**OWN, "supplier": jp.constant("Acme"), "kinds": {"Visit": "meeting", "Task": None}, "actors": ACTORS}
+LINES = {
+    "csv": ('When,Account,Subject,Direction,Owner\n', '2024-03-01T00:00:00Z,Müller,Visit,Inbound,me\n',
+            '"oops\n', 'x,y\n', '2024-03-02T00:00:00Z,Müller,call,Outbound,me\n', ',,Task,,\n'),
+    "jsonl": ('', '{"When":"2024-03-01T00:00:00Z","Account":"Müller","Subject":"Visit","Direction":"Inbound"}\n',
+              '{"When":}\n', '[[[[1]]]]\n',
+              '{"When":"2024-03-02T00:00:00Z","Account":"Müller","Subject":"call","Direction":"Outbound","n":1}\n',
+              '{"Subject":"Task"}\n'),
+}
+
+
+@pytest.mark.parametrize("form", LINES)
+def test_each_bad_line_of_a_file_under_other_names_is_handed_over(form, tmp_path):
+    path = tmp_path / f"facts.{form}"
+    path.write_text("".join(LINES[form]))
+    bad = []
+    facts = jp.Facts(path, **GIVEN, on_bad_row=lambda error, row: bad.append((error.line, row)))
+    first = 3 if form == "csv" else 2
+    assert bad == [(first, LINES[form][2].strip().encode()), (first + 1, LINES[form][3].strip().encode())]
+    assert facts.relationships.row(0)["facts"] == 2
+    table = facts.to_table()
+    assert (table["kind"].tolist(), table["actor"].tolist()) == (["meeting", "call"], ["client", "supplier"])
+    assert set(table["supplier"]) == {"Acme"} and set(table["client"]) == {"Müller"}
+    pa = pytest.importorskip("pyarrow")
+    bad.clear()
+    stream = jp.score_stream(path, "2024-04-01T00:00:00Z", **GIVEN, on_bad_row=lambda error, row: bad.append(error.line))
+    assert pa.RecordBatchReader.from_stream(stream).read_all()["facts"].to_pylist() == [2]
+    assert bad == [first, first + 1]
+
+
+def test_a_pipe_under_other_names(tmp_path):
+    import os
+    import threading
+
+    path = tmp_path / "facts.csv"
+    os.mkfifo(path)
+    writer = threading.Thread(target=lambda: path.write_text("".join(LINES["csv"][i] for i in (0, 1, 4))))
+    writer.start()
+    facts = jp.Facts(path, **GIVEN)
+    writer.join()
+    assert len(facts) == 2
+
+
+def test_fields_of_any_size_and_depth_are_the_librarys_to_refuse(tmp_path):
+    path = tmp_path / "facts.csv"
+    path.write_text(LINES["csv"][0] + LINES["csv"][1].replace("me", "m" * 300_000))
+    assert len(jp.Facts(path, **GIVEN)) == 1
+    path = tmp_path / "facts.jsonl"
+    path.write_text("[" * 100_000)
+    with pytest.raises(jp.DataError, match="Line 1"):
+        jp.Facts(path, **GIVEN)
+
+
+def test_a_column_that_a_file_does_not_have_is_named(tmp_path):
+    path = tmp_path / "facts.csv"
+    path.write_text("When,account,Subject,Direction\n")
+    with pytest.raises(jp.ColumnError, match="column 'Account' .client. is missing; did you mean it by 'account'"):
+        jp.Facts(path, **GIVEN)
+
+
+@pytest.mark.parametrize("how", [{"client": "a\0b"}, {"client": "\ud800"}, {"kinds": {"\ud800": "call"}},
+                                 {"supplier": jp.constant("\0")}, {"actors": {"a\0": "client"}}])
+def test_names_that_are_no_text_are_refused(how, tmp_path):
+    path = tmp_path / "facts.csv"
+    path.write_text("x\n")
+    with pytest.raises(jp.ArgumentError, match="NUL|Unicode"):
+        jp.Facts(path, **how)
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow", "csv", "jsonl"])
+def test_one_time_for_all(way, tmp_path):
+    data = made(way, tmp_path, {**ROWS, "kind": ["call"] * N, "actor": ["Inbound"] * N})
+    for when in ("2024-05-06T07:08:09+01:00", 1_714_975_689_000_000):
+        table = jp.Facts(data, actors=ACTORS, recorded=jp.constant(when)).to_table()
+        assert {str(t)[:19] for t in table["recorded"]} == {"2024-05-06T06:08:09"}
