@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ TIMES = ("time", "recorded")
 NUMBERS = ("value", "intensity")
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)  # a time but for its zone
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WHOLE = "; microseconds are integers, with None (in pandas Int64) where there is no time"
 _NAMES = ("supplier", "client", "id")  # those whose integers are names, too
 
 
@@ -212,14 +213,8 @@ def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
     import numpy as np
 
     if _is_pandas(data):
-        import pandas as pd
-
-        if isinstance(getattr(data, "dtype", None), pd.CategoricalDtype):
-            category = data.array if hasattr(data, "array") else data
-            return np.ascontiguousarray(category.codes, "<i4"), category.categories.tolist()
-        codes, uniques = pd.factorize(data)
-        return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
-    array = _array(where, data)
+        return _factorise_pandas(data)
+    array = _without_nans(_array(where, data))
     if array.dtype.kind in "iu":
         uniques, codes = np.unique(array, return_inverse=True)
         return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
@@ -228,22 +223,71 @@ def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
     number: dict[Any, int] = {}
     try:
         codes = np.fromiter((number.setdefault(v, len(number)) for v in array.tolist()), "<i4", len(array))
-    except TypeError:
-        raise _first_bad(where, array) from None
-    return codes, list(number)
+    except (TypeError, ArithmeticError):  # what cannot be a key, or compared with one
+        return _number_apart(array.tolist())
+    return (codes, list(number)) if _all_text(number) else _number_apart(array.tolist())
 
 
-def _first_bad(where: _Where, array: Array) -> DataError:
-    for row, value in enumerate(array.tolist()):
-        if not isinstance(value, str) and not _is_missing(value):
-            return where.row_error(row, f"expected text, got {_said(value)}")
-    return where.type_error("expected text")
+def _factorise_pandas(data: Any) -> tuple[Array, list[Any]]:
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(getattr(data, "dtype", None), pd.CategoricalDtype):
+        category = data.array if hasattr(data, "array") else data
+        return np.ascontiguousarray(category.codes, "<i4"), category.categories.tolist()
+    try:
+        codes, uniques = pd.factorize(data)
+    except (TypeError, NotImplementedError):  # lists and the like have no order and no hash
+        return _number_apart(data.tolist())
+    if data.dtype == object and not _all_text(uniques):
+        return _number_apart(data.tolist())
+    return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
+
+
+def _all_text(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _number_apart(values: list[Any]) -> tuple[Array, list[Any]]:
+    """As _factorise(), of any values: 1, True and 1.0 are equal for Python, yet only one of them is a name."""
+    import numpy as np
+
+    number: dict[Any, int] = {}
+    uniques: list[Any] = []
+    codes = np.full(len(values), -1, "<i4")
+    for row, value in enumerate(values):
+        if _is_missing(value):
+            continue
+        try:
+            code = number.setdefault((type(value), value), len(uniques))
+        except TypeError:
+            code = len(uniques)
+        if code == len(uniques):
+            uniques.append(value)
+        codes[row] = code
+    return codes, uniques
+
+
+def _without_nans(array: Array) -> Array:
+    """Numbers with a point of which there is none are a column of nothing."""
+    import numpy as np
+
+    return np.full(len(array), None) if array.dtype.kind == "f" and np.isnan(array).all() else array
 
 
 def _is_missing(value: Any) -> bool:
+    """None, NaN, NaT, NA."""
+    if isinstance(value, (str, int)):
+        return False
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, float) and value != value
+    if isinstance(value, float):
+        return value != value
+    if type(value).__module__ in ("decimal", "_decimal", "_pydecimal"):
+        return bool(getattr(value, "is_nan", bool)())  # a signalling one cannot be compared
+    import numpy as np
+
+    return isinstance(value, (np.floating, np.datetime64, np.timedelta64)) and bool(value != value)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -256,10 +300,10 @@ def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:
         return value
     if _is_missing(value):
         return ""
-    if isinstance(value, int) and not isinstance(value, bool) and where.role in _NAMES:
-        return str(value)
     import numpy as np
 
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and where.role in _NAMES:
+        return str(value)
     rows = np.flatnonzero(codes == code)
     if not rows.size:  # a category that no row has
         return ""
@@ -284,44 +328,54 @@ def _dictionary(role: str, codes: Array, validity: Any, texts: Sequence[str]) ->
 # ---- Times ----------------------------------------------------------------------------------------------
 
 def _time(where: _Where, data: Any, timezone: str | None) -> Spec:
-    import numpy as np
-
-    zoned = False
+    zoned, valid = False, None
     if _is_pandas(data):
-        import pandas as pd
-
-        series = pd.Series(data)
-        if isinstance(series.dtype, pd.DatetimeTZDtype):
-            array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-            zoned = True
-        elif series.dtype.kind == "M" and hasattr(series.dtype, "pyarrow_dtype"):
-            arrow = getattr(series.dtype, "pyarrow_dtype")  # noqa: B009  of Arrow's times only
-            zoned = getattr(arrow, "tz", None) is not None
-            unit = getattr(arrow, "unit", "us")  # in another one large times would wrap; days have none
-            array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy(f"M8[{unit}]")
-        elif series.dtype.kind in "iuM":
-            array = series.to_numpy()
-        else:
-            array = np.empty(len(series), object)
-            array[:] = series.tolist()
+        array, valid, zoned = _times_of_pandas(data)
     else:
-        array = _array(where, data)
+        array = _without_nans(_array(where, data))
     kind = array.dtype.kind
     if kind == "M":
         return _datetime64(where, array, timezone, zoned)
     if kind in "iu":
-        return _microseconds(where, array)
+        return _microseconds(where, array, valid)
     if kind not in "OUT":
-        raise where.type_error(f"expected times, got an array of {array.dtype}")
+        hint = _WHOLE if kind == "f" else ""
+        raise where.type_error(f"expected times, got an array of {array.dtype}{hint}")
     return _times_one_by_one(where, array, timezone)
 
 
-def _microseconds(where: _Where, array: Array) -> Spec:
+def _times_of_pandas(data: Any) -> tuple[Array, Array | None, bool]:
+    """(the times; of whole numbers which there are, None if all; whether they are in UTC)."""
+    import numpy as np
+    import pandas as pd
+
+    series = pd.Series(data)
+    dtype: Any = series.dtype
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), None, True
+    if dtype.kind == "M" and hasattr(dtype, "pyarrow_dtype"):
+        return (*_times_of_arrow(series.array), getattr(dtype.pyarrow_dtype, "tz", None) is not None)
+    if dtype.kind in "iu" and not isinstance(dtype, np.dtype):  # by way of numbers with a point they would be rounded
+        return series.to_numpy(f"{dtype.kind}8", na_value=0), series.notna().to_numpy(), False
+    return series.to_numpy() if dtype.kind in "iuM" else _object_array(series.tolist()), None, False
+
+
+def _times_of_arrow(data: Any) -> tuple[Array, None]:
+    """Times of Arrow in pandas, and days, in their own unit: in another one large ones would wrap."""
+    import pyarrow as pa
+
+    arrow = data.__arrow_array__()
+    if pa.types.is_date(arrow.type):
+        arrow = arrow.cast(pa.timestamp("s" if pa.types.is_date32(arrow.type) else "ms"))
+    return arrow.to_numpy(zero_copy_only=False), None
+
+
+def _microseconds(where: _Where, array: Array, valid: Array | None) -> Spec:
     if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) >= 1 << 63:
         raise where.row_error(int(array.argmax()), f"{array.max()} microseconds are beyond what can be held")
     import numpy as np
 
-    return where.role, "tsu:UTC", (None, np.ascontiguousarray(array, "<i8"))
+    return where.role, "tsu:UTC", (_bitmap(valid), np.ascontiguousarray(array, "<i8"))
 
 
 def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) -> Spec:
@@ -346,11 +400,18 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
 
 
 def _as_microseconds(where: _Where, array: Array) -> Array:
-    """Days, hours, or seconds by twos; NumPy itself wraps around silently where they do not fit."""
+    """Days, hours, seconds by twos, or nanoseconds by hundreds; NumPy itself wraps around silently where they do not fit."""
     import numpy as np
 
-    wide = array.astype("datetime64[us]")
-    beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
+    unit, count = np.datetime_data(array.dtype)
+    if unit == "ns":
+        whole, rest = np.divmod(array.view("i8"), 1000)  # rounded down, as others
+        wide: Array = (whole * count + rest * count // 1000).view("datetime64[us]")
+        beyond = np.flatnonzero((np.abs(whole) >= (1 << 63) // count - 1) & ~np.isnat(array))
+        wide[np.isnat(array)] = np.datetime64("NaT")
+    else:
+        wide = array.astype("datetime64[us]")
+        beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
     for row in beyond.tolist():
         where.refuse(row, f"the time {array[row]} is beyond what 64 bits hold in microseconds")
     wide[beyond] = np.datetime64("NaT")
@@ -416,11 +477,12 @@ def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec
             continue
         try:
             if isinstance(value, bool) or not isinstance(value, (str, date, int, np.integer, np.datetime64)):
-                raise ValueError(f"expected a time, got {_said(value)}")
+                hint = _WHOLE if isinstance(value, float) else ""
+                raise ValueError(f"expected a time, got {_said(value)}{hint}")
             made[row] = _one_time(where, value, zone, timezone)
             continue
         except ValueError as error:
-            said = str(error)
+            said = str(error).removeprefix(where.role + ": ")
         except OverflowError:
             said = f"the time {_said(value)} cannot be held"
         where.refuse(row, said)
@@ -507,7 +569,7 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     made = np.zeros(len(array), "<f8")
     valid = np.ones(len(array), "?")
     for row, value in enumerate(array.tolist()):
-        if _is_nothing(value) or (isinstance(value, np.floating) and np.isnan(value)):
+        if _is_nothing(value):
             valid[row] = False
         elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.floating))
                                              or _is_real(value)):
@@ -545,7 +607,7 @@ def _flag(where: _Where, data: Any) -> Spec:
         for row, value in enumerate(array.tolist()):
             if _is_nothing(value):
                 valid[row] = False
-            elif isinstance(value, (bool, np.bool_, int, np.integer, float)) and value in (0, 1):
+            elif isinstance(value, (bool, np.bool_, int, np.integer, float, np.floating)) and value in (0, 1):
                 made[row] = value
             else:
                 where.refuse(row, f"expected True or False, 1 or 0, got {_said(value)}")

@@ -31,17 +31,22 @@ REFUSED = [
     ({"client": ["B", None]}, jp.DataError, "Row 1 (client): "),
     ({"client": ["B", ""]}, jp.DataError, "Row 1 (client): "),
     ({"client": ["B", 1.0]}, jp.DataError, "Row 1, client: expected text, got 1.0 (float); numbers with a point"),
+    ({"client": [1, True]}, jp.DataError, "Row 1, client: expected text, got True (bool)"),
+    ({"client": [True, 1]}, jp.DataError, "Row 0, client: expected text, got True (bool)"),
+    ({"client": [1, 1.0]}, jp.DataError, "Row 1, client: expected text, got 1.0 (float); numbers with a point"),
+    ({"id": np.array([np.nan, 1.0])}, jp.ColumnTypeError, "id: expected text, got an array of float64"),
     ({"client": np.array([1.0, 2.0])}, jp.ColumnTypeError, "client: expected text, got an array of float64"),
     ({"client": ["B", b"C"]}, jp.DataError, "Row 1, client: expected text, got b'C' (bytes)"),
     ({"client": ["B", ["C"]]}, jp.DataError, "Row 1, client: expected text, got ['C'] (list)"),
     ({"client": "B"}, jp.ColumnTypeError, "client: expected a column, got a str; for one value in all rows"),
     ({"client": ["B", "\ud800"]}, jp.DataError, "client"),
     ({"time": [0, None]}, jp.DataError, "Row 1 (time): "),
-    ({"time": [0, 1.5]}, jp.DataError, "Row 1, time: expected a time, got 1.5 (float)"),
+    ({"time": [0, 1.5]}, jp.DataError, "Row 1, time: expected a time, got 1.5 (float); microseconds are integers"),
+    ({"recorded": [0, "x"]}, jp.DataError, "Row 1, recorded: Time 'x'"),
     ({"time": np.array([0.0, 1.5])}, jp.ColumnTypeError, "time: expected times, got an array of float64"),
     ({"time": [0, "yesterday"]}, jp.DataError, "Row 1, time: "),
     ({"time": [0, "2024-01-01T00:00:00"]}, jp.DataError, "has no zone"),
-    ({"time": [0, datetime.datetime(2024, 1, 1)]}, jp.DataError, "Row 1, time: time: 2024-01-01T00:00:00 has no zone"),
+    ({"time": [0, datetime.datetime(2024, 1, 1)]}, jp.DataError, "Row 1, time: 2024-01-01T00:00:00 has no zone"),
     ({"time": [0, datetime.date(2024, 1, 1)]}, jp.DataError, "Row 1, time: expected a time"),
     ({"time": np.array(["2024", "2025"], "M8[s]")}, jp.ColumnTypeError, "time: the times have no zone"),
     ({"time": [0]}, jp.ArgumentError, "the columns are of different lengths: 'supplier' has 2, 'client' has 2, 'time' has 1"),
@@ -63,6 +68,7 @@ def test_what_is_refused_and_why(change, kind, words):
         jp.Facts({**GOOD, **change})
     assert words in str(caught.value)
     assert isinstance(caught.value, ValueError)
+    assert not caught.value.field or f"{caught.value.field}: {caught.value.field}: " not in str(caught.value)
     if words.startswith("Row "):
         assert caught.value.row == int(words.split()[1].rstrip(","))
         assert caught.value.field in words
@@ -91,6 +97,31 @@ def test_empty_text_is_missing_in_every_column():
     table = facts.to_table()
     for name in ("value", "item", "intensity", "recorded", "id"):
         assert table.missing(name)[0], name
+
+
+@pytest.mark.parametrize("kind", ["list", "large_list", "struct", "map", "binary", "decimal128", "duration"])
+@pytest.mark.parametrize("column", ["client", "kind", "item", "id", "time", "recorded", "guess"])
+def test_columns_of_arrow_in_pandas_that_cannot_be_it_are_refused_in_our_words(kind, column):
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    from decimal import Decimal
+
+    made, values = {
+        "list": (pa.list_(pa.string()), [["a"], ["b"]]), "large_list": (pa.large_list(pa.string()), [["a"], ["b"]]),
+        "struct": (pa.struct([("x", pa.int64())]), [{"x": 3}, {"x": 2}]), "binary": (pa.binary(), [b"a", b"b"]),
+        "map": (pa.map_(pa.string(), pa.string()), [[("a", "b")], []]), "duration": (pa.duration("us"), [3, 2]),
+        "decimal128": (pa.decimal128(10, 2), [Decimal("1.5"), Decimal("2.5")])}[kind]
+    bad = pd.Series(pa.array(values, made), dtype=pd.ArrowDtype(made))
+    frame = pd.DataFrame({**GOOD, column: bad})
+    with pytest.raises(jp.DataError, match=f"Row 0, {column}: expected (text|a time|True or False, 1 or 0), got ") as caught:
+        jp.Facts(frame)
+    assert (caught.value.row, caught.value.field, caught.value.code) == (0, column, 205)
+
+
+def test_each_row_that_is_no_text_is_handed_over():
+    bad = []
+    data = {**GOOD, "client": [["B"], {"C"}], "id": [1, True]}
+    assert len(jp.Facts(data, on_bad_row=lambda error, row: bad.append((error.row, str(error))))) == 0
+    assert bad == [(0, "Row 0, client: expected text, got ['B'] (list)"), (1, "Row 1, client: expected text, got {'C'} (set)")]
 
 
 def test_the_column_is_called_as_the_user_calls_it():
