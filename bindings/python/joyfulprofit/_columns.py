@@ -400,7 +400,7 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
 
 
 def _as_microseconds(where: _Where, array: Array) -> Array:
-    """Days, hours, seconds by twos, or nanoseconds by hundreds; NumPy itself wraps around silently where they do not fit."""
+    """Days, seconds by twos, nanoseconds by hundreds; NumPy itself wraps around silently where they do not fit."""
     import numpy as np
 
     unit, count = np.datetime_data(array.dtype)

@@ -84,8 +84,8 @@ class RangeWarning(JoyfulProfitWarning):
 
 
 class UnitWarning(JoyfulProfitWarning):
-    """Numbers look like those of another unit: whole numbers as times like seconds or milliseconds, though they are
-    taken for microseconds; ratings like answers on a scale that does not go from 0 to 1."""
+    """Numbers look like those of another unit: whole numbers as times like seconds, milliseconds or nanoseconds,
+    though they are taken for microseconds; ratings like answers on a scale that does not go from 0 to 1."""
 
 
 class UnreachableWarning(JoyfulProfitWarning):

@@ -97,7 +97,7 @@ class Facts:
     Notes
     -----
     A value that is NaN, None, NaT, NA or null is missing; so is empty text. Times as integers are microseconds since
-    1970, UTC; a `UnitWarning` says so where they look like seconds or milliseconds.
+    1970, UTC; a `UnitWarning` says so where they look like seconds, milliseconds or nanoseconds.
 
     Examples
     --------
@@ -285,8 +285,9 @@ class Facts:
         return _unpickle, (self.to_table() if len(self) else None, self._model)
 
 
-# The years 2001 to 2100 in these units, which taken for microseconds are the first weeks of 1970.
-_OTHER_UNITS = (("seconds", 978_307_200, 4_102_444_800), ("milliseconds", 978_307_200_000, 4_102_444_800_000))
+# The years 2001 to 2100 in these units, which taken for microseconds are the first weeks of 1970, or far ahead.
+_OTHER_UNITS = tuple((unit, 978_307_200 * second, 4_102_444_800 * second) for unit, second in (
+    ("seconds", 1), ("milliseconds", 10**3), ("nanoseconds", 10**9)))
 
 
 def unit_of(number: int) -> str | None:
@@ -296,8 +297,8 @@ def unit_of(number: int) -> str | None:
 
 def _warn_of_unit(facts: Facts) -> None:
     unit = unit_of(_core.latest(facts._handle)) if len(facts) > 0 else None
-    if unit is not None and unit_of(facts._earliest_us()) == unit:
-        warn(f"the latest time is {facts.latest}: whole numbers are microseconds since 1970; were they {unit}?",
+    if unit is not None and unit in ("nanoseconds", unit_of(facts._earliest_us())):
+        warn(f"the latest time is {to_text(_core.latest(facts._handle))}: whole numbers are microseconds since 1970; were they {unit}?",
              UnitWarning)
 
 

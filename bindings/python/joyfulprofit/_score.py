@@ -69,7 +69,8 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
     check_threads(threads)
-    _warn_of_moment(facts, as_of)
+    if hasattr(as_of, "__index__"):
+        _warn_of_moment(facts, moment)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
@@ -77,12 +78,15 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
 
 
-def _warn_of_moment(facts: Facts, as_of: Moment | None) -> None:
-    """Whole numbers that look like seconds or milliseconds, before all that has happened."""
-    unit = unit_of(as_of) if isinstance(as_of, int) else None
-    if unit is not None and isinstance(as_of, int) and len(facts) > 0 and as_of < facts._earliest_us():
-        warn(f"as_of {as_of} is {to_text(as_of)}, before the first fact: whole numbers are microseconds since 1970; "
-             f"was it {unit}?", UnitWarning)
+def _warn_of_moment(facts: Facts, as_of: int) -> None:
+    """Whole numbers that look like seconds or milliseconds, before all that has happened, or like nanoseconds."""
+    unit = unit_of(as_of)
+    if unit is None or len(facts) == 0:
+        return
+    where = "" if unit == "nanoseconds" else ", before the first fact"
+    if not where or as_of < facts._earliest_us():
+        warn(f"as_of {as_of} is {to_text(as_of)}{where}: whole numbers are microseconds since 1970; was it {unit}?",
+             UnitWarning)
 
 
 class ScoreStream:

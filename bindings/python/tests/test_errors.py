@@ -155,7 +155,7 @@ def test_values_out_of_range_are_warned_of_at_the_callers_line():
     assert caught[0].filename == __file__
 
 
-@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds")])
+@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds"), (10**9, "nanoseconds")])
 def test_whole_numbers_in_another_unit_are_warned_of(per_second, unit):
     import numpy as np
 
@@ -351,7 +351,8 @@ def test_moments_of_a_timeline(story):
 
 
 def test_moments_beyond_a_datetime_say_so():
-    facts = jp.Facts({**GOOD, "time": [0, 1_704_067_200 * 10**9]})  # nanoseconds, taken for microseconds
+    with pytest.warns(jp.UnitWarning, match=r"the latest time is \+055969-.*; were they nanoseconds\?"):
+        facts = jp.Facts({**GOOD, "time": [0, 1_704_067_200 * 10**9]})  # nanoseconds, taken for microseconds
     assert "+055969" in repr(facts)
     for ask in (lambda: facts.latest, lambda: jp.explain(facts).as_of):
         with pytest.raises(OverflowError, match=r"\+055969-.*Z is beyond what a datetime holds.*microseconds\?"):

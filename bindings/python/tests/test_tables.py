@@ -168,7 +168,11 @@ def test_a_moment_in_seconds_is_warned_of():
                       "kind": ["praise", "thanks"], "actor": ["client"] * 2})
     with pytest.warns(jp.UnitWarning, match="as_of 1719700000 is 1970-01-01.*; was it seconds"):
         jp.score(facts, as_of=1_719_700_000)
+    with pytest.warns(jp.UnitWarning, match="as_of 1719700000 is 1970-01-01.*; was it seconds"):
+        jp.score(facts, as_of=np.int64(1_719_700_000))
     with pytest.warns(jp.UnitWarning, match="was it milliseconds"):
         jp.score(facts, as_of=1_719_700_000_000)
+    with pytest.warns(jp.UnitWarning, match=r"as_of 1719700000000000000 is \+056465-02-14T04:26:40Z: .*; was it nanoseconds"):
+        jp.score(facts, as_of=1_719_700_000 * 10**9)
     jp.score(facts, as_of=0)
     jp.score(facts, as_of="2020-01-01T00:00:00Z")
