@@ -81,10 +81,10 @@ def constant_spec(role: str, value: Any, length: int,
     if role in TIMES:
         return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
     if role in NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or _is_missing(value) or not _is_number(value):
             raise where.type_error(f"expected a number, got {_said(value)}")
-        return role, "g", (None, np.full(length, value, "<f8"))
-    if not isinstance(value, bool):
+        return role, "g", (None, np.full(length, float(value), "<f8"))
+    if not isinstance(value, (bool, np.bool_)):
         raise where.type_error(f"expected True or False, got {_said(value)}")
     return role, "b", (None, np.packbits(np.full(length, value, "?"), bitorder="little"))
 
@@ -458,6 +458,8 @@ def find_zone(timezone: str) -> Any:
 
     from ._errors import ArgumentError
 
+    if not isinstance(timezone, str):
+        raise ArgumentError(f"timezone: expected the name of a zone, such as 'UTC' or 'Europe/Berlin', got {timezone!r}")
     try:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -571,8 +573,7 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     for row, value in enumerate(array.tolist()):
         if _is_nothing(value):
             valid[row] = False
-        elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.floating))
-                                             or _is_real(value)):
+        elif isinstance(value, bool) or not _is_number(value):
             where.refuse(row, f"expected a number, got {_said(value)}")
         else:
             try:
@@ -582,7 +583,11 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     return made, valid
 
 
-def _is_real(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
+    import numpy as np
+
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return True
     decimal = sys.modules.get("decimal")
     if decimal is not None and isinstance(value, decimal.Decimal):
         return True

@@ -298,8 +298,8 @@ def unit_of(number: int) -> str | None:
 def _warn_of_unit(facts: Facts) -> None:
     unit = unit_of(_core.latest(facts._handle)) if len(facts) > 0 else None
     if unit is not None and unit in ("nanoseconds", unit_of(facts._earliest_us())):
-        warn(f"the latest time is {to_text(_core.latest(facts._handle))}: whole numbers are microseconds since 1970; were they {unit}?",
-             UnitWarning)
+        warn(f"the latest time is {to_text(_core.latest(facts._handle))}: whole numbers are microseconds since 1970; "
+             f"were they {unit}?", UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:

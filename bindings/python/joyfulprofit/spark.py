@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ._checks import whole_number
 from ._errors import ArgumentError
 from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
@@ -71,8 +72,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     chosen = as_model(model)
     moment = _latest(frame, roles["time"]) if as_of is None else to_us(as_of)
     _flags(want)
-    if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
-        raise ArgumentError(f"partitions: expected a number from 1, got {partitions!r}")
+    partitions = None if partitions is None else whole_number(partitions, "partitions", 1)
     columns = {role: name for role, name in roles.items() if isinstance(name, str)}
     constants: dict[str, Any] = {role: name for role, name in roles.items() if isinstance(name, constant)}
     keys = [role for role in ("supplier", "client") if role in columns]
@@ -115,7 +115,7 @@ def _latest(frame: Any, time: str | constant) -> int:
     from pyspark.sql import types as T  # pyright: ignore[reportMissingImports]  # there where Spark is
 
     if isinstance(time, constant):
-        return to_us(time.value)
+        return to_us(time.value, "time")
     column = _column(time)
     kind = frame.select(column).schema[0].dataType
     if isinstance(kind, T.TimestampType):

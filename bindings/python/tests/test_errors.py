@@ -379,6 +379,68 @@ def test_arguments_of_the_wrong_kind(story):
         jp.next_actions(story, client="Meadow Clinics", priors={"meetin": (1, 1)})
 
 
+def test_numbers_of_numpy_are_taken_as_those_of_python_are(story):
+    one = {"client": "Meadow Clinics"}
+    assert jp.score(story, threads=np.int64(2))["closure"].tolist() == jp.score(story)["closure"].tolist()
+    assert jp.forecast(story, threads=np.uint8(1)).num_rows == 7
+    assert jp.robustness(story, draws=np.int32(2), seed=np.int64(1), spread=np.float32(0.5)).scorings > 0
+    assert jp.timeline(story, every_days=np.float64(30), **one).num_rows == jp.timeline(story, **one).num_rows
+    assert jp.what_if(story, without=np.int64(0), **one) == jp.what_if(story, without=[0], **one)
+    facts = {"supplier": ["A"], "client": ["B"], "kind": ["rating"], "actor": ["client"], "time": [0],
+             "item": ["pillar.trust"]}
+    for value in (np.float64(0.5), np.float32(0.5), np.float16(0.5)):
+        made = jp.Facts(facts, value=jp.constant(value), guess=jp.constant(np.True_)).to_table()
+        assert made["value"].tolist() == [0.5] and made["guess"].tolist() == [True]
+    for wrong in (np.float32("nan"), float("nan"), True, np.True_, "1", None):
+        with pytest.raises(jp.ColumnTypeError, match="value: expected a number, got "):
+            jp.Facts(facts, value=jp.constant(wrong))
+
+
+@pytest.mark.parametrize("wrong", [True, np.True_, 1.5, np.float64(2), "2", None, [2], -1])
+def test_what_is_no_whole_number_is_refused_by_name(wrong, story):
+    for name, call in (("threads", lambda: jp.score(story, threads=wrong)),
+                       ("threads", lambda: jp.score_stream("x.csv", 0, threads=wrong)),
+                       ("draws", lambda: jp.robustness(story, draws=wrong)),
+                       ("seed", lambda: jp.robustness(story, seed=wrong))):
+        with pytest.raises(jp.ArgumentError, match=f"{name}: expected a number from . to .*, got "):
+            call()
+
+
+def test_numbers_that_are_none_are_refused_by_name(story):
+    for wrong in ("x", "30", None, float("nan"), [1], -1, 0):
+        with pytest.raises(jp.ArgumentError, match="spread: expected a number from 0.001 to 9, got "):
+            jp.robustness(story, spread=wrong)
+        with pytest.raises(jp.ArgumentError, match="every_days: expected a number from 0.001 to 1000000, got "):
+            jp.timeline(story, client="Meadow Clinics", every_days=wrong)
+    with pytest.raises(jp.ArgumentError, match="priors: expected a mapping from kinds to"):
+        jp.next_actions(story, client="Meadow Clinics", priors=5)
+    with pytest.raises(jp.ArgumentError, match=r"want: expected some of .*, got \['x'\]"):
+        jp.score(story, want=[["x"]])
+
+
+@pytest.mark.parametrize("wrong", [5, b"UTC", datetime.timezone.utc, ["UTC"]])
+def test_a_zone_is_said_by_its_name(wrong):
+    with pytest.raises(jp.ArgumentError, match="timezone: expected the name of a zone, such as 'UTC'"):
+        jp.Facts(GOOD, timezone=wrong)
+
+
+def test_an_error_of_a_moment_names_the_argument(story):
+    one = {"client": "Meadow Clinics"}
+    early, late = "2024-01-01T00:00:00Z", "2024-05-01T00:00:00Z"
+    for wrong in ("x", "2024", 1.5, datetime.datetime(2024, 1, 1), np.datetime64("NaT"), 1 << 70):
+        for name, call in (("since", lambda: jp.compare(story, wrong, **one)),
+                           ("until", lambda: jp.compare(story, early, wrong, **one)),
+                           ("as_of", lambda: jp.score(story, wrong)), ("as_of", lambda: jp.explain(story, as_of=wrong, **one)),
+                           ("at", lambda: jp.timeline(story, at=[wrong], **one))):
+            with pytest.raises(ValueError, match=f"^{name}: "):
+                call()
+    with pytest.raises(jp.ArgumentError, match="since: 2024-05-01T00:00:00Z is after until, 2024-01-01T00:00:00Z"):
+        jp.compare(story, late, early, **one)
+    with pytest.raises(jp.ArgumentError, match="since: 2034.* is after the latest time of the facts, 2024"):
+        jp.compare(story, "2034-01-01T00:00:00Z", **one)
+    assert jp.compare(story, early, early, **one).health.value >= 0
+
+
 def test_the_content_of_a_file_is_no_path_and_is_not_repeated(tmp_path):
     with pytest.raises(jp.ArgumentError) as caught:
         jp.Facts("supplier,client\nSecret & Co,B\n")
