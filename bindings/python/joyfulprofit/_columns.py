@@ -459,7 +459,7 @@ def find_zone(timezone: str) -> Any:
     from ._errors import ArgumentError
 
     if not isinstance(timezone, str):
-        raise ArgumentError(f"timezone: expected the name of a zone, such as 'UTC' or 'Europe/Berlin', got {timezone!r}")
+        raise ArgumentError(f"timezone: expected the name of a zone, such as 'UTC', got {timezone!r}")
     try:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

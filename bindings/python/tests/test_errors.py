@@ -294,7 +294,7 @@ def test_who_there_is_not_and_who_was_meant(story):
 
 def test_what_a_table_is_not_asked_for(story):
     table = jp.score(story)
-    for wrong in (0, slice(2), ["closure", "gap"]):
+    for wrong in (0, np.int64(0), ["closure", "gap"], None, np.array(["closure"]), np.array([[1]]), np.array([1.0])):
         with pytest.raises(TypeError, match="a column by its name"):
             table[wrong]
     for wrong in (-1, 2.5, "3", True):
@@ -303,6 +303,26 @@ def test_what_a_table_is_not_asked_for(story):
         with pytest.raises(jp.ArgumentError, match="count: expected a whole number"):
             table.head(wrong)
     assert table.top("gap", np.int64(2)).num_rows == table.head(2).num_rows == 2
+    for wrong in (1.5, "1", None, True):
+        with pytest.raises(TypeError, match="row: expected the number of a row, got "):
+            table.row(wrong)
+    for wrong, words in (([1.5], "whole numbers, or a bool"), (["x"], "whole numbers, or a bool"), (2, "one dimension, got 0"),
+                         ([[1]], "one dimension, got 2"), ([True, None] * 3, "whole numbers, or a bool"),
+                         (np.ma.MaskedArray([True] * 7, [False] * 6 + [True]), "missing whether they are meant")):
+        with pytest.raises(jp.ArgumentError, match=f"rows: .*{words}"):
+            table.take(wrong)
+    for wrong in ([7], [-8], np.array([7], "u8"), np.array([2 ** 63], "u8")):
+        with pytest.raises(IndexError, match="row -?[0-9]+ of 7"):
+            table.take(wrong)
+    for wrong in ([], ["gap", "gap"]):
+        with pytest.raises(jp.ArgumentError, match="names: expected one or more different columns"):
+            table.select(wrong)
+    with pytest.raises(KeyError, match="did you mean 'closure'"):
+        table.select(["closur"])
+    with pytest.raises(jp.ArgumentError, match="column: 'status' has no numbers or times"):
+        table.percentile("status")
+    with pytest.raises(jp.ArgumentError, match="by: expected 7 segments, a row each, got 2"):
+        table.percentile("gap", by=["a", "b"])
 
 
 def test_a_table_is_no_array(story):
