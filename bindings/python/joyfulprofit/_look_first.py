@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ._checks import whole_number
 from ._errors import ArgumentError
+from ._explain import SIDES
 from ._facts import as_facts
-from ._look import SIDES
 from ._table import Table
 from ._time import to_text
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, KeysView, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _core
-from ._errors import ArgumentError, did_you_mean
+from ._errors import ArgumentError, did_you_mean, needs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -489,20 +489,20 @@ class Table:
 
     def to_pandas(self) -> pd.DataFrame:
         """As a pandas data frame; pyarrow is not needed. Numbers are not copied where nothing is missing."""
-        import pandas as pd
-
+        with needs("Table.to_pandas()", "pandas", "pandas"):
+            import pandas as pd
         return pd.DataFrame({name: _to_series(c) for name, c in self._columns.items()}, copy=False)
 
     def to_polars(self) -> pl.DataFrame:
         """As a Polars data frame."""
-        import polars as pl
-
+        with needs("Table.to_polars()", "polars", "polars"):
+            import polars as pl
         return pl.DataFrame(self)
 
     def to_arrow(self) -> pa.Table:
         """As a pyarrow table; nothing is copied."""
-        import pyarrow as pa
-
+        with needs("Table.to_arrow()", "pyarrow", "arrow"):
+            import pyarrow as pa
         return pa.table(self)
 
     def to_dict(self) -> dict[str, list[Any]]:

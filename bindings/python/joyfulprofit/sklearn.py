@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
 
-from ._errors import ArgumentError
+from ._errors import ArgumentError, needs
 from ._facts import Facts, as_facts, constant
 from ._model import Model
 from ._score import Want, moment_of, score
 from ._time import to_us
+
+with needs("joyfulprofit.sklearn", "sklearn", "sklearn", "scikit-learn"):
+    from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.utils.validation import check_is_fitted
 
 if TYPE_CHECKING:
     import numpy.typing as npt

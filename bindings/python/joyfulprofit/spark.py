@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ._checks import whole_number
-from ._errors import ArgumentError
+from ._errors import ArgumentError, needs
 from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
 from ._score import _flags, score_stream
@@ -66,6 +67,9 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
         At once, for what can be seen without the data. A fact that is refused fails its task, with the library's
         sentence in Spark's error.
     """
+    for package, called in (("pyspark", "PySpark"), ("pyarrow", "pyarrow")):
+        with needs("joyfulprofit.spark", package, "spark", called):
+            import_module(package)
     given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor, "value": value,
              "item": item, "guess": guess, "intensity": intensity, "recorded": recorded, "id": id}
     roles = _roles(frame, {role: _checked(role, name) for role, name in given.items() if name is not None})
