@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from ._errors import ColumnTypeError, DataError
 from ._time import to_us
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Array = npt.NDArray[Any]
@@ -221,11 +220,13 @@ def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
     if array.dtype.kind not in "OUT":
         raise where.type_error(f"expected text, got an array of {array.dtype}")
     number: dict[Any, int] = {}
+    values = array.tolist()
     try:
-        codes = np.fromiter((number.setdefault(v, len(number)) for v in array.tolist()), "<i4", len(array))
-    except (TypeError, ArithmeticError):  # what cannot be a key, or compared with one
-        return _number_apart(array.tolist())
-    return (codes, list(number)) if _all_text(number) else _number_apart(array.tolist())
+        if _of_one_kind(values):
+            return np.fromiter((number.setdefault(v, len(number)) for v in values), "<i4", len(values)), list(number)
+    except TypeError:  # of what cannot be a key
+        pass
+    return _number_apart(values)
 
 
 def _factorise_pandas(data: Any) -> tuple[Array, list[Any]]:
@@ -239,13 +240,14 @@ def _factorise_pandas(data: Any) -> tuple[Array, list[Any]]:
         codes, uniques = pd.factorize(data)
     except (TypeError, NotImplementedError):  # lists and the like have no order and no hash
         return _number_apart(data.tolist())
-    if data.dtype == object and not _all_text(uniques):
+    if data.dtype == object and not _of_one_kind(data.tolist()):
         return _number_apart(data.tolist())
     return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
 
 
-def _all_text(values: Iterable[Any]) -> bool:
-    return all(isinstance(value, str) for value in values)
+def _of_one_kind(values: list[Any]) -> bool:
+    """Whether no two of them can be equal and of unlike types, such as 1 and True."""
+    return len(set(map(type, values)) - {str, type(None)}) <= 1
 
 
 def _number_apart(values: list[Any]) -> tuple[Array, list[Any]]:

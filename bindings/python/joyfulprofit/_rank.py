@@ -55,13 +55,24 @@ def segments_of(table: Table, by: Any) -> Array | None:
         return None
     if isinstance(by, str):
         column = table._column(by)
-        codes = column.raw().astype("<i8") if column.type == "category" else np.unique(
-            column.raw(), return_inverse=True)[1] if column.type != "text" else _number_apart(column.plain())[0]
+        codes = _codes_of(column)
         return codes if column.valid is None else np.where(column.valid, codes, -1)
     given = by.tolist() if hasattr(by, "tolist") else list(by)
     if len(given) != table.num_rows:
         raise ArgumentError(f"by: expected {table.num_rows:,} segments, a row each, got {len(given):,}")
     return _number_apart(given)[0]
+
+
+def _codes_of(column: _Column) -> Array:
+    """A number a row, of equal values the same."""
+    import numpy as np
+
+    if column.type == "category":
+        return column.raw().astype("<i8")
+    if column.type != "text":
+        return np.unique(column.raw(), return_inverse=True)[1]
+    number: dict[Any, int] = {}
+    return np.fromiter((number.setdefault(text, len(number)) for text in column.array()), "<i8", column.length)
 
 
 def percentiles(column: _Column, segments: Array | None) -> Array:
