@@ -50,6 +50,8 @@ def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str |
                 translate: Mapping[str, str | None] | None = None, notes: Notes | None = None) -> Spec:
     """One column of the user's under the name that the library knows."""
     where = _Where(role, name, notes)
+    if _is_pandas(data) and getattr(data, "nlevels", 1) > 1:
+        raise where.type_error("expected a column, got an index of several levels")
     if role in TEXTS:
         spec = _text(where, data, translate)
     elif role in TIMES:

@@ -117,6 +117,13 @@ def test_columns_of_arrow_in_pandas_that_cannot_be_it_are_refused_in_our_words(k
     assert (caught.value.row, caught.value.field, caught.value.code) == (0, column, 205)
 
 
+@pytest.mark.parametrize("column", ["client", "id", "time", "value", "guess"])
+def test_an_index_of_several_levels_is_no_column(column):
+    pd = pytest.importorskip("pandas")
+    with pytest.raises(jp.ColumnTypeError, match=f"{column}: expected a column, got an index of several levels"):
+        jp.Facts({**GOOD, column: pd.MultiIndex.from_tuples([(1, 2), (3, 4)])})
+
+
 def test_each_row_that_is_no_text_is_handed_over():
     bad = []
     data = {**GOOD, "client": [["B"], {"C"}], "id": [1, True]}
