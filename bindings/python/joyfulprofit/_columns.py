@@ -657,6 +657,48 @@ def of_ratings(spec: Spec, kind: Spec) -> Spec:
     return (*spec[:2], (_bitmap(rating), spec[2][1]), *spec[3:])
 
 
+def without_nans(data: Any, mapping: Mapping[str, Any]) -> Any:
+    """A table of Polars or pyarrow with nothing where it has NaN, which is missing everywhere; only if there is any is a
+    column copied. Of what is no number only a column of nothing but NaN is one of nothing."""
+    from ._words import is_polars, is_pyarrow
+
+    null = _null_in_polars if is_polars(data) else _null_in_pyarrow if is_pyarrow(data) else None
+    for role in (*NUMBERS, "item", "guess", "recorded", "id"):
+        name = mapping.get(role, role)
+        if null is not None and isinstance(name, str):
+            data = null(data, name, role in NUMBERS)
+    return data
+
+
+def _null_in_polars(data: Any, name: str, some: bool) -> Any:
+    import polars as pl
+
+    if name not in data.columns or not data.schema[name].is_float():
+        return data
+    column = data[name].fill_nan(None)
+    missing = column.null_count()
+    if some and missing > data[name].null_count():
+        return data.with_columns(column)
+    return data.with_columns(pl.lit(None).alias(name)) if missing == data.height and not some else data
+
+
+def _null_in_pyarrow(data: Any, name: str, some: bool) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    place = data.schema.get_field_index(name)  # -1 where it stands twice, as will be said
+    if place < 0 or data.schema.field(place).type not in (pa.float32(), pa.float64()):
+        return data
+    column = data.column(place)
+    nan = pc.is_nan(column)
+    found = pc.sum(nan).as_py() or 0
+    if found + column.null_count < data.num_rows if not some else found == 0:
+        return data
+    table = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
+    made = pc.if_else(nan, pa.scalar(None, column.type), column) if some else pa.nulls(data.num_rows)
+    return table.set_column(place, name, made)
+
+
 def columns_stream(specs: list[Spec], length: int) -> object:
     """The Arrow stream of columns. Those that are Arrow's already, in pieces of any length, need pyarrow to be cut alike;
     it is there, as they are its own."""

@@ -345,6 +345,7 @@ class _Reading:
         self.model = model
         self.names = names
         self.actors = actors or {}
+        self.is_stream = False  # of Arrow, whose NaN are not seen on the way
         self.warnings: list[Any] = []
         self.call = on_bad_row
         self.notes = Notes(on_bad_row is not None)
@@ -396,6 +397,8 @@ class _Reading:
             more = unknown_words(self.words(), self.kinds, self.model, said)
         elif error.field == "actor":
             more = actor_hint(said)
+        elif self.is_stream and "got none that is finite" in said:
+            more = " NaN is missing in tables at hand; in a stream make it null, such as by nullif(x, 'NaN') in SQL."
         elif error.field == "value":
             more = rating_hint(said)
         if more:
@@ -598,6 +601,10 @@ def _items(column: Any) -> list[Any]:
 
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
+    from ._columns import without_nans
+
+    data = without_nans(data, mapping)
+    reading.is_stream = not (is_polars(data) or is_pyarrow(data))
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
     kind, item = (mapping.get(role, role) for role in ("kind", "item"))
     note_kinds(data, kind, kinds, reading.notes)

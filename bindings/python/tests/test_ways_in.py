@@ -610,3 +610,46 @@ def test_multiples_of_nanoseconds_do_not_wrap_around():
     assert table["time"].astype("i8").tolist() == [last * 25 // 1000]
     with pytest.raises(jp.DataError, match="Row 1, time: .* beyond what 64 bits hold in microseconds"):
         jp.Facts(_thanks(2, time=np.array([0, last], "M8[2000ns]")), timezone="UTC")
+
+
+def _arrow_like(make, data):
+    pa = pytest.importorskip("pyarrow")
+    if make == "polars":
+        return pytest.importorskip("polars").DataFrame(data)
+    if make == "lazy":
+        return pytest.importorskip("polars").LazyFrame(data)
+    table = pa.table(data)
+    return table.combine_chunks().to_batches()[0] if make == "batch" else table
+
+
+@pytest.mark.parametrize("make", ["polars", "lazy", "pyarrow", "batch"])
+@pytest.mark.parametrize("name", ["value", "mark"])
+def test_nan_is_missing_in_tables_of_arrow(make, name):
+    """As in pandas and in arrays."""
+    nan = float("nan")
+    data = {"supplier": ["A"] * 4, "client": ["B"] * 4, "time": range(4), "actor": ["client"] * 4,
+            "kind": ["thanks", "thanks", "thanks", "rating"], "item": [None] * 3 + ["pillar.trust"],
+            name: [nan, None, 2.0, 0.5], "intensity": [nan, None, nan, 0.5]}
+    named = {} if name == "value" else {"value": name}
+    expected = jp.Facts({**data, "time": list(data["time"])}, **named).to_table()
+    assert bits(jp.Facts(_arrow_like(make, data), **named).to_table()) == bits(expected)
+    assert expected.missing("value").tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("make", ["polars", "pyarrow", "batch"])
+@pytest.mark.parametrize("column", ["value", "item", "guess", "intensity", "recorded", "id"])
+def test_a_column_of_nothing_but_nan_is_missing_in_tables_of_arrow(make, column):
+    for nothing in ([float("nan")] * 2, [float("nan"), None]):
+        table = jp.Facts(_arrow_like(make, _thanks(2, **{column: nothing}))).to_table()
+        assert bits(table) == bits(jp.Facts(_thanks(2)).to_table())
+    if column in ("item", "id"):
+        with pytest.raises(jp.ColumnError, match=f"'{column}' .* must be text"):
+            jp.Facts(_arrow_like(make, _thanks(2, **{column: [1.0, float("nan")]})))
+
+
+def test_nan_in_a_stream_is_refused_and_how_to_make_it_missing():
+    pa = pytest.importorskip("pyarrow")
+    for column in ("value", "intensity"):
+        reader = pa.table(_thanks(2, **{column: [0.5, float("nan")]})).to_reader()
+        with pytest.raises(jp.DataError, match=rf"Row 1 \({column}\): .* got none that is finite\. NaN is missing in tables at hand"):
+            jp.Facts(reader)
