@@ -12,6 +12,10 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 PAIR = {"supplier": "Quickbyte Systems", "client": "Meadow Clinics"}
 
 facts = jp.Facts(DATA / "story.csv")
+print("Whom to look at first:")
+for row in jp.look_first(facts, count=3).rows():
+    print(f"  {row['client']} ({row['band']}): {row['action']} could help")
+
 why = jp.explain(facts, **PAIR)
 print(why.text())
 print(f"closure {why.closure.value:.2f} ({why.closure.low:.2f} to {why.closure.high:.2f}), "

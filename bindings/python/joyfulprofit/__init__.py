@@ -21,6 +21,7 @@ from ._errors import (
     InternalError,
     JoyfulProfitError,
     JoyfulProfitWarning,
+    MissingPackageError,
     ModelError,
     NotFoundError,
     RangeWarning,
@@ -43,6 +44,7 @@ from ._explain import (
 )
 from ._facts import Facts, constant
 from ._forecast import forecast
+from ._look_first import look_first
 from ._model import Model
 from ._report import report
 from ._score import ScoreStream, score, score_stream
@@ -66,7 +68,7 @@ def __getattr__(name: str) -> object:
 __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
     "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError",
-    "JoyfulProfitWarning", "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "ScoreStream",
+    "JoyfulProfitWarning", "MissingPackageError", "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "ScoreStream",
     "Table", "Timeline", "UnitWarning", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant",
-    "explain", "forecast", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
+    "explain", "forecast", "look_first", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
 ]

@@ -17,7 +17,6 @@ from ._errors import ColumnTypeError, DataError
 from ._time import to_us
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     Array = npt.NDArray[Any]
@@ -29,6 +28,7 @@ TIMES = ("time", "recorded")
 NUMBERS = ("value", "intensity")
 _WALL_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)  # a time but for its zone
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WHOLE = "; microseconds are integers, with None (in pandas Int64) where there is no time"
 _NAMES = ("supplier", "client", "id")  # those whose integers are names, too
 
 
@@ -50,6 +50,8 @@ def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str |
                 translate: Mapping[str, str | None] | None = None, notes: Notes | None = None) -> Spec:
     """One column of the user's under the name that the library knows."""
     where = _Where(role, name, notes)
+    if _is_pandas(data) and getattr(data, "nlevels", 1) > 1:
+        raise where.type_error("expected a column, got an index of several levels")
     if role in TEXTS:
         spec = _text(where, data, translate)
     elif role in TIMES:
@@ -80,10 +82,10 @@ def constant_spec(role: str, value: Any, length: int,
     if role in TIMES:
         return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
     if role in NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or _is_missing(value) or not _is_number(value):
             raise where.type_error(f"expected a number, got {_said(value)}")
-        return role, "g", (None, np.full(length, value, "<f8"))
-    if not isinstance(value, bool):
+        return role, "g", (None, np.full(length, float(value), "<f8"))
+    if not isinstance(value, (bool, np.bool_)):
         raise where.type_error(f"expected True or False, got {_said(value)}")
     return role, "b", (None, np.packbits(np.full(length, value, "?"), bitorder="little"))
 
@@ -219,38 +221,84 @@ def _factorise(where: _Where, data: Any) -> tuple[Array, list[Any]]:
     import numpy as np
 
     if _is_pandas(data):
-        import pandas as pd
-
-        if isinstance(getattr(data, "dtype", None), pd.CategoricalDtype):
-            category = data.array if hasattr(data, "array") else data
-            return np.ascontiguousarray(category.codes, "<i4"), category.categories.tolist()
-        codes, uniques = pd.factorize(data)
-        return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
-    array = _array(where, data)
+        return _factorise_pandas(data)
+    array = _without_nans(_array(where, data))
     if array.dtype.kind in "iu":
         uniques, codes = np.unique(array, return_inverse=True)
         return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
     if array.dtype.kind not in "OUT":
         raise where.type_error(f"expected text, got an array of {array.dtype}")
     number: dict[Any, int] = {}
+    values = array.tolist()
     try:
-        codes = np.fromiter((number.setdefault(v, len(number)) for v in array.tolist()), "<i4", len(array))
-    except TypeError:
-        raise _first_bad(where, array) from None
-    return codes, list(number)
+        if _of_one_kind(values):
+            return np.fromiter((number.setdefault(v, len(number)) for v in values), "<i4", len(values)), list(number)
+    except TypeError:  # of what cannot be a key
+        pass
+    return _number_apart(values)
 
 
-def _first_bad(where: _Where, array: Array) -> DataError:
-    for row, value in enumerate(array.tolist()):
-        if not isinstance(value, str) and not _is_missing(value):
-            return where.row_error(row, f"expected text, got {_said(value)}")
-    return where.type_error("expected text")
+def _factorise_pandas(data: Any) -> tuple[Array, list[Any]]:
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(getattr(data, "dtype", None), pd.CategoricalDtype):
+        category = data.array if hasattr(data, "array") else data
+        return np.ascontiguousarray(category.codes, "<i4"), category.categories.tolist()
+    try:
+        codes, uniques = pd.factorize(data)
+    except (TypeError, NotImplementedError):  # lists and the like have no order and no hash
+        return _number_apart(data.tolist())
+    if data.dtype == object and not _of_one_kind(data.tolist()):
+        return _number_apart(data.tolist())
+    return np.ascontiguousarray(codes, "<i4"), uniques.tolist()
+
+
+def _of_one_kind(values: list[Any]) -> bool:
+    """Whether no two of them can be equal and of unlike types, such as 1 and True."""
+    return len(set(map(type, values)) - {str, type(None)}) <= 1
+
+
+def _number_apart(values: list[Any]) -> tuple[Array, list[Any]]:
+    """As _factorise(), of any values: 1, True and 1.0 are equal for Python, yet only one of them is a name."""
+    import numpy as np
+
+    number: dict[Any, int] = {}
+    uniques: list[Any] = []
+    codes = np.full(len(values), -1, "<i4")
+    for row, value in enumerate(values):
+        if _is_missing(value):
+            continue
+        try:
+            code = number.setdefault((type(value), value), len(uniques))
+        except TypeError:
+            code = len(uniques)
+        if code == len(uniques):
+            uniques.append(value)
+        codes[row] = code
+    return codes, uniques
+
+
+def _without_nans(array: Array) -> Array:
+    """Numbers with a point of which there is none are a column of nothing."""
+    import numpy as np
+
+    return np.full(len(array), None) if array.dtype.kind == "f" and np.isnan(array).all() else array
 
 
 def _is_missing(value: Any) -> bool:
+    """None, NaN, NaT, NA."""
+    if isinstance(value, (str, int)):
+        return False
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, float) and value != value
+    if isinstance(value, float):
+        return value != value
+    if type(value).__module__ in ("decimal", "_decimal", "_pydecimal"):
+        return bool(getattr(value, "is_nan", bool)())  # a signalling one cannot be compared
+    import numpy as np
+
+    return isinstance(value, (np.floating, np.datetime64, np.timedelta64)) and bool(value != value)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -263,10 +311,10 @@ def _as_text(where: _Where, value: Any, codes: Array, code: int) -> str:
         return value
     if _is_missing(value):
         return ""
-    if isinstance(value, int) and not isinstance(value, bool) and where.role in _NAMES:
-        return str(value)
     import numpy as np
 
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and where.role in _NAMES:
+        return str(value)
     rows = np.flatnonzero(codes == code)
     if not rows.size:  # a category that no row has
         return ""
@@ -291,44 +339,54 @@ def _dictionary(role: str, codes: Array, validity: Any, texts: Sequence[str]) ->
 # ---- Times ----------------------------------------------------------------------------------------------
 
 def _time(where: _Where, data: Any, timezone: str | None) -> Spec:
-    import numpy as np
-
-    zoned = False
+    zoned, valid = False, None
     if _is_pandas(data):
-        import pandas as pd
-
-        series = pd.Series(data)
-        if isinstance(series.dtype, pd.DatetimeTZDtype):
-            array = series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-            zoned = True
-        elif series.dtype.kind == "M" and hasattr(series.dtype, "pyarrow_dtype"):
-            arrow = getattr(series.dtype, "pyarrow_dtype")  # noqa: B009  of Arrow's times only
-            zoned = getattr(arrow, "tz", None) is not None
-            unit = getattr(arrow, "unit", "us")  # in another one large times would wrap; days have none
-            array = (series.dt.tz_convert("UTC").dt.tz_localize(None) if zoned else series).to_numpy(f"M8[{unit}]")
-        elif series.dtype.kind in "iuM":
-            array = series.to_numpy()
-        else:
-            array = np.empty(len(series), object)
-            array[:] = series.tolist()
+        array, valid, zoned = _times_of_pandas(data)
     else:
-        array = _array(where, data)
+        array = _without_nans(_array(where, data))
     kind = array.dtype.kind
     if kind == "M":
         return _datetime64(where, array, timezone, zoned)
     if kind in "iu":
-        return _microseconds(where, array)
+        return _microseconds(where, array, valid)
     if kind not in "OUT":
-        raise where.type_error(f"expected times, got an array of {array.dtype}")
+        hint = _WHOLE if kind == "f" else ""
+        raise where.type_error(f"expected times, got an array of {array.dtype}{hint}")
     return _times_one_by_one(where, array, timezone)
 
 
-def _microseconds(where: _Where, array: Array) -> Spec:
+def _times_of_pandas(data: Any) -> tuple[Array, Array | None, bool]:
+    """(the times; of whole numbers which there are, None if all; whether they are in UTC)."""
+    import numpy as np
+    import pandas as pd
+
+    series = pd.Series(data)
+    dtype: Any = series.dtype
+    if isinstance(dtype, pd.DatetimeTZDtype):
+        return series.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), None, True
+    if dtype.kind == "M" and hasattr(dtype, "pyarrow_dtype"):
+        return (*_times_of_arrow(series.array), getattr(dtype.pyarrow_dtype, "tz", None) is not None)
+    if dtype.kind in "iu" and not isinstance(dtype, np.dtype):  # by way of numbers with a point they would be rounded
+        return series.to_numpy(f"{dtype.kind}8", na_value=0), series.notna().to_numpy(), False
+    return series.to_numpy() if dtype.kind in "iuM" else _object_array(series.tolist()), None, False
+
+
+def _times_of_arrow(data: Any) -> tuple[Array, None]:
+    """Times of Arrow in pandas, and days, in their own unit: in another one large ones would wrap."""
+    import pyarrow as pa
+
+    arrow = data.__arrow_array__()
+    if pa.types.is_date(arrow.type):
+        arrow = arrow.cast(pa.timestamp("s" if pa.types.is_date32(arrow.type) else "ms"))
+    return arrow.to_numpy(zero_copy_only=False), None
+
+
+def _microseconds(where: _Where, array: Array, valid: Array | None) -> Spec:
     if array.dtype.kind == "u" and array.dtype.itemsize == 8 and array.size and int(array.max()) >= 1 << 63:
         raise where.row_error(int(array.argmax()), f"{array.max()} microseconds are beyond what can be held")
     import numpy as np
 
-    return where.role, "tsu:UTC", (None, np.ascontiguousarray(array, "<i8"))
+    return where.role, "tsu:UTC", (_bitmap(valid), np.ascontiguousarray(array, "<i8"))
 
 
 def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) -> Spec:
@@ -353,11 +411,18 @@ def _datetime64(where: _Where, array: Array, timezone: str | None, zoned: bool) 
 
 
 def _as_microseconds(where: _Where, array: Array) -> Array:
-    """Days, hours, or seconds by twos; NumPy itself wraps around silently where they do not fit."""
+    """Days, seconds by twos, nanoseconds by hundreds; NumPy itself wraps around silently where they do not fit."""
     import numpy as np
 
-    wide = array.astype("datetime64[us]")
-    beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
+    unit, count = np.datetime_data(array.dtype)
+    if unit == "ns":
+        whole, rest = np.divmod(array.view("i8"), 1000)  # rounded down, as others
+        wide: Array = (whole * count + rest * count // 1000).view("datetime64[us]")
+        beyond = np.flatnonzero((np.abs(whole) >= (1 << 63) // count - 1) & ~np.isnat(array))
+        wide[np.isnat(array)] = np.datetime64("NaT")
+    else:
+        wide = array.astype("datetime64[us]")
+        beyond = np.flatnonzero((wide.astype(array.dtype) != array) & ~np.isnat(array))
     for row in beyond.tolist():
         where.refuse(row, f"the time {array[row]} is beyond what 64 bits hold in microseconds")
     wide[beyond] = np.datetime64("NaT")
@@ -404,6 +469,8 @@ def find_zone(timezone: str) -> Any:
 
     from ._errors import ArgumentError
 
+    if not isinstance(timezone, str):
+        raise ArgumentError(f"timezone: expected the name of a zone, such as 'UTC', got {timezone!r}")
     try:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -423,11 +490,12 @@ def _times_one_by_one(where: _Where, array: Array, timezone: str | None) -> Spec
             continue
         try:
             if isinstance(value, bool) or not isinstance(value, (str, date, int, np.integer, np.datetime64)):
-                raise ValueError(f"expected a time, got {_said(value)}")
+                hint = _WHOLE if isinstance(value, float) else ""
+                raise ValueError(f"expected a time, got {_said(value)}{hint}")
             made[row] = _one_time(where, value, zone, timezone)
             continue
         except ValueError as error:
-            said = str(error)
+            said = str(error).removeprefix(where.role + ": ")
         except OverflowError:
             said = f"the time {_said(value)} cannot be held"
         where.refuse(row, said)
@@ -514,10 +582,9 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     made = np.zeros(len(array), "<f8")
     valid = np.ones(len(array), "?")
     for row, value in enumerate(array.tolist()):
-        if _is_nothing(value) or (isinstance(value, np.floating) and np.isnan(value)):
+        if _is_nothing(value):
             valid[row] = False
-        elif isinstance(value, bool) or not (isinstance(value, (int, float, np.integer, np.floating))
-                                             or _is_real(value)):
+        elif isinstance(value, bool) or not _is_number(value):
             where.refuse(row, f"expected a number, got {_said(value)}")
         else:
             try:
@@ -527,7 +594,11 @@ def _numbers_one_by_one(where: _Where, array: Array) -> tuple[Array, Array]:
     return made, valid
 
 
-def _is_real(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
+    import numpy as np
+
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return True
     decimal = sys.modules.get("decimal")
     if decimal is not None and isinstance(value, decimal.Decimal):
         return True
@@ -552,7 +623,7 @@ def _flag(where: _Where, data: Any) -> Spec:
         for row, value in enumerate(array.tolist()):
             if _is_nothing(value):
                 valid[row] = False
-            elif isinstance(value, (bool, np.bool_, int, np.integer, float)) and value in (0, 1):
+            elif isinstance(value, (bool, np.bool_, int, np.integer, float, np.floating)) and value in (0, 1):
                 made[row] = value
             else:
                 where.refuse(row, f"expected True or False, 1 or 0, got {_said(value)}")
@@ -590,6 +661,48 @@ def of_ratings(spec: Spec, kind: Spec) -> Spec:
     if rating.all():
         return spec
     return (*spec[:2], (_bitmap(rating), spec[2][1]), *spec[3:])
+
+
+def without_nans(data: Any, mapping: Mapping[str, Any]) -> Any:
+    """A table of Polars or pyarrow with nothing where it has NaN, which is missing everywhere; only if there is any is a
+    column copied. Of what is no number only a column of nothing but NaN is one of nothing."""
+    from ._words import is_polars, is_pyarrow
+
+    null = _null_in_polars if is_polars(data) else _null_in_pyarrow if is_pyarrow(data) else None
+    for role in (*NUMBERS, "item", "guess", "recorded", "id"):
+        name = mapping.get(role, role)
+        if null is not None and isinstance(name, str):
+            data = null(data, name, role in NUMBERS)
+    return data
+
+
+def _null_in_polars(data: Any, name: str, some: bool) -> Any:
+    import polars as pl
+
+    if name not in data.columns or not data.schema[name].is_float():
+        return data
+    column = data[name].fill_nan(None)
+    missing = column.null_count()
+    if some and missing > data[name].null_count():
+        return data.with_columns(column)
+    return data.with_columns(pl.lit(None).alias(name)) if missing == data.height and not some else data
+
+
+def _null_in_pyarrow(data: Any, name: str, some: bool) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    place = data.schema.get_field_index(name)  # -1 where it stands twice, as will be said
+    if place < 0 or data.schema.field(place).type not in (pa.float32(), pa.float64()):
+        return data
+    column = data.column(place)
+    nan = pc.is_nan(column)
+    found = pc.sum(nan).as_py() or 0
+    if found + column.null_count < data.num_rows if not some else found == 0:
+        return data
+    table = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
+    made = pc.if_else(nan, pa.scalar(None, column.type), column) if some else pa.nulls(data.num_rows)
+    return table.set_column(place, name, made)
 
 
 def columns_stream(specs: list[Spec], length: int) -> object:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import TracebackType
 
 __all__ = [
     "ArgumentError", "Cancelled", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError", "InputError",
-    "InternalError", "JoyfulProfitError", "JoyfulProfitWarning", "ModelError", "NotFoundError", "RangeWarning",
-    "UnitWarning", "UnreachableWarning",
+    "InternalError", "JoyfulProfitError", "JoyfulProfitWarning", "MissingPackageError", "ModelError", "NotFoundError",
+    "RangeWarning", "UnitWarning", "UnreachableWarning",
 ]
 
 _Raw = tuple[int, int | None, int, int, str, str]
@@ -71,6 +72,34 @@ class Cancelled(JoyfulProfitError):
     """The call was asked to stop."""
 
 
+class MissingPackageError(JoyfulProfitError, ImportError):
+    """An optional package is not installed; the message says how to get it, and `name` which one it is."""
+
+
+class needs:
+    """A context for imports of an optional package: if it is not there, says for what it is wanted and how to get it.
+
+    >>> with needs("joyfulprofit.plot", "no_such_package", "plot"):
+    ...     import no_such_package
+    Traceback (most recent call last):
+    ...
+    joyfulprofit._errors.MissingPackageError: joyfulprofit.plot needs no_such_package: pip install 'joyfulprofit[plot]'
+    """
+
+    def __init__(self, what: str, package: str, extra: str, called: str | None = None) -> None:
+        self._what, self._package, self._extra, self._called = what, package, extra, called or package
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == self._package:
+            missing = MissingPackageError(f"{self._what} needs {self._called}: pip install 'joyfulprofit[{self._extra}]'")
+            missing.name = self._package
+            raise missing from error
+
+
 class JoyfulProfitWarning(UserWarning):
     """Base of every warning."""
 
@@ -84,8 +113,8 @@ class RangeWarning(JoyfulProfitWarning):
 
 
 class UnitWarning(JoyfulProfitWarning):
-    """Numbers look like those of another unit: whole numbers as times like seconds or milliseconds, though they are
-    taken for microseconds; ratings like answers on a scale that does not go from 0 to 1."""
+    """Numbers look like those of another unit: whole numbers as times like seconds, milliseconds or nanoseconds,
+    though they are taken for microseconds; ratings like answers on a scale that does not go from 0 to 1."""
 
 
 class UnreachableWarning(JoyfulProfitWarning):

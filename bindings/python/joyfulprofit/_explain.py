@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _core
+from ._checks import number, whole_number
 from ._errors import ArgumentError, did_you_mean
 from ._facts import Facts, as_facts, facts_table
 from ._model import Model, language_number
@@ -393,7 +394,10 @@ def compare(facts: Facts | Any, since: Moment, until: Moment | None = None, *, s
     """
     facts = as_facts(facts, None)
     index = facts._index(supplier, client)
-    start, end = checked_moment(since, "since"), moment_of(facts, until)
+    start, end = checked_moment(since, "since"), moment_of(facts, until, "until")
+    if start > end:
+        last = "the latest time of the facts" if until is None else "until"
+        raise ArgumentError(f"since: {to_text(start)} is after {last}, {to_text(end)}")
     return Change(facts, index, _core.compare(facts._handle, facts.model._handle, index, start, end), start, end)
 
 
@@ -431,6 +435,8 @@ def next_actions(facts: Facts | Any, supplier: str | None = None, client: str | 
     moment = moment_of(facts, as_of)
     ids = facts.model._kind_ids
     numbers: list[float] = []
+    if not (priors is None or isinstance(priors, Mapping)):
+        raise ArgumentError(f"priors: expected a mapping from kinds to (chance of success, cost), got {priors!r}")
     for kind, pair in (priors or {}).items():
         if kind not in ids:
             raise ArgumentError(f"priors: {kind!r} is no kind of the model{did_you_mean(kind, ids)}")
@@ -505,8 +511,7 @@ def timeline(facts: Facts | Any, supplier: str | None = None, client: str | None
     facts = as_facts(facts, None)
     index = facts._index(supplier, client)
     if at is None:
-        if not 0.001 <= every_days <= 1e6:
-            raise ArgumentError(f"every_days: expected a number from 0.001 to 1000000, got {every_days!r}")
+        every_days = number(every_days, "every_days", 0.001, 1e6)
         first = int(facts.relationships["first"][index].astype("i8"))
         last = moment_of(facts, None)
         step = max(1, round(every_days * 86_400e6))
@@ -554,7 +559,7 @@ def _timeline_columns(p: np.ndarray[Any, Any]) -> list[tuple[str, str, Any]]:
 
 
 def what_if(facts: Facts | Any, supplier: str | None = None, client: str | None = None, as_of: Moment | None = None, *,
-            without: Iterable[int] | Iterable[str] | None = None, add: Any = None) -> WhatIf:
+            without: Iterable[int] | Iterable[str] | int | None = None, add: Any = None) -> WhatIf:
     """What closure and health would be without some facts, or with some more.
 
     It is exactly the score of the other facts; shares are another thing, and do add up.
@@ -565,7 +570,7 @@ def what_if(facts: Facts | Any, supplier: str | None = None, client: str | None 
     supplier, client : str, optional
         Which relationship.
     as_of : moment as for `score`, optional
-    without : rows (int) or ids (str), optional
+    without : rows (int) or ids (str), or one of them, optional
         Facts of the relationship: rows as in ``explain(...).contributions["row"]``.
     add : facts as Facts takes them, optional
         Without supplier and client, such as ``{"kind": ["apology"], "actor": ["supplier"], "time": [...]}``. A fact
@@ -599,8 +604,9 @@ def what_if(facts: Facts | Any, supplier: str | None = None, client: str | None 
     return WhatIf(*from_structs(data, "delta")[0].tolist())
 
 
-def _rows(facts: Facts, index: int, without: Iterable[Any]) -> list[int]:
-    wanted: list[Any] = [without] if isinstance(without, (str, bytes)) else list(without)
+def _rows(facts: Facts, index: int, without: Any) -> list[int]:
+    one = isinstance(without, (str, bytes)) or not isinstance(without, Iterable)
+    wanted: list[Any] = [without] if one else list(without)
     rows: list[Any] = [w for w in wanted if not isinstance(w, str)]
     ids = [w for w in wanted if isinstance(w, str)]
     if ids:
@@ -678,17 +684,16 @@ def robustness(facts: Facts | Any, as_of: Moment | None = None, *, draws: int = 
     draws : int
         Of each of two matrices, best a power of two.
     spread : float
-        Numbers are drawn from 1 / (1 + spread) to 1 + spread times their own.
+        From 0.001 to 9: numbers are drawn from 1 / (1 + spread) to 1 + spread times their own.
     seed : int
         The same seed gives the same bits on every machine.
     progress : bool or callable, optional
     """
     facts = as_facts(facts, None)
     moment = moment_of(facts, as_of)
-    if isinstance(draws, bool) or not isinstance(draws, int) or not 1 <= draws <= 65536:
-        raise ArgumentError(f"draws: expected a number from 1 to 65536, got {draws!r}")
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 1 << 64:
-        raise ArgumentError(f"seed: expected a number from 0 to 2^64 - 1, got {seed!r}")
+    draws = whole_number(draws, "draws", 1, 65536)
+    seed = whole_number(seed, "seed", 0, (1 << 64) - 1, "2^64 - 1")
+    spread = number(spread, "spread", 0.001, 9)
     with bar(progress, "ranking") as call:
-        handle = _core.robustness(facts._handle, moment, seed, draws, float(spread), (call, None, None, None))
+        handle = _core.robustness(facts._handle, moment, seed, draws, spread, (call, None, None, None))
     return Robustness(facts, handle, moment)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from . import _core
 from ._errors import (
     ArgumentError, ColumnError, ColumnTypeError, ColumnWarning, JoyfulProfitError, NotFoundError, UnitWarning,
-    did_you_mean, from_core, warn, warn_all)
+    did_you_mean, from_core, needs, warn, warn_all)
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 from ._words import (
@@ -96,7 +96,7 @@ class Facts:
     Notes
     -----
     A value that is NaN, None, NaT, NA or null is missing; so is empty text. Times as integers are microseconds since
-    1970, UTC; a `UnitWarning` says so where they look like seconds or milliseconds.
+    1970, UTC; a `UnitWarning` says so where they look like seconds, milliseconds or nanoseconds.
 
     Examples
     --------
@@ -283,8 +283,9 @@ class Facts:
         return _unpickle, (self.to_table() if len(self) else None, self._model)
 
 
-# The years 2001 to 2100 in these units, which taken for microseconds are the first weeks of 1970.
-_OTHER_UNITS = (("seconds", 978_307_200, 4_102_444_800), ("milliseconds", 978_307_200_000, 4_102_444_800_000))
+# The years 2001 to 2100 in these units, which taken for microseconds are the first weeks of 1970, or far ahead.
+_OTHER_UNITS = tuple((unit, 978_307_200 * second, 4_102_444_800 * second) for unit, second in (
+    ("seconds", 1), ("milliseconds", 10**3), ("nanoseconds", 10**9)))
 
 
 def unit_of(number: int) -> str | None:
@@ -294,9 +295,9 @@ def unit_of(number: int) -> str | None:
 
 def _warn_of_unit(facts: Facts) -> None:
     unit = unit_of(_core.latest(facts._handle)) if len(facts) > 0 else None
-    if unit is not None and unit_of(facts._earliest_us()) == unit:
-        warn(f"the latest time is {facts.latest}: whole numbers are microseconds since 1970; were they {unit}?",
-             UnitWarning)
+    if unit is not None and unit in ("nanoseconds", unit_of(facts._earliest_us())):
+        warn(f"the latest time is {to_text(_core.latest(facts._handle))}: whole numbers are microseconds since 1970; "
+             f"were they {unit}?", UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:
@@ -342,6 +343,7 @@ class _Reading:
         self.model = model
         self.mapping = mapping
         self.actors = actors or {}
+        self.is_stream = False  # of Arrow, whose NaN are not seen on the way
         self.warnings: list[Any] = []
         self.call = on_bad_row
         self.notes = Notes(on_bad_row is not None)
@@ -393,6 +395,8 @@ class _Reading:
             more = unknown_words(self.words(), self.kinds, self.model, said)
         elif error.field == "actor":
             more = actor_hint(said)
+        elif self.is_stream and "got none that is finite" in said:
+            more = " NaN is missing in tables at hand; in a stream make it null, such as by nullif(x, 'NaN') in SQL."
         elif error.field == "value":
             more = rating_hint(said)
         if more:
@@ -604,6 +608,10 @@ def _items(column: Any) -> list[Any]:
 
 def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
                  reading: _Reading) -> object:
+    from ._columns import without_nans
+
+    data = without_nans(data, mapping)
+    reading.is_stream = not (is_polars(data) or is_pyarrow(data))
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
     kind = mapping.get("kind", "kind")
     note_kinds(data, kind, kinds, reading.notes)
@@ -710,6 +718,10 @@ def score_facts(data: Any, mapping: dict[str, str | constant], kinds: Kinds, act
                 timezone: str | None, model: Model, on_bad_row: Any, *how: int) -> object:
     """The scores of a stream of Arrow, or of a file, as a stream that reads it as it is pulled."""
     reading = _Reading(model, mapping, on_bad_row, None, actors)
+    if timezone is not None:
+        from ._columns import find_zone
+
+        find_zone(timezone)
     reading.naming = naming(mapping, kinds, actors, timezone)
     if isinstance(data, str) and (suffix := _suffix_of(data)) != ".parquet":
         with _open_text(data, timezone) as file:
@@ -734,11 +746,9 @@ def _open_text(path: str, timezone: str | None) -> FileIO:
 
 
 def _parquet(path: str, mapping: Mapping[str, str | constant]) -> Any:
-    try:
+    with needs("Parquet", "pyarrow", "arrow"):
         import pyarrow as pa
         import pyarrow.parquet as pq
-    except ImportError as error:
-        raise ArgumentError("data: Parquet needs pyarrow: pip install pyarrow") from error
     file = pq.ParquetFile(path)
     there = file.schema_arrow.names
     wanted = {name if isinstance(name, str) else None for name in mapping.values()} | set(ROLES)

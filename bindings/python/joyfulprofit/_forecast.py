@@ -54,7 +54,7 @@ def forecast(facts: Facts | Any, as_of: Moment | None = None,
 
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
-    check_threads(threads)
+    threads = check_threads(threads)
     parts = all_forecasts(facts, facts.model, moment, threads)
     who = facts.relationships
     columns: list[tuple[str, str, Any]] = [(name, "text", who._column(name)) for name in ("supplier", "client")]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from ._errors import ArgumentError
+from ._errors import ArgumentError, needs
 
 Call = Callable[[int, int], object]
 
@@ -26,10 +26,8 @@ class bar:
         if self._progress is not True:
             call: Call = self._progress
             return call
-        try:
+        with needs("progress=True (a function does not)", "tqdm", "progress"):
             from tqdm.auto import tqdm
-        except ImportError as error:
-            raise ArgumentError("progress: True needs tqdm: pip install tqdm; or give a function") from error
         self._bar = tqdm(desc=self._what, unit="", unit_scale=True)
         return self._step
 

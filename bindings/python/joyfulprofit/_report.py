@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ._errors import ArgumentError
+from ._errors import ArgumentError, needs
 from ._facts import as_facts
 from ._time import to_datetime
 
@@ -53,7 +53,7 @@ def report(facts: Facts | Any, path: str | os.PathLike[str], *, as_of: Moment | 
     ------
     NotFoundError
         If there is no such relationship.
-    ImportError
+    MissingPackageError
         If Jinja2 is not there: ``pip install 'joyfulprofit[report]'``.
 
     Examples
@@ -101,10 +101,8 @@ def report_words(language: str) -> Mapping[str, str]:
 @cache
 def environment(language: str) -> Any:
     """Jinja2 with escaping that nobody has to think of; kept, since making templates takes longer than filling them."""
-    try:
+    with needs("joyfulprofit.report", "jinja2", "report", "Jinja2"):
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    except ImportError as error:
-        raise ImportError("joyfulprofit.report needs Jinja2: pip install 'joyfulprofit[report]'") from error
     from . import _look
 
     made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,

@@ -26,31 +26,19 @@ def portfolio(facts: Any, supplier: str | None, client: str | None, as_of: Any, 
               language: str) -> dict[str, Any]:
     """Everything that the template portfolio.html.j2 shows."""
     from ._report import day_of
-    from ._score import moment_of
 
-    party = "supplier" if supplier is not None else "client" if client is not None else None
-    rows: list[Row] = []
-    moment = None if as_of is None and len(facts) == 0 else moment_of(facts, as_of)
-    health, risk = bands(facts.model, "health"), bands(facts.model, "risk_index")
-    if len(facts) and moment is not None:
-        rows = _rows(facts, moment, party, supplier if party == "supplier" else client)
-    for row in rows:
-        row["tone"] = tone_of(row["status"], health, row["health"])
-        row["band"] = _band_name(health, row, said, language)
-        row["long_silent"] = min(_days(row), default=0.0) > RECENT_DAYS
-    rows.sort(key=_urgency)
-    for place, row in enumerate(rows, 1):
-        row["place"] = place
+    party, name = party_of(supplier, client)
+    moment = moment_or_none(facts, as_of)
+    rows = standing(facts, moment, party, name, said, language)
     known = [row for row in rows if row["status"] == "known"]
     days = parameter(facts.model, "silence_days", 90.0)
     silent = _silent(rows, days, moment)
     reach = max([0.6, *(row["coverage"] for row in rows)]) * 1.02
-    urgent = [row for row in known if _stands_out(row, risk) and not row["long_silent"]]
-    first = [_look_closer(facts, row, moment, language) for row in urgent[:FIRST]]
+    first = first_of(facts, rows, moment, language, FIRST)
     for row, aside in zip(first, label_places([(r["coverage"] / reach, r["health"]) for r in first]), strict=True):
         row |= aside
     return {
-        "title": _title(rows, said, language), "party": party, "party_name": clean(supplier if supplier is not None else client),
+        "title": _title(rows, said, language), "party": party, "party_name": clean(name),
         "as_of": "–" if moment is None else day_of(moment), "rows": rows[:LISTED], "more": max(0, len(rows) - LISTED),
         "count": len(rows), "counts": _counts(rows), "first": first,
         "low": sum(row["tone"] == "bad" for row in known), "days": days, "recent": RECENT_DAYS,
@@ -61,6 +49,40 @@ def portfolio(facts: Any, supplier: str | None, client: str | None, as_of: Any, 
         "numbered": bool(first) and len(rows) <= NUMBERED, "edge": parameter(facts.model, "known_coverage", 0.2),
         "reach": reach,
     }
+
+
+def party_of(supplier: str | None, client: str | None) -> tuple[str | None, str | None]:
+    """Whose relationships: which side, and its name; None for all."""
+    return ("supplier", supplier) if supplier is not None else ("client", client) if client is not None else (None, None)
+
+
+def moment_or_none(facts: Any, as_of: Any) -> int | None:
+    """None where it is not said, and there are no facts to take the latest time of."""
+    from ._score import moment_of
+
+    return None if as_of is None and len(facts) == 0 else moment_of(facts, as_of)
+
+
+def standing(facts: Any, moment: int | None, party: str | None, name: str | None, said: Mapping[str, str],
+             language: str) -> list[Row]:
+    """All relationships in the order in which to look at them."""
+    health = bands(facts.model, "health")
+    rows = _rows(facts, moment, party, name) if len(facts) and moment is not None else []
+    for row in rows:
+        row["tone"] = tone_of(row["status"], health, row["health"])
+        row["band"] = _band_name(health, row, said, language)
+        row["long_silent"] = min(_days(row), default=0.0) > RECENT_DAYS
+    rows.sort(key=_urgency)
+    for place, row in enumerate(rows, 1):
+        row["place"] = place
+    return rows
+
+
+def first_of(facts: Any, rows: Sequence[Row], moment: int | None, language: str, count: int) -> list[Row]:
+    """Those that stand out, with their words and what could help."""
+    risk = bands(facts.model, "risk_index")
+    urgent = [row for row in rows if row["status"] == "known" and _stands_out(row, risk) and not row["long_silent"]]
+    return [_look_closer(facts, row, moment, language) for row in urgent[:count]]
 
 
 def _title(rows: Sequence[Row], said: Mapping[str, str], language: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _core
+from ._checks import whole_number
 from ._errors import ArgumentError, UnitWarning, did_you_mean, warn
 from ._facts import (
     ROLES, Facts, Progress, as_facts, checked_roles, constant, score_facts, unit_of)
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from ._model import Model
     from ._time import Moment
 
+Want = Literal["headlines", "intervals", "factors", "dimensions", "indicators", "silence", "rhythm", "gaps", "verdict",
+               "all"]
 WANT = {"headlines": 1, "intervals": 2, "factors": 4, "dimensions": 8, "indicators": 16, "silence": 32, "rhythm": 64,
         "gaps": 128, "verdict": 256, "all": 511}
 
 
 def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | os.PathLike[str] | None = None, *,
-          want: str | Sequence[str] = ("headlines",), threads: int = 0,
+          want: Want | Sequence[Want] = ("headlines",), threads: int = 0,
           progress: bool | Progress | None = None) -> Table:
     """Score every relationship as of a moment: a row each.
 
@@ -69,8 +72,9 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
     """
     facts = as_facts(facts, model)
     moment = moment_of(facts, as_of)
-    check_threads(threads)
-    _warn_of_moment(facts, as_of)
+    threads = check_threads(threads)
+    if hasattr(as_of, "__index__"):
+        _warn_of_moment(facts, moment)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
     m = facts.model
@@ -78,14 +82,15 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
                        about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
 
 
-def _warn_of_moment(facts: Facts, as_of: Moment | None) -> None:
-    """Whole numbers that look like seconds or milliseconds, before all that has happened."""
-    if not isinstance(as_of, int) or len(facts) == 0:
-        return
+def _warn_of_moment(facts: Facts, as_of: int) -> None:
+    """Whole numbers that look like seconds or milliseconds, before all that has happened, or like nanoseconds."""
     unit = unit_of(as_of)
-    if unit is not None and as_of < facts._earliest_us():
-        warn(f"as_of {as_of} is {to_text(as_of)}, before the first fact: whole numbers are microseconds since 1970; "
-             f"was it {unit}?", UnitWarning)
+    if unit is None or len(facts) == 0:
+        return
+    where = "" if unit == "nanoseconds" else ", before the first fact"
+    if not where or as_of < facts._earliest_us():
+        warn(f"as_of {as_of} is {to_text(as_of)}{where}: whole numbers are microseconds since 1970; was it {unit}?",
+             UnitWarning)
 
 
 class ScoreStream:
@@ -111,7 +116,7 @@ class ScoreStream:
 
 
 def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str] | None = None, *,
-                 want: str | Sequence[str] = ("headlines",), threads: int = 1,
+                 want: Want | Sequence[Want] = ("headlines",), threads: int = 1,
                  kinds: Mapping[str, str | None] | None = None, actors: Mapping[str, str] | None = None,
                  timezone: str | None = None,
                  on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
@@ -170,7 +175,7 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     for role in columns:
         if role not in ROLES:
             raise TypeError(f"score_stream() got an unexpected keyword argument {role!r}")
-    check_threads(threads)
+    threads = check_threads(threads)
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
@@ -179,9 +184,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
                                    on_bad_row, moment, flags, threads))
 
 
-def check_threads(threads: Any) -> None:
-    if isinstance(threads, bool) or not isinstance(threads, int) or not 0 <= threads <= 1024:
-        raise ArgumentError(f"threads: expected a number from 0 to 1024, got {threads!r}")
+def check_threads(threads: Any) -> int:
+    return whole_number(threads, "threads", 0, 1024)
 
 
 def _flags(want: str | Sequence[str]) -> int:
@@ -190,7 +194,7 @@ def _flags(want: str | Sequence[str]) -> int:
     names = (want,) if isinstance(want, str) else tuple(want)
     flags = 0
     for name in names:
-        if name not in WANT:
+        if not isinstance(name, str) or name not in WANT:
             raise ArgumentError(f"want: expected some of {', '.join(WANT)}, got {name!r}{did_you_mean(name, WANT)}")
         flags |= WANT[name]
     return flags
@@ -204,10 +208,10 @@ def checked_moment(as_of: Any, name: str = "as_of") -> int:
     return us
 
 
-def moment_of(facts: Facts, as_of: Any) -> int:
+def moment_of(facts: Facts, as_of: Any, name: str = "as_of") -> int:
     """A moment in microseconds; by default the latest of the facts."""
     if as_of is not None:
-        return checked_moment(as_of)
+        return checked_moment(as_of, name)
     if len(facts) == 0:
-        raise ArgumentError("as_of: say as of when, since there are no facts to take the latest time of")
+        raise ArgumentError(f"{name}: say as of when, since there are no facts to take the latest time of")
     return _core.latest(facts._handle)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, KeysView, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from . import _core
-from ._errors import ArgumentError, did_you_mean
+from ._errors import ArgumentError, did_you_mean, needs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -152,6 +152,29 @@ def _checked_count(count: Any) -> int:
     return int(count)
 
 
+def _row_numbers(rows: Any, length: int) -> Array:
+    """The numbers of rows that are said by their numbers or by a bool for each."""
+    import numpy as np
+
+    if isinstance(rows, np.ma.MaskedArray) and np.ma.getmaskarray(rows).any():
+        raise ArgumentError("rows: for some of them it is missing whether they are meant; say it with .filled(False)")
+    index = np.asarray(rows)
+    if index.ndim != 1:
+        raise ArgumentError(f"rows: expected one dimension, got {index.ndim}")
+    if index.dtype == bool:
+        if len(index) != length:
+            raise ArgumentError(f"rows: expected {length} booleans, got {len(index)}")
+        return np.flatnonzero(index)
+    if not len(index):
+        return np.empty(0, np.intp)
+    if index.dtype.kind not in "iu":
+        raise ArgumentError(f"rows: expected whole numbers, or a bool for each row, got an array of {index.dtype}")
+    beyond = index[(index >= length) | (index < -length)] if index.dtype.kind == "i" else index[index >= length]
+    if len(beyond):
+        raise IndexError(f"row {beyond[0]} of {length}")
+    return index.astype(np.intp)
+
+
 def _text_column(texts: Sequence[str], validity: Any = None) -> _Column:
     import numpy as np
 
@@ -266,14 +289,39 @@ class Table:
         """The type of each column: double, int64, time, bool, category or text."""
         return {name: column.type for name, column in self._columns.items()}
 
-    def __getitem__(self, name: str) -> Array:
+    @overload
+    def __getitem__(self, name: str) -> Array: ...
+
+    @overload
+    def __getitem__(self, name: slice | Array) -> Table: ...
+
+    def __getitem__(self, name: str | slice | Array) -> Array | Table:
+        """A column by its name; or the rows of a slice, or of an array of bool or of whole numbers, as a table."""
+        kind = getattr(getattr(name, "dtype", None), "kind", None) if getattr(name, "ndim", 0) == 1 else None
+        if isinstance(name, slice) or kind in ("b", "i", "u"):
+            return self.take(name)
         return self._column(name).array()
+
+    def select(self, names: Sequence[str]) -> Table:
+        """Some of the columns, as a table; nothing is copied.
+
+        >>> import joyfulprofit as jp
+        >>> jp.Model.default().kinds.select(["id", "label"]).head(1).row(0)
+        {'id': 'message', 'label': 'Message sent'}
+        """
+        wanted = [names] if isinstance(names, str) else list(names)
+        if not wanted or len(set(wanted)) < len(wanted):
+            raise ArgumentError(f"names: expected one or more different columns, got {wanted}")
+        made = Table._make([(name, self._column(name).type, self._column(name)) for name in wanted], title=self._title,
+                           about=self._about, model=self.model)
+        made._ranked_by = self._ranked_by if self._ranked_by in wanted else None
+        return made
 
     def __array__(self, dtype: object = None, copy: object = None) -> Array:
         """For pandas.DataFrame(table), which would make a column of the names: refused, with words."""
         raise TypeError("a table is not one array: take a column, such as table['closure'], or to_pandas()")
 
-    def _column(self, name: str) -> _Column:
+    def _column(self, name: Any) -> _Column:
         try:
             return self._columns[name]
         except KeyError:
@@ -282,7 +330,7 @@ class Table:
         except TypeError:
             pass
         raise TypeError(f"a table is asked for a column by its name, got {type(name).__name__}; rows are had with row(), "
-                        "take() and head(), some columns with to_pandas(), to_polars() or to_arrow()")
+                        "take(), head() and slices, some columns with select()")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -322,6 +370,8 @@ class Table:
 
     def row(self, index: int) -> dict[str, Any]:
         """One row as a dict of Python values; None where there is no value."""
+        if isinstance(index, bool) or not hasattr(index, "__index__"):
+            raise TypeError(f"row: expected the number of a row, got {index!r}")
         if not -self._length <= index < self._length:
             raise IndexError(f"row {index} of {self._length}")
         index %= self._length
@@ -336,21 +386,19 @@ class Table:
                 yield dict(zip(names, row))
 
     def take(self, rows: Any) -> Table:
-        """Some rows, by their numbers or by a bool for each; a copy.
+        """Some rows, by their numbers, by a bool for each, or by a slice; a copy. ``table[...]`` does the same with
+        arrays of NumPy and slices.
 
         >>> import joyfulprofit as jp
         >>> kinds = jp.Model.default().kinds
         >>> kinds.take(kinds["outcome"])["id"].tolist()
         ['renewal', 'termination', 'competitor_approached', 'expansion', 'downgrade']
+        >>> kinds[kinds["outcome"]].num_rows, kinds[10:20].num_rows
+        (5, 10)
         """
         import numpy as np
 
-        index = np.asarray(rows)
-        if index.dtype == bool:
-            if index.shape != (self._length,):
-                raise ArgumentError(f"rows: expected {self._length} booleans, got {index.size}")
-            index = np.flatnonzero(index)
-        index = index.astype(np.intp, casting="same_kind") if index.size else np.empty(0, np.intp)
+        index = np.arange(self._length)[rows] if isinstance(rows, slice) else _row_numbers(rows, self._length)
         columns = [(name, c.type, c.take(index)) for name, c in self._columns.items()]
         made = Table._make(columns, title=self._title, about=self._about, model=self.model)
         made._length = len(index)
@@ -362,7 +410,7 @@ class Table:
         return self.take(range(min(count, self._length)))
 
     def top(self, by: str, count: int = 10, *, largest: bool = True) -> Table:
-        """The rows with the largest (or smallest) values, those first; missing ones never.
+        """The rows with the largest (or smallest) values, those first, equal ones in their order; missing ones never.
 
         How a table is shown always has the column by which it is ranked.
 
@@ -370,19 +418,45 @@ class Table:
         >>> jp.Model.default().parameters.top("value", 1)["id"].tolist()
         ['action_recent_days']
         """
-        import numpy as np
+        from ._rank import top_rows
 
         column = self._column(by)
         if column.type in ("text", "category"):
             raise ArgumentError(f"by: {by!r} is no number")
-        count = _checked_count(count)
-        values = column.raw()
-        rows = np.arange(self._length) if column.valid is None else np.flatnonzero(column.valid)
-        keys = values[rows].astype("f8") if values.dtype.kind != "i" else values[rows]
-        order = np.argsort(-keys if largest else keys, kind="stable")
-        made = self.take(rows[order[:count]])
+        made = self.take(top_rows(column, _checked_count(count), largest))
         made._ranked_by = by
         return made
+
+    def percentile(self, column: str, by: str | Sequence[Any] | Array | None = None) -> Array:
+        """Where each row stands in a column of numbers or times: the share of rows with a smaller value plus half of
+        the share with an equal one, itself among them; from 0 to 1, one half in the middle.
+
+        Parameters
+        ----------
+        column : str
+        by : str or array, optional
+            A column, or a value a row, that says which rows are compared with each other, such as ``"supplier"``; all
+            with all if it is left out.
+
+        Returns
+        -------
+        numpy.ndarray
+            A number a row; NaN where the value is missing, or what it is to be compared by.
+
+        Examples
+        --------
+        >>> import joyfulprofit as jp
+        >>> table = jp.score({"supplier": ["A"] * 3 + ["B"], "client": ["k", "l", "m", "k"], "time": [0] * 4,
+        ...                   "kind": ["praise", "complaint", "thanks", "praise"], "actor": ["client"] * 4})
+        >>> table.percentile("health", by="supplier").round(3).tolist()
+        [0.5, 0.167, 0.833, 0.5]
+        """
+        from ._rank import percentiles, segments_of
+
+        values = self._column(column)
+        if values.type not in ("double", "int64", "time"):
+            raise ArgumentError(f"column: {column!r} has no numbers or times")
+        return percentiles(values, segments_of(self, by))
 
     def roll_up(self, by: str) -> Table:
         """A row a supplier, or a client: how their relationships are.
@@ -397,13 +471,15 @@ class Table:
         Raises
         ------
         ArgumentError
-            If the table is not what `score` gave, with its headlines.
+            If the table has not the headlines of `score`.
         """
         if by not in ("supplier", "client"):
             raise ArgumentError(f"by: expected 'supplier' or 'client', got {by!r}")
-        if self._handle is None:
-            raise ArgumentError("only a table as score() gives it can be rolled up")
-        return type(self)._wrap(_core.table_roll_up(self._handle, int(by == "supplier")), title=f"By {by}",
+        if self._handle is None:  # some rows or columns, or a pickle
+            from ._rank import rolled_up
+
+            return Table._make(rolled_up(self, by), title=f"By {by}", about=self._about, model=self.model)
+        return Table._wrap(_core.table_roll_up(self._handle, int(by == "supplier")), title=f"By {by}",
                                 about=self._about, model=self.model)
 
     # ---- Out ---------------------------------------------------------------------------------------------
@@ -413,20 +489,20 @@ class Table:
 
     def to_pandas(self) -> pd.DataFrame:
         """As a pandas data frame; pyarrow is not needed. Numbers are not copied where nothing is missing."""
-        import pandas as pd
-
+        with needs("Table.to_pandas()", "pandas", "pandas"):
+            import pandas as pd
         return pd.DataFrame({name: _to_series(c) for name, c in self._columns.items()}, copy=False)
 
     def to_polars(self) -> pl.DataFrame:
         """As a Polars data frame."""
-        import polars as pl
-
+        with needs("Table.to_polars()", "polars", "polars"):
+            import polars as pl
         return pl.DataFrame(self)
 
     def to_arrow(self) -> pa.Table:
         """As a pyarrow table; nothing is copied."""
-        import pyarrow as pa
-
+        with needs("Table.to_arrow()", "pyarrow", "arrow"):
+            import pyarrow as pa
         return pa.table(self)
 
     def to_dict(self) -> dict[str, list[Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ._checks import whole_number
 from ._errors import ArgumentError
 from ._look import FACTORS, HARMS, SIDES, clean
 from ._look_words import words
@@ -52,8 +53,7 @@ def waterfall_table(answer: Explanation | Change, *, index: str = "health", by: 
     said = words(language)
     _one_of("index", index, _INDICES)
     _one_of("by", by, _SHARED_AMONG)
-    if isinstance(top, bool) or not isinstance(top, int) or top < 1:
-        raise ArgumentError(f"top: expected a number from 1, got {top!r}")
+    top = whole_number(top, "top", 1)
     before, after, first = _ends(answer, index, said)
     shares = sorted((s for s in _shares(answer, index, by, language) if s[2] != 0), key=lambda s: -abs(s[2]))
     kept, others = shares[:top], len(shares) - top

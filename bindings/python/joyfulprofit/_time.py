@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._errors import ArgumentError
+from ._errors import ArgumentError, JoyfulProfitError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ def to_us(moment: Any, name: str = "as_of") -> int:
     if isinstance(moment, int):
         return moment
     if isinstance(moment, str):
-        return _core.time_parse(moment.encode("utf-8", "surrogatepass"))
+        return _parsed(moment, name)
     if isinstance(moment, datetime):
         if moment.tzinfo is None or moment.utcoffset() is None:
             raise ArgumentError(f"{name}: {moment.isoformat()} has no zone; give one, such as "
@@ -40,6 +40,14 @@ def to_us(moment: Any, name: str = "as_of") -> int:
         raise ArgumentError(f"{name}: {moment.isoformat()} is a day, not a moment; write "
                             f"'{moment.isoformat()}T00:00:00Z' for its beginning in UTC")
     return _from_numpy(moment, name)
+
+
+def _parsed(text: str, name: str) -> int:
+    try:
+        return _core.time_parse(text.encode("utf-8", "surrogatepass"))
+    except JoyfulProfitError as error:
+        error.args = (f"{name}: {error.args[0]}", *error.args[1:])
+        raise
 
 
 def _from_numpy(moment: Any, name: str) -> int:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ._errors import needs
 from ._look import (BASELINE, FACTORS, GREY, HARMS, INK, LOOKS, ORANGE, PALE, SIDES, SKY, bands, clean, number,
                     percent, tone_of)
 from ._look_words import band_label, words
@@ -48,10 +49,8 @@ def _axes(ax: Axes | None, width: float, height: float) -> Axes:
     """The axes to draw into."""
     if ax is not None:
         return ax
-    try:
+    with needs("joyfulprofit.plot", "matplotlib", "plot"):
         from ._axes import new_axes
-    except ImportError as error:
-        raise ImportError("joyfulprofit.plot needs matplotlib: pip install 'joyfulprofit[plot]'") from error
     return new_axes(width, height)
 
 

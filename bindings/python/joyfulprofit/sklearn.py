@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
 
-from ._errors import ArgumentError
+from ._errors import ArgumentError, needs
 from ._facts import Facts, as_facts, constant
 from ._model import Model
-from ._score import moment_of, score
+from ._score import Want, moment_of, score
 from ._time import to_us
+
+with needs("joyfulprofit.sklearn", "sklearn", "sklearn", "scikit-learn"):
+    from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.utils.validation import check_is_fitted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,11 +78,11 @@ class RelationshipScorer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     [1.0, 2.0, 0.0]
     """
 
-    def __init__(self, facts: Any = None, *, want: str | Sequence[str] = ("headlines", "factors", "dimensions"),
+    def __init__(self, facts: Any = None, *, want: Want | Sequence[Want] = ("headlines", "factors", "dimensions"),
                  as_of: Any = None, supplier: str = "supplier", client: str = "client", moment: str = "as_of",
                  model: Model | str | os.PathLike[str] | None = None, threads: int = 0) -> None:
         self.facts = facts
-        self.want = want
+        self.want: Want | Sequence[Want] = want
         self.as_of = as_of
         self.supplier = supplier
         self.client = client

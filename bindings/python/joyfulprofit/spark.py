@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ._errors import ArgumentError
+from ._checks import whole_number
+from ._errors import ArgumentError, needs
 from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
 from ._score import _flags, score_stream
@@ -65,14 +67,16 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
         At once, for what can be seen without the data. A fact that is refused fails its task, with the library's
         sentence in Spark's error.
     """
+    for package, called in (("pyspark", "PySpark"), ("pyarrow", "pyarrow")):
+        with needs("joyfulprofit.spark", package, "spark", called):
+            import_module(package)
     given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor, "value": value,
              "item": item, "guess": guess, "intensity": intensity, "recorded": recorded, "id": id}
     roles = _roles(frame, {role: _checked(role, name) for role, name in given.items() if name is not None})
     chosen = as_model(model)
     moment = _latest(frame, roles["time"]) if as_of is None else to_us(as_of)
     _flags(want)
-    if partitions is not None and (isinstance(partitions, bool) or not isinstance(partitions, int) or partitions < 1):
-        raise ArgumentError(f"partitions: expected a number from 1, got {partitions!r}")
+    partitions = None if partitions is None else whole_number(partitions, "partitions", 1)
     columns = {role: name for role, name in roles.items() if isinstance(name, str)}
     constants: dict[str, Any] = {role: name for role, name in roles.items() if isinstance(name, constant)}
     keys = [role for role in ("supplier", "client") if role in columns]
@@ -115,7 +119,7 @@ def _latest(frame: Any, time: str | constant) -> int:
     from pyspark.sql import types as T  # pyright: ignore[reportMissingImports]  # there where Spark is
 
     if isinstance(time, constant):
-        return to_us(time.value)
+        return to_us(time.value, "time")
     column = _column(time)
     kind = frame.select(column).schema[0].dataType
     if isinstance(kind, T.TimestampType):

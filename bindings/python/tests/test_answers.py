@@ -69,7 +69,7 @@ def test_a_change_is_the_difference_of_two_scores(story):
         now.health.value - then.health.value, abs=1e-12)
     assert change.since == datetime.datetime(2024, 1, 1, tzinfo=UTC)
     assert "0.63 to 0.41" in repr(change)
-    with pytest.raises(ValueError, match="from_us"):
+    with pytest.raises(ValueError, match="since: .* is after until"):
         jp.compare(story, "2025-01-01T00:00:00Z", "2024-01-01T00:00:00Z", client="Nomad Travel")
 
 

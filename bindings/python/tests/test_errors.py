@@ -31,17 +31,22 @@ REFUSED = [
     ({"client": ["B", None]}, jp.DataError, "Row 1 (client): "),
     ({"client": ["B", ""]}, jp.DataError, "Row 1 (client): "),
     ({"client": ["B", 1.0]}, jp.DataError, "Row 1, client: expected text, got 1.0 (float); numbers with a point"),
+    ({"client": [1, True]}, jp.DataError, "Row 1, client: expected text, got True (bool)"),
+    ({"client": [True, 1]}, jp.DataError, "Row 0, client: expected text, got True (bool)"),
+    ({"client": [1, 1.0]}, jp.DataError, "Row 1, client: expected text, got 1.0 (float); numbers with a point"),
+    ({"id": np.array([np.nan, 1.0])}, jp.ColumnTypeError, "id: expected text, got an array of float64"),
     ({"client": np.array([1.0, 2.0])}, jp.ColumnTypeError, "client: expected text, got an array of float64"),
     ({"client": ["B", b"C"]}, jp.DataError, "Row 1, client: expected text, got b'C' (bytes)"),
     ({"client": ["B", ["C"]]}, jp.DataError, "Row 1, client: expected text, got ['C'] (list)"),
     ({"client": "B"}, jp.ColumnTypeError, "client: expected a column, got a str; for one value in all rows"),
     ({"client": ["B", "\ud800"]}, jp.DataError, "client"),
     ({"time": [0, None]}, jp.DataError, "Row 1 (time): "),
-    ({"time": [0, 1.5]}, jp.DataError, "Row 1, time: expected a time, got 1.5 (float)"),
+    ({"time": [0, 1.5]}, jp.DataError, "Row 1, time: expected a time, got 1.5 (float); microseconds are integers"),
+    ({"recorded": [0, "x"]}, jp.DataError, "Row 1, recorded: Time 'x'"),
     ({"time": np.array([0.0, 1.5])}, jp.ColumnTypeError, "time: expected times, got an array of float64"),
     ({"time": [0, "yesterday"]}, jp.DataError, "Row 1, time: "),
     ({"time": [0, "2024-01-01T00:00:00"]}, jp.DataError, "has no zone"),
-    ({"time": [0, datetime.datetime(2024, 1, 1)]}, jp.DataError, "Row 1, time: time: 2024-01-01T00:00:00 has no zone"),
+    ({"time": [0, datetime.datetime(2024, 1, 1)]}, jp.DataError, "Row 1, time: 2024-01-01T00:00:00 has no zone"),
     ({"time": [0, datetime.date(2024, 1, 1)]}, jp.DataError, "Row 1, time: expected a time"),
     ({"time": np.array(["2024", "2025"], "M8[s]")}, jp.ColumnTypeError, "time: the times have no zone"),
     ({"time": [0]}, jp.ArgumentError, "the columns are of different lengths: 'supplier' has 2, 'client' has 2, 'time' has 1"),
@@ -63,6 +68,7 @@ def test_what_is_refused_and_why(change, kind, words):
         jp.Facts({**GOOD, **change})
     assert words in str(caught.value)
     assert isinstance(caught.value, ValueError)
+    assert not caught.value.field or f"{caught.value.field}: {caught.value.field}: " not in str(caught.value)
     if words.startswith("Row "):
         assert caught.value.row == int(words.split()[1].rstrip(","))
         assert caught.value.field in words
@@ -91,6 +97,38 @@ def test_empty_text_is_missing_in_every_column():
     table = facts.to_table()
     for name in ("value", "item", "intensity", "recorded", "id"):
         assert table.missing(name)[0], name
+
+
+@pytest.mark.parametrize("kind", ["list", "large_list", "struct", "map", "binary", "decimal128", "duration"])
+@pytest.mark.parametrize("column", ["client", "kind", "item", "id", "time", "recorded", "guess"])
+def test_columns_of_arrow_in_pandas_that_cannot_be_it_are_refused_in_our_words(kind, column):
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    from decimal import Decimal
+
+    made, values = {
+        "list": (pa.list_(pa.string()), [["a"], ["b"]]), "large_list": (pa.large_list(pa.string()), [["a"], ["b"]]),
+        "struct": (pa.struct([("x", pa.int64())]), [{"x": 3}, {"x": 2}]), "binary": (pa.binary(), [b"a", b"b"]),
+        "map": (pa.map_(pa.string(), pa.string()), [[("a", "b")], []]), "duration": (pa.duration("us"), [3, 2]),
+        "decimal128": (pa.decimal128(10, 2), [Decimal("1.5"), Decimal("2.5")])}[kind]
+    bad = pd.Series(pa.array(values, made), dtype=pd.ArrowDtype(made))
+    frame = pd.DataFrame({**GOOD, column: bad})
+    with pytest.raises(jp.DataError, match=f"Row 0, {column}: expected (text|a time|True or False, 1 or 0), got ") as caught:
+        jp.Facts(frame)
+    assert (caught.value.row, caught.value.field, caught.value.code) == (0, column, 205)
+
+
+@pytest.mark.parametrize("column", ["client", "id", "time", "value", "guess"])
+def test_an_index_of_several_levels_is_no_column(column):
+    pd = pytest.importorskip("pandas")
+    with pytest.raises(jp.ColumnTypeError, match=f"{column}: expected a column, got an index of several levels"):
+        jp.Facts({**GOOD, column: pd.MultiIndex.from_tuples([(1, 2), (3, 4)])})
+
+
+def test_each_row_that_is_no_text_is_handed_over():
+    bad = []
+    data = {**GOOD, "client": [["B"], {"C"}], "id": [1, True]}
+    assert len(jp.Facts(data, on_bad_row=lambda error, row: bad.append((error.row, str(error))))) == 0
+    assert bad == [(0, "Row 0, client: expected text, got ['B'] (list)"), (1, "Row 1, client: expected text, got {'C'} (set)")]
 
 
 def test_the_column_is_called_as_the_user_calls_it():
@@ -124,7 +162,7 @@ def test_values_out_of_range_are_warned_of_at_the_callers_line():
     assert caught[0].filename == __file__
 
 
-@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds")])
+@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds"), (10**9, "nanoseconds")])
 def test_whole_numbers_in_another_unit_are_warned_of(per_second, unit):
     import numpy as np
 
@@ -263,7 +301,7 @@ def test_who_there_is_not_and_who_was_meant(story):
 
 def test_what_a_table_is_not_asked_for(story):
     table = jp.score(story)
-    for wrong in (0, slice(2), ["closure", "gap"]):
+    for wrong in (0, np.int64(0), ["closure", "gap"], None, np.array(["closure"]), np.array([[1]]), np.array([1.0])):
         with pytest.raises(TypeError, match="a column by its name"):
             table[wrong]
     for wrong in (-1, 2.5, "3", True):
@@ -272,6 +310,26 @@ def test_what_a_table_is_not_asked_for(story):
         with pytest.raises(jp.ArgumentError, match="count: expected a whole number"):
             table.head(wrong)
     assert table.top("gap", np.int64(2)).num_rows == table.head(2).num_rows == 2
+    for wrong in (1.5, "1", None, True):
+        with pytest.raises(TypeError, match="row: expected the number of a row, got "):
+            table.row(wrong)
+    for wrong, words in (([1.5], "whole numbers, or a bool"), (["x"], "whole numbers, or a bool"), (2, "one dimension, got 0"),
+                         ([[1]], "one dimension, got 2"), ([True, None] * 3, "whole numbers, or a bool"),
+                         (np.ma.MaskedArray([True] * 7, [False] * 6 + [True]), "missing whether they are meant")):
+        with pytest.raises(jp.ArgumentError, match=f"rows: .*{words}"):
+            table.take(wrong)
+    for wrong in ([7], [-8], np.array([7], "u8"), np.array([2 ** 63], "u8")):
+        with pytest.raises(IndexError, match="row -?[0-9]+ of 7"):
+            table.take(wrong)
+    for wrong in ([], ["gap", "gap"]):
+        with pytest.raises(jp.ArgumentError, match="names: expected one or more different columns"):
+            table.select(wrong)
+    with pytest.raises(KeyError, match="did you mean 'closure'"):
+        table.select(["closur"])
+    with pytest.raises(jp.ArgumentError, match="column: 'status' has no numbers or times"):
+        table.percentile("status")
+    with pytest.raises(jp.ArgumentError, match="by: expected 7 segments, a row each, got 2"):
+        table.percentile("gap", by=["a", "b"])
 
 
 def test_a_table_is_no_array(story):
@@ -320,7 +378,8 @@ def test_moments_of_a_timeline(story):
 
 
 def test_moments_beyond_a_datetime_say_so():
-    facts = jp.Facts({**GOOD, "time": [0, 1_704_067_200 * 10**9]})  # nanoseconds, taken for microseconds
+    with pytest.warns(jp.UnitWarning, match=r"the latest time is \+055969-.*; were they nanoseconds\?"):
+        facts = jp.Facts({**GOOD, "time": [0, 1_704_067_200 * 10**9]})  # nanoseconds, taken for microseconds
     assert "+055969" in repr(facts)
     for ask in (lambda: facts.latest, lambda: jp.explain(facts).as_of):
         with pytest.raises(OverflowError, match=r"\+055969-.*Z is beyond what a datetime holds.*microseconds\?"):
@@ -345,6 +404,68 @@ def test_arguments_of_the_wrong_kind(story):
         jp.next_actions(story, client="Meadow Clinics", priors={"meeting": 0.5})
     with pytest.raises(jp.ArgumentError, match="did you mean 'meeting'"):
         jp.next_actions(story, client="Meadow Clinics", priors={"meetin": (1, 1)})
+
+
+def test_numbers_of_numpy_are_taken_as_those_of_python_are(story):
+    one = {"client": "Meadow Clinics"}
+    assert jp.score(story, threads=np.int64(2))["closure"].tolist() == jp.score(story)["closure"].tolist()
+    assert jp.forecast(story, threads=np.uint8(1)).num_rows == 7
+    assert jp.robustness(story, draws=np.int32(2), seed=np.int64(1), spread=np.float32(0.5)).scorings > 0
+    assert jp.timeline(story, every_days=np.float64(30), **one).num_rows == jp.timeline(story, **one).num_rows
+    assert jp.what_if(story, without=np.int64(0), **one) == jp.what_if(story, without=[0], **one)
+    facts = {"supplier": ["A"], "client": ["B"], "kind": ["rating"], "actor": ["client"], "time": [0],
+             "item": ["pillar.trust"]}
+    for value in (np.float64(0.5), np.float32(0.5), np.float16(0.5)):
+        made = jp.Facts(facts, value=jp.constant(value), guess=jp.constant(np.True_)).to_table()
+        assert made["value"].tolist() == [0.5] and made["guess"].tolist() == [True]
+    for wrong in (np.float32("nan"), float("nan"), True, np.True_, "1", None):
+        with pytest.raises(jp.ColumnTypeError, match="value: expected a number, got "):
+            jp.Facts(facts, value=jp.constant(wrong))
+
+
+@pytest.mark.parametrize("wrong", [True, np.True_, 1.5, np.float64(2), "2", None, [2], -1])
+def test_what_is_no_whole_number_is_refused_by_name(wrong, story):
+    for name, call in (("threads", lambda: jp.score(story, threads=wrong)),
+                       ("threads", lambda: jp.score_stream("x.csv", 0, threads=wrong)),
+                       ("draws", lambda: jp.robustness(story, draws=wrong)),
+                       ("seed", lambda: jp.robustness(story, seed=wrong))):
+        with pytest.raises(jp.ArgumentError, match=f"{name}: expected a number from . to .*, got "):
+            call()
+
+
+def test_numbers_that_are_none_are_refused_by_name(story):
+    for wrong in ("x", "30", None, float("nan"), [1], -1, 0):
+        with pytest.raises(jp.ArgumentError, match="spread: expected a number from 0.001 to 9, got "):
+            jp.robustness(story, spread=wrong)
+        with pytest.raises(jp.ArgumentError, match="every_days: expected a number from 0.001 to 1000000, got "):
+            jp.timeline(story, client="Meadow Clinics", every_days=wrong)
+    with pytest.raises(jp.ArgumentError, match="priors: expected a mapping from kinds to"):
+        jp.next_actions(story, client="Meadow Clinics", priors=5)
+    with pytest.raises(jp.ArgumentError, match=r"want: expected some of .*, got \['x'\]"):
+        jp.score(story, want=[["x"]])
+
+
+@pytest.mark.parametrize("wrong", [5, b"UTC", datetime.timezone.utc, ["UTC"]])
+def test_a_zone_is_said_by_its_name(wrong):
+    with pytest.raises(jp.ArgumentError, match="timezone: expected the name of a zone, such as 'UTC'"):
+        jp.Facts(GOOD, timezone=wrong)
+
+
+def test_an_error_of_a_moment_names_the_argument(story):
+    one = {"client": "Meadow Clinics"}
+    early, late = "2024-01-01T00:00:00Z", "2024-05-01T00:00:00Z"
+    for wrong in ("x", "2024", 1.5, datetime.datetime(2024, 1, 1), np.datetime64("NaT"), 1 << 70):
+        for name, call in (("since", lambda: jp.compare(story, wrong, **one)),
+                           ("until", lambda: jp.compare(story, early, wrong, **one)),
+                           ("as_of", lambda: jp.score(story, wrong)), ("as_of", lambda: jp.explain(story, as_of=wrong, **one)),
+                           ("at", lambda: jp.timeline(story, at=[wrong], **one))):
+            with pytest.raises(ValueError, match=f"^{name}: "):
+                call()
+    with pytest.raises(jp.ArgumentError, match="since: 2024-05-01T00:00:00Z is after until, 2024-01-01T00:00:00Z"):
+        jp.compare(story, late, early, **one)
+    with pytest.raises(jp.ArgumentError, match="since: 2034.* is after the latest time of the facts, 2024"):
+        jp.compare(story, "2034-01-01T00:00:00Z", **one)
+    assert jp.compare(story, early, early, **one).health.value >= 0
 
 
 def test_the_content_of_a_file_is_no_path_and_is_not_repeated(tmp_path):

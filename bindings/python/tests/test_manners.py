@@ -13,7 +13,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from conftest import STORY, bits
+from conftest import SOURCE, STORY, bits
 
 import joyfulprofit as jp
 
@@ -343,3 +343,48 @@ def test_work_can_be_sent_to_other_processes(story):
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         table = pool.submit(jp.score, story).result(timeout=120)
     assert bits(table) == bits(jp.score(story))
+
+
+# ---- Packages that are not there -----------------------------------------------------------------------------
+
+WITHOUT = [("pandas", "pandas", "jp.score(facts).to_pandas()", "Table.to_pandas() needs pandas"),
+           ("polars", "polars", "jp.score(facts).to_polars()", "Table.to_polars() needs polars"),
+           ("pyarrow", "arrow", "jp.score(facts).to_arrow()", "Table.to_arrow() needs pyarrow"),
+           ("matplotlib", "plot", "jp.plot.sides(jp.explain(facts))", "joyfulprofit.plot needs matplotlib"),
+           ("jinja2", "report", "jp.report(facts, 'r.html')", "joyfulprofit.report needs Jinja2"),
+           ("tqdm", "progress", "jp.score(facts, progress=True)", "progress=True (a function does not) needs tqdm"),
+           ("sklearn", "sklearn", "import joyfulprofit.sklearn", "joyfulprofit.sklearn needs scikit-learn"),
+           ("pyspark", "spark", "from joyfulprofit import spark; spark.score(None)", "joyfulprofit.spark needs PySpark")]
+
+
+@pytest.mark.parametrize(("package", "extra", "code", "words"), WITHOUT, ids=[w[0] for w in WITHOUT])
+def test_a_package_that_is_not_there_is_named_and_how_to_get_it(package, extra, code, words, tmp_path):
+    """A child in which importing it fails."""
+    text = f"""
+import sys
+sys.modules[{package!r}] = None
+import joyfulprofit as jp
+facts = jp.Facts({{"supplier": ["A"], "client": ["B"], "time": [0], "kind": ["thanks"], "actor": ["client"]}})
+try:
+    {code}
+except jp.MissingPackageError as error:
+    assert isinstance(error, ImportError) and error.name == {package!r}, error.name
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    assert done.stdout.strip() == f"{words}: pip install 'joyfulprofit[{extra}]'", done.stderr
+
+
+def test_a_package_that_is_broken_says_so_itself():
+    from joyfulprofit._errors import needs
+
+    with pytest.raises(ImportError) as caught, needs("x", "pandas", "pandas"):
+        raise ImportError("libfoo.so: cannot open shared object file", name="foo")
+    assert not isinstance(caught.value, jp.MissingPackageError)
+
+
+def test_the_extras_that_are_named_exist():
+    import tomllib
+
+    extras = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert {extra for _, extra, _, _ in WITHOUT} <= set(extras)

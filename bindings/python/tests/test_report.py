@@ -442,3 +442,52 @@ def test_a_page_can_be_printed(all_pages: dict[str, str], tmp_path: Path) -> Non
     data = (tmp_path / "page.pdf").read_bytes()
     assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
     assert 1 <= len(re.findall(rb"/Type\s*/Page[^s]", data)) <= 6
+
+
+# ---- The same list as a table --------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("party", [{}, {"supplier": "Quickbyte Systems"}, {"client": "Nomad Travel"}])
+def test_the_table_of_whom_to_look_at_first_is_that_of_the_report(language, party, story, tmp_path):
+    table = jp.look_first(story, language=language, **party)
+    page = jp.report(story, tmp_path / "r.html", language=language, **party).read_text(encoding="utf-8")
+    listed = re.search(r'<ol class="first">(.*?)</ol>', page, re.S)
+    items = re.findall(r"<li.*?</li>", listed[1], re.S) if listed else []
+    assert len(items) == table.num_rows
+    for item, row in zip(items, table.rows(), strict=True):
+        said = html.unescape(re.sub("<[^>]*>", "", item))
+        for words in (row["client"], row["band"], row["why"], row["action"]):
+            assert words in said
+
+
+def test_whom_to_look_at_first(story):
+    table = jp.look_first(story)
+    scores = jp.score(story, want=("headlines", "intervals", "silence"))
+    assert table["risk_index"].tolist() == sorted(table["risk_index"].tolist(), reverse=True) and table.num_rows == 5
+    same = [name for name in table if name in scores]
+    assert {"supplier", "client", "facts", "health", "health.low", "closure.coverage", "silence.client.days"} <= set(same)
+    for row in table.rows():
+        own = scores.take((scores["supplier"] == row["supplier"]) & (scores["client"] == row["client"])).row(0)
+        assert own["status"] == "known" and {n: row[n] for n in same} == {n: own[n] for n in same}
+        assert row["why"] == jp.explain(story, row["supplier"], row["client"]).text()
+        best = jp.next_actions(story, row["supplier"], row["client"]).row(0)
+        assert (row["action"], row["action.health"]) == (best["label"], best["health"])
+    assert list(jp.look_first(story, count=2).rows()) == list(table.head(2).rows())
+    assert jp.look_first(story, count=0).columns == table.columns
+    assert "risk_index" in repr(table) and len(table.to_dict()["why"]) == 5
+
+
+def test_nobody_to_look_at_first(story):
+    empty = jp.look_first(jp.Facts([]))
+    assert empty.num_rows == 0 and empty.columns == jp.look_first(story).columns
+    assert jp.look_first(story, "2020-01-01T00:00:00Z").num_rows == 0
+    with pytest.raises(jp.NotFoundError, match="there is no client 'Nobody'"):
+        jp.look_first(story, client="Nobody")
+    with pytest.raises(jp.ArgumentError, match="supplier= or client=, not both"):
+        jp.look_first(story, supplier="a", client="b")
+    with pytest.raises(jp.ArgumentError, match="client: expected text, got int"):
+        jp.look_first(story, client=3)
+    with pytest.raises(jp.ArgumentError, match="count: expected a number from 0, got -1"):
+        jp.look_first(story, count=-1)
+    with pytest.raises(jp.ArgumentError, match="language: expected 'en' or 'de'"):
+        jp.look_first(story, language="fr")

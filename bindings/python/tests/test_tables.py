@@ -6,6 +6,8 @@ import datetime
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import joyfulprofit as jp
 
@@ -144,8 +146,8 @@ def test_rolling_up(story):
         assert row["health.mean"] == (pytest.approx(mine["health"].mean()) if mine.num_rows else None)
     with pytest.raises(jp.ArgumentError, match="by: expected"):
         table.roll_up("both")
-    with pytest.raises(jp.ArgumentError, match="as score"):
-        table.head(2).roll_up("client")
+    with pytest.raises(jp.ArgumentError, match="needs column 'supplier': score a fact table, with its headlines"):
+        story.model.kinds.roll_up("supplier")
     with pytest.raises(ValueError, match="headlines|columns"):
         jp.score(story, want="factors").roll_up("client")
 
@@ -168,7 +170,119 @@ def test_a_moment_in_seconds_is_warned_of():
                       "kind": ["praise", "thanks"], "actor": ["client"] * 2})
     with pytest.warns(jp.UnitWarning, match="as_of 1719700000 is 1970-01-01.*; was it seconds"):
         jp.score(facts, as_of=1_719_700_000)
+    with pytest.warns(jp.UnitWarning, match="as_of 1719700000 is 1970-01-01.*; was it seconds"):
+        jp.score(facts, as_of=np.int64(1_719_700_000))
     with pytest.warns(jp.UnitWarning, match="was it milliseconds"):
         jp.score(facts, as_of=1_719_700_000_000)
+    with pytest.warns(jp.UnitWarning, match=r"as_of 1719700000000000000 is \+056465-02-14T04:26:40Z: .*; was it nanoseconds"):
+        jp.score(facts, as_of=1_719_700_000 * 10**9)
     jp.score(facts, as_of=0)
     jp.score(facts, as_of="2020-01-01T00:00:00Z")
+
+
+def test_some_columns_and_some_rows(table):
+    some = table.select(["health", "client"])
+    assert some.columns == ("health", "client") and some.shape == (7, 2)
+    assert some["health"] is table["health"]  # not a copy
+    assert some.model is table.model and some.to_dict() == {n: table.to_dict()[n] for n in ("health", "client")}
+    assert table.select("gap").columns == ("gap",)
+    assert table.top("gap", 2).select(["client", "gap"])._ranked_by == "gap"
+    rows = list(table.rows())
+    for part in (slice(2, 5), slice(None, None, -2), slice(-2, None), slice(9, 20)):
+        assert list(table[part].rows()) == list(table.take(part).rows()) == rows[part]
+    mask = np.array([True, False] * 3 + [True])
+    assert list(table[mask].rows()) == list(table.take(mask).rows()) == list(table.take(mask.tolist()).rows()) == rows[::2]
+    for dtype in ("i8", "u1", "u8", ">i4"):
+        assert list(table[np.array([3, 0, 3], dtype)].rows()) == [rows[3], rows[0], rows[3]]
+    assert list(table.take([-1]).rows()) == rows[-1:]
+    assert table[:0].num_rows == table[np.zeros(7, "?")].num_rows == 0
+    pd = pytest.importorskip("pandas")
+    assert list(table[pd.Series(mask)].rows()) == rows[::2]
+
+
+@pytest.mark.parametrize("by", ["supplier", "client"])
+def test_rolling_up_some_rows_or_a_pickle_gives_the_same(by):
+    import pickle
+
+    rng = np.random.default_rng(3)
+    n = 900
+    data = {"supplier": [f"S{i % 7}" for i in range(n)], "client": [f"c\u00e9{i % 9}\U0001f600" for i in range(n)],
+            "time": rng.integers(10**13, 2 * 10**13, n), "actor": ["client"] * n,
+            "kind": [("termination", "praise", "complaint", "meeting")[min(i % 5 + (i % 63 > 20), 3)] for i in range(n)]}
+    table = jp.score(jp.Facts(data))
+    assert len(set(table["status"].tolist())) > 1 and table.num_rows == 63
+    whole = table.roll_up(by)
+    for same in (table.take(np.arange(table.num_rows)), pickle.loads(pickle.dumps(table)), table.select(table.columns)):
+        other = same.roll_up(by)
+        assert other.types == whole.types
+        for name in whole:
+            assert other._column(name).raw().tobytes() == whole._column(name).raw().tobytes() if name != by else (
+                other[name].tolist() == whole[name].tolist())
+            assert (other.missing(name) == whole.missing(name)).all()
+    known = table.take(table["status"] != "unknown")
+    assert known.roll_up(by)["relationships"].sum() == known.num_rows
+    assert table[:0].roll_up(by).num_rows == 0
+
+
+def _table(**columns):
+    return jp.Table._make([(name, *column) for name, column in columns.items()])
+
+
+def test_the_top_of_equal_and_missing_values():
+    table = _table(v=("double", [2.0, None, 1.0, 2.0, float("nan"), -1.0, 2.0]), n=("int64", list(range(7))))
+    for count, largest, smallest in ((0, [], []), (1, [0], [5]), (2, [0, 3], [5, 2]), (3, [0, 3, 6], [5, 2, 0]),
+                                     (4, [0, 3, 6, 2], [5, 2, 0, 3]), (99, [0, 3, 6, 2, 5], [5, 2, 0, 3, 6])):
+        assert table.top("v", count)["n"].tolist() == largest
+        assert table.top("v", count, largest=False)["n"].tolist() == smallest
+    ends = _table(v=("int64", [-2**63, 2**63 - 1, 0]), t=("time", [-2**63 + 1, 5, 2**63 - 1]), b=("bool", [False, True, True]))
+    assert ends.top("v", 2)["v"].tolist() == [2**63 - 1, 0] and ends.top("v", 1, largest=False)["v"].tolist() == [-2**63]
+    assert ends.top("t", 1)["v"].tolist() == [0] and ends.top("b", 2)["v"].tolist() == [2**63 - 1, 0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=st.lists(st.one_of(st.none(), st.integers(-3, 3)), max_size=40), count=st.integers(0, 45), largest=st.booleans())
+def test_the_top_is_that_of_a_sorted_list(values, count, largest):
+    there = [i for i, v in enumerate(values) if v is not None]
+    expected = sorted(there, key=lambda i: -values[i] if largest else values[i])[:count]
+    for kind in ("double", "int64"):
+        table = _table(v=(kind, list(values)), n=("int64", list(range(len(values)))))
+        assert table.top("v", count, largest=largest)["n"].tolist() == expected
+
+
+def test_percentiles_by_hand():
+    table = _table(v=("double", [1.0, 2.0, 2.0, 4.0, None, 0.0, -0.0]), s=("text", ["a", "a", "a", "a", "a", "b", "b"]),
+                   k=("category", ["x", "x", "y", "y", None, None, "y"]), n=("int64", [1, 1, 1, 2, 2, 2, 2]))
+    nan = float("nan")
+    for by, expected in ((None, [2.5, 4, 4, 5.5, nan, 1, 1]), ("s", [0.75, 3, 3, 5.25, nan, 3, 3]),
+                         ("k", [1.5, 4.5, 3, 5, nan, nan, 1]), ("n", [1, 4, 4, 5, nan, 2, 2]),
+                         (["p", "q", "q", None, "p", 1, True], [3, 3, 3, nan, nan, 3, 3])):
+        found = table.percentile("v", by=by)
+        assert found.tolist() == pytest.approx([e / 6 for e in expected], nan_ok=True), by
+    assert table.percentile("n").tolist() == [1.5 / 7] * 3 + [5 / 7] * 4
+    assert table[:0].percentile("v", by="s").shape == (0,)
+    assert _table(v=("double", [None]), s=("text", ["a"])).percentile("v", "s").tolist() == pytest.approx([nan], nan_ok=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(st.one_of(st.none(), st.integers(-2, 2)), st.sampled_from("ab")), min_size=1, max_size=40))
+def test_percentiles_are_what_they_are_defined_as(rows):
+    table = _table(v=("double", [v for v, _ in rows]), s=("text", [s for _, s in rows]))
+    found = table.percentile("v", by="s")
+    for (value, segment), got in zip(rows, found.tolist()):
+        own = [v for v, s in rows if s == segment and v is not None]
+        if value is None:
+            assert got != got
+        else:
+            assert got == (sum(v < value for v in own) + sum(v == value for v in own) / 2) / len(own)
+    for segment in "ab":
+        mine = found[[s == segment and v is not None for v, s in rows]]
+        assert not len(mine) or mine.mean() == pytest.approx(0.5)
+
+
+def test_percentiles_of_scores(table):
+    by = table.percentile("health", by="supplier")
+    for supplier in set(table["supplier"]):
+        own = table["supplier"] == supplier
+        assert (by[own] == table[own].percentile("health")).all()
+    assert (table.percentile("rhythm.client.last") >= 0).sum() == (~table.missing("rhythm.client.last")).sum()
+    assert (table.percentile("health", by=table["status"]) == table.percentile("health", by="status")).all()

@@ -520,3 +520,140 @@ def test_times_of_arrow_in_pandas_are_not_wrapped(unit, number):
     with pytest.raises(jp.DataError, match="Row 1"):
         jp.Facts(frame)
     assert jp.Facts(frame.head(1)).to_table()["time"].astype("i8").tolist() == [{"s": 2_000_000, "ms": 2_000}[unit]]
+
+
+def _thanks(count, **columns):
+    return {"supplier": ["A"] * count, "client": ["B"] * count, "kind": ["thanks"] * count, "actor": ["client"] * count,
+            "time": list(range(count)), **columns}
+
+
+@pytest.mark.parametrize("kind", ["date32", "date64"])
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+def test_days_of_arrow_in_pandas(kind, zone):
+    pd, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    dtype = pd.ArrowDtype(getattr(pa, kind)())
+    days = [datetime.date(2024, 3, 5), datetime.date(1960, 7, 1), None]
+    frame = pd.DataFrame(_thanks(3, recorded=pd.Series(days, dtype=dtype)))
+    table = jp.Facts(frame, timezone=zone).to_table()
+    expected = jp.Facts(_thanks(3, recorded=days), timezone=zone).to_table()
+    assert bits(table) == bits(expected) and table.missing("recorded").sum() == 1
+    two = frame.head(2).assign(time=frame["recorded"].head(2)).drop(columns="recorded")
+    assert jp.Facts(two, timezone=zone).to_table()["time"].tolist() == sorted(table["recorded"][:2].tolist())
+    with pytest.raises(jp.DataError, match=r"Row 2 \(time\)"):
+        jp.Facts(frame.drop(columns="time"), time="recorded", timezone=zone)
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "UInt64", "Int32", "int64[pyarrow]", "uint64[pyarrow]"])
+def test_whole_numbers_of_pandas_that_may_be_missing_are_times(dtype):
+    pd = pytest.importorskip("pandas")
+    if "pyarrow" in dtype:
+        pytest.importorskip("pyarrow")
+    large = 5 if dtype == "Int32" else (1 << 62) + 1  # a double has no such number
+    frame = pd.DataFrame(_thanks(2, recorded=pd.array([None, large], dtype=dtype)))
+    table = jp.Facts(frame).to_table()
+    assert table.missing("recorded").tolist() == [True, False] and table["recorded"].astype("i8")[1] == large
+    with pytest.raises(jp.DataError, match=r"Row 0 \(time\)"):
+        jp.Facts(frame.assign(time=frame["recorded"]))
+
+
+def test_whole_numbers_beyond_64_bits_are_refused():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(_thanks(2, recorded=pd.array([None, (1 << 63) + 1], dtype="UInt64")))
+    with pytest.raises(jp.DataError, match="Row 1, recorded: 9223372036854775809 microseconds are beyond"):
+        jp.Facts(frame)
+
+
+@pytest.mark.parametrize("column", ["value", "item", "guess", "intensity", "recorded", "id"])
+def test_a_column_of_nothing_but_nan_is_missing(column):
+    nothing = np.array([np.nan, np.nan])
+    shapes = [nothing, nothing.astype("f4"), list(nothing), [np.float32("nan"), None]]
+    for data in (_thanks(2, **{column: shape}) for shape in shapes):
+        assert bits(jp.Facts(data).to_table()) == bits(jp.Facts(_thanks(2)).to_table())
+    pd = pytest.importorskip("pandas")
+    for series in (pd.Series(nothing), pd.array([None, None], dtype="Float64"), pd.Series([None, None], dtype=object)):
+        assert jp.Facts(pd.DataFrame(_thanks(2, **{column: series}))).to_table().missing(column).all()
+
+
+@pytest.mark.parametrize("column", ["value", "item", "guess", "intensity", "recorded", "id"])
+@pytest.mark.parametrize("text", ["NaN", "sNaN"])
+def test_a_decimal_that_is_no_number_is_missing(text, column):
+    from decimal import Decimal
+
+    data = _thanks(2, **{column: [Decimal(text), None]})
+    assert jp.Facts(data).to_table().missing(column).all()
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({**data, column: pd.Series(data[column], dtype=object)})
+    assert jp.Facts(frame).to_table().missing(column).all()
+
+
+@pytest.mark.parametrize("make", [list, lambda v: np.array(v, object), "pandas"])
+def test_integers_are_names_whatever_holds_them(make):
+    ids = [1, np.int64(1), "1", np.uint8(1), np.str_("1")]
+    if make == "pandas":
+        pd = pytest.importorskip("pandas")
+        data = pd.DataFrame(_thanks(5, id=pd.Series(ids, dtype=object)))
+    else:
+        data = _thanks(5, id=make(ids))
+    assert jp.Facts(data).to_table()["id"].tolist() == ["1"] * 5
+
+
+@pytest.mark.parametrize("unit, numbers, expected", [
+    ("25ns", [-1, -40, -41, 3, 40], [-1, -1, -2, 0, 1]), ("7ns", [-1, -1000, 1000, 142, 143], [-1, -7, 7, 0, 1]),
+    ("ns", [-1, -1000, -1001, 999, 1000], [-1, -1, -2, 0, 1]), ("25us", [-1, 0, 1, 2, -2], [-25, 0, 25, 50, -50])])
+@pytest.mark.parametrize("zone", ["UTC", "Africa/Abidjan"])  # the same since 1912, but by way of wall clocks
+def test_parts_of_a_microsecond_are_rounded_down(unit, numbers, expected, zone):
+    data = _thanks(5, time=np.array(numbers, f"M8[{unit}]"), id=list("abcde"))
+    table = jp.Facts(data, timezone=zone).to_table()
+    found = dict(zip(table["id"].tolist(), table["time"].astype("i8").tolist(), strict=True))
+    assert [found[name] for name in "abcde"] == expected
+
+
+def test_multiples_of_nanoseconds_do_not_wrap_around():
+    last = (1 << 63) - 1
+    table = jp.Facts(_thanks(1, time=np.array([last], "M8[25ns]")), timezone="UTC").to_table()
+    assert table["time"].astype("i8").tolist() == [last * 25 // 1000]
+    with pytest.raises(jp.DataError, match="Row 1, time: .* beyond what 64 bits hold in microseconds"):
+        jp.Facts(_thanks(2, time=np.array([0, last], "M8[2000ns]")), timezone="UTC")
+
+
+def _arrow_like(make, data):
+    pa = pytest.importorskip("pyarrow")
+    if make == "polars":
+        return pytest.importorskip("polars").DataFrame(data)
+    if make == "lazy":
+        return pytest.importorskip("polars").LazyFrame(data)
+    table = pa.table(data)
+    return table.combine_chunks().to_batches()[0] if make == "batch" else table
+
+
+@pytest.mark.parametrize("make", ["polars", "lazy", "pyarrow", "batch"])
+@pytest.mark.parametrize("name", ["value", "mark"])
+def test_nan_is_missing_in_tables_of_arrow(make, name):
+    """As in pandas and in arrays."""
+    nan = float("nan")
+    data = {"supplier": ["A"] * 4, "client": ["B"] * 4, "time": range(4), "actor": ["client"] * 4,
+            "kind": ["thanks", "thanks", "thanks", "rating"], "item": [None] * 3 + ["pillar.trust"],
+            name: [nan, None, 2.0, 0.5], "intensity": [nan, None, nan, 0.5]}
+    named = {} if name == "value" else {"value": name}
+    expected = jp.Facts({**data, "time": list(data["time"])}, **named).to_table()
+    assert bits(jp.Facts(_arrow_like(make, data), **named).to_table()) == bits(expected)
+    assert expected.missing("value").tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("make", ["polars", "pyarrow", "batch"])
+@pytest.mark.parametrize("column", ["value", "item", "guess", "intensity", "recorded", "id"])
+def test_a_column_of_nothing_but_nan_is_missing_in_tables_of_arrow(make, column):
+    for nothing in ([float("nan")] * 2, [float("nan"), None]):
+        table = jp.Facts(_arrow_like(make, _thanks(2, **{column: nothing}))).to_table()
+        assert bits(table) == bits(jp.Facts(_thanks(2)).to_table())
+    if column in ("item", "id"):
+        with pytest.raises(jp.ColumnError, match=f"'{column}' .* must be text"):
+            jp.Facts(_arrow_like(make, _thanks(2, **{column: [1.0, float("nan")]})))
+
+
+def test_nan_in_a_stream_is_refused_and_how_to_make_it_missing():
+    pa = pytest.importorskip("pyarrow")
+    for column in ("value", "intensity"):
+        reader = pa.table(_thanks(2, **{column: [0.5, float("nan")]})).to_reader()
+        with pytest.raises(jp.DataError, match=rf"Row 1 \({column}\): .* got none that is finite\. NaN is missing in tables at hand"):
+            jp.Facts(reader)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError
+from .._errors import ArgumentError, needs
 from ._log import Outcome, View
 from .metrics import calibration, expit
 
@@ -72,7 +72,8 @@ def quiet_parameters(views: Sequence[View]) -> Quiet:
 
 
 def _quiet_parameters(views: Sequence[View]) -> Quiet:
-    from scipy.optimize import minimize
+    with needs("the quiet forecast", "scipy", "validate"):
+        from scipy.optimize import minimize
 
     centre = np.log(_PRIOR)
 

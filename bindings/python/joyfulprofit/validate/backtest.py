@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._errors import ArgumentError
+from .._errors import ArgumentError, needs
 from ._log import DAY_US, Log, Outcome, View, days_us, to_us
 from .comparators import COMPARATORS, LEARNS_NOTHING
 from .fit import NEEDS, OURS, _several
@@ -128,8 +128,8 @@ class Backtest:
 
     def plot(self, forecasters: Sequence[str] | None = None, ax: Any = None, bins: int = 10) -> Any:
         """Calibration of the probabilities; the axes of Matplotlib."""
-        import matplotlib.pyplot as plt
-
+        with needs("Backtest.plot()", "matplotlib", "validate"):
+            import matplotlib.pyplot as plt
         if ax is None:
             _, ax = plt.subplots()
         ax.plot([0, 1], [0, 1], color="0.7", linewidth=1, zorder=0)

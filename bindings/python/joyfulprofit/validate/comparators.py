@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._errors import needs
 from .metrics import expit, fit_logistic
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def _rft(view: View) -> Floats:
 
 def boosted_trees(learn: Sequence[View], view: View) -> Forecast:
     """Boosted trees on recency, frequency, tenure and the contacts of the last 30, 90 and 365 days."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    with needs("boosted_trees()", "sklearn", "validate", "scikit-learn"):
+        from sklearn.ensemble import HistGradientBoostingClassifier
 
     def columns(v: View) -> Floats:
         return np.column_stack([v.recency_days, v.contact_days, v.tenure_days,
@@ -89,8 +91,9 @@ def fit_bg_nbd(frequency: Floats, recency: Floats, tenure: Floats) -> dict[str, 
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from lifetimes import BetaGeoFitter
-        from lifetimes.utils import ConvergenceError
+        with needs("BG/NBD", "lifetimes", "validate"):
+            from lifetimes import BetaGeoFitter
+            from lifetimes.utils import ConvergenceError
 
         fitter = BetaGeoFitter()
         try:
@@ -107,7 +110,8 @@ def fit_bg_nbd(frequency: Floats, recency: Floats, tenure: Floats) -> dict[str, 
 
 def bg_nbd_log_likelihood(parameters: dict[str, float], frequency: Floats, recency: Floats, tenure: Floats) -> float:
     """Of all customers together; equation 6 of Fader, Hardie and Lee."""
-    from scipy.special import gammaln
+    with needs("BG/NBD", "scipy", "validate"):
+        from scipy.special import gammaln
 
     r, alpha, a, b = (parameters[name] for name in ("r", "alpha", "a", "b"))
     x = np.asarray(frequency, float)
