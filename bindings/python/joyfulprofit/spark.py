@@ -16,7 +16,7 @@ from ._checks import whole_number
 from ._errors import ArgumentError, needs
 from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
-from ._score import _flags, score_stream
+from ._score import Want, _flags, score_stream
 from ._time import to_us
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ __all__ = ["score"]
 
 
 def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathLike[str] | None = None, *,
-          want: str | Sequence[str] = ("headlines",), partitions: int | None = None,
+          want: Want | Sequence[Want] = ("headlines",), partitions: int | None = None,
           supplier: str | constant | None = None, client: str | constant | None = None,
           time: str | constant | None = None, kind: str | constant | None = None,
           actor: str | constant | None = None, value: str | constant | None = None,
@@ -158,7 +158,7 @@ class _Task:
     """What runs on an executor: the sorted batches of a partition in, batches of results out."""
 
     def __init__(self, columns: dict[str, str], constants: dict[str, Any], kinds: dict[str, str], timezone: str | None,
-                 model: str, as_of: int, want: str | Sequence[str]) -> None:
+                 model: str, as_of: int, want: Want | Sequence[Want]) -> None:
         self.columns, self.constants, self.kinds, self.timezone = columns, constants, kinds, timezone
         self.model, self.as_of, self.want = model, as_of, want
 
