@@ -34,7 +34,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
           actor: str | constant | None = None, value: str | constant | None = None,
           item: str | constant | None = None, guess: str | constant | None = None,
           intensity: str | constant | None = None, recorded: str | constant | None = None,
-          id: str | constant | None = None, kinds: Mapping[str, str] | None = None,
+          id: str | constant | None = None, kinds: Mapping[str, str | None] | None = None,
           timezone: str | None = None) -> Any:
     """Score every relationship of a Spark frame of facts: a lazy frame with a row each.
 
@@ -157,10 +157,11 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 class _Task:
     """What runs on an executor: the sorted batches of a partition in, batches of results out."""
 
-    def __init__(self, columns: dict[str, str], constants: dict[str, Any], kinds: dict[str, str], timezone: str | None,
-                 model: str, as_of: int, want: Want | Sequence[Want]) -> None:
+    def __init__(self, columns: dict[str, str], constants: dict[str, Any], kinds: dict[str, str | None],
+                 timezone: str | None, model: str, as_of: int, want: Want | Sequence[Want]) -> None:
         self.columns, self.constants, self.kinds, self.timezone = columns, constants, kinds, timezone
-        self.model, self.as_of, self.want = model, as_of, want
+        self.model, self.as_of = model, as_of
+        self.want: Want | Sequence[Want] = want
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
