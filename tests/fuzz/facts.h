@@ -2,7 +2,8 @@
  * facts.h - the two readers of text as fuzz targets: they differ in the calls alone. Read into a table and
  * scored, or scored while they are read, facts must give the same bits.
  *
- * The first byte says how many bytes a read gives and whether bad rows are left out.
+ * The first byte says how many bytes a read gives, whether bad rows are left out, and whether columns and
+ * words have other names.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -145,6 +146,20 @@ static void stream_facts(stream_facts_fn stream, bytes input, const jp_fact_tabl
     jp_table_free(table);
 }
 
+/* ---- Other names -------------------------------------------------------------------------------- */
+
+static void name_otherwise(jp_fact_table_options *options)
+{
+    static const jp_fact_column columns[] = { { "supplier", NULL, "Acme" }, { "recorded", "time", NULL },
+                                              { "item", NULL, "pillar.trust" }, { "id", "client", NULL } };
+    static const jp_fact_word words[] = { { "kind", "call", "meeting" }, { "kind", "meeting", NULL },
+                                          { "actor", "client", "supplier" } };
+    options->columns = columns;
+    options->column_count = sizeof columns / sizeof columns[0];
+    options->words = words;
+    options->word_count = sizeof words / sizeof words[0];
+}
+
 /* ---- Both -------------------------------------------------------------------------------------- */
 
 static void read_facts(read_facts_fn read, stream_facts_fn stream, const uint8_t *data, size_t size)
@@ -157,6 +172,8 @@ static void read_facts(read_facts_fn read, stream_facts_fn stream, const uint8_t
     jp_fact_table_options options = { .struct_size = sizeof options,
                                       .on_bad_row = lenient ? leave_out : NULL,
                                       .bad_row_user = &left_out };
+    if (data[0] & 0x80)
+        name_otherwise(&options);
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     jp_status status = read(default_model(), next_piece, &input, &options, &table, &err);

@@ -565,7 +565,7 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
     lengths: dict[str, int] = {}
     for name, column in columns.items():
-        if isinstance(column, (str, bytes)) or not hasattr(column, "__len__"):
+        if isinstance(column, (str, bytes)) or not hasattr(column, "__len__") or getattr(column, "ndim", 1) == 0:
             raise ColumnTypeError(f"{name}: expected a column, got a {type(column).__name__}; for one value in all "
                                   "rows write constant(...)")
         lengths[name] = len(column)

@@ -552,3 +552,8 @@ def test_hours_that_are_none_are_handed_over():
     bad = []
     facts = jp.Facts(data, timezone="Europe/Berlin", on_bad_row=lambda error, row: bad.append(error.row))
     assert (len(facts), bad) == (1, [0, 2])
+
+
+def test_an_array_of_no_dimension_is_no_column():
+    with pytest.raises(jp.ColumnTypeError, match="value: expected a column, got a ndarray; for one value in all rows"):
+        jp.Facts({**GOOD, "value": np.array(1.0)})
