@@ -231,7 +231,7 @@ static jp_status check_lists(const jp_fact_table_options *o, jp_error *err)
 jp_status jp__naming_init(jp__naming *n, const jp_allocator *a, const jp_model *model,
                           const jp_fact_table_options *o, jp_error *err)
 {
-    static jp__name sides[] = { { "client", 6, JP_CLIENT }, { "supplier", 8, JP_SUPPLIER } };
+    jp__name sides[] = { { "client", 6, JP_CLIENT }, { "supplier", 8, JP_SUPPLIER } };
     const jp__words actors = { sides, JP__COUNT(sides), 0 };
     const jp__words kinds = { model->kind_names, model->kind_count + 1, 0 };
     unsigned seen = 0;
