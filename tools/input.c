@@ -192,6 +192,8 @@ static exit_status check_names(const reading *r, const jp_model *model, const jp
 {
     jp_error err = JP_ERROR_INIT;
     jp_fact_table *table = NULL;
+    if (how->column_count + how->word_count == 0)
+        return STATUS_OK;
     if (jp_fact_table_new(model, how, &table, &err) != JP_OK) {
         console_error(r->con, "%s", err.message);
         return err.code == JP_ERROR_MEMORY ? STATUS_DATA : STATUS_USAGE;

@@ -230,7 +230,6 @@ static PyObject *stream_capsule(PyObject *stream) {
 }
 static PyObject *stream_schema(PyObject *capsule) { return jpy_stream_schema(capsule); }
 
-
 static jp_status time_parse(const char *text, size_t length, int64_t *time_us, jp_error *err) {
   return jp_time_parse(text, length, time_us, err);
 }

@@ -148,9 +148,10 @@ static jp_status lay_out_dictionary(const jp__arrow_reader *reader, jp__field fi
 static jp_status lay_out_column(jp__arrow_reader *reader, jp__field field, jp_error *err)
 {
     jp__arrow_column *column = &reader->columns[field];
-    column->is_renewed = reader->batch_number == 0;
-    if (column->is_constant)
+    if (column->is_constant) {
+        column->is_renewed = reader->batch_number == 0;
         return renew(reader, field, column, err);
+    }
     const struct ArrowArray *array = reader->batch.children[column->child];
     if (!array)
         return refuse_array(reader, field, "", "that its array is not there", err);

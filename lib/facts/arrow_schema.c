@@ -157,12 +157,10 @@ static jp_status JP__PRINTF(4, 5)
     va_start(arguments, format);
     (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
-    jp_text name = reader->table->naming.column[field];
-    bool is_own = jp__field_find(name) == field;
+    char name[JP__COLUMN_SIZE];
+    jp__naming_quote(&reader->table->naming, field, name);
     jp__where where = { JP_NO_ROW, 0, 0, jp__field_name(field) };
-    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Column " JP__QUOTE "%s%s%s of the stream %s",
-                       JP__QUOTED(name), is_own ? "" : " (", is_own ? "" : jp__field_name(field),
-                       is_own ? "" : ")", words);
+    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Column %s of the stream %s", name, words);
 }
 
 static jp_status take_column(jp__arrow_reader *reader, jp__field field, int64_t child,
@@ -213,7 +211,7 @@ static jp_status check_required(const jp__arrow_reader *reader, const struct Arr
 {
     const jp__naming *naming = &reader->table->naming;
     for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
-        bool is_named = naming->column[field].bytes != jp__field_name(field);
+        bool is_named = jp__naming_is_given(naming, field);
         if (jp__arrow_has(reader, field) || (field > JP__FIELD_ACTOR && !is_named))
             continue;
         jp_text nearest = nearest_column(naming, schema, field);

@@ -77,8 +77,10 @@ static jp_status wrong_count(const jp__csv_reader *csv, size_t columns, jp_error
 /* The fields of a row that has been split, those that share a column and those of all rows among them. */
 static void gather(const jp__csv_reader *csv, jp_text fields[JP__FIELD_COUNT])
 {
-    for (size_t field = 0; field < JP__FIELD_COUNT; field++)
-        fields[field] = csv->columns_of[field] > 0 ? csv->fields[csv->first_of[field]] : (jp_text){ NULL, 0 };
+    for (size_t field = 0; field < JP__FIELD_COUNT; field++) {
+        size_t column = csv->columns_of[field];
+        fields[field] = column > 0 ? csv->fields[csv->fields_of[column - 1]] : (jp_text){ NULL, 0 };
+    }
     jp__fields_fill(csv->reader.table, fields);
 }
 

@@ -12,12 +12,11 @@
 static jp_status refuse_column(const jp__csv_reader *csv, size_t column, jp__field field, const char *words,
                                jp_error *err)
 {
-    jp_text name = csv->reader.table->naming.column[field];
-    bool is_own = jp__field_find(name) == field;
+    char name[JP__COLUMN_SIZE];
+    jp__naming_quote(&csv->reader.table->naming, field, name);
     jp__where where = { JP_NO_ROW, csv->reader.line, column, jp__field_name(field) };
-    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Line %llu: column " JP__QUOTE "%s%s%s %s",
-                       (unsigned long long)csv->reader.line, JP__QUOTED(name), is_own ? "" : " (",
-                       is_own ? "" : jp__field_name(field), is_own ? "" : ")", words);
+    return jp__fail_at(err, JP_ERROR_COLUMN, where, "Line %llu: column %s %s",
+                       (unsigned long long)csv->reader.line, name, words);
 }
 
 /* The unknown column that is most like a missing one: 'Time' for 'time'. */
@@ -62,7 +61,6 @@ static jp_status take_column(jp__csv_reader *csv, size_t column, unsigned fields
         if (csv->columns_of[field] > 0)
             return refuse_column(csv, column + 1, field, "stands twice in the header.", err);
         csv->columns_of[field] = (uint16_t)(column + 1);
-        csv->first_of[field] = csv->fields_of[column];
     }
     return JP_OK;
 }
@@ -81,7 +79,7 @@ static jp_status take_names(jp__csv_reader *csv, const jp_text *names, size_t co
             jp__unknown_add(&unknown, naming, names[column]);
     }
     for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
-        bool is_wanted = field <= JP__FIELD_ACTOR || naming->column[field].bytes != jp__field_name(field);
+        bool is_wanted = field <= JP__FIELD_ACTOR || jp__naming_is_given(naming, field);
         if (is_wanted && !jp__csv_has(csv, field))
             return refuse_missing(csv, names, count, field, err);
     }

@@ -15,7 +15,6 @@ typedef struct jp__csv_reader {
     jp__reader reader;
     size_t columns;                              /* how many the header has */
     uint8_t fields_of[JP__CSV_COLUMNS_MAX];      /* the first field of each, or JP__FIELD_COUNT */
-    uint8_t first_of[JP__FIELD_COUNT];           /* the first field that shares the column of each */
     uint16_t columns_of[JP__FIELD_COUNT + 1];    /* the column of each field, from 1; 0: none */
     jp_text fields[JP__FIELD_COUNT + 1];         /* of the row; the last is for unknown columns */
     jp__piece single;                            /* room for fields with doubled quotes made single */

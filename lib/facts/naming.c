@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "facts/input.h"
@@ -55,6 +56,14 @@ bool jp__naming_is_nearer(const jp__naming *n, jp__field field, jp_text column, 
         return false;
     *least = distance;
     return true;
+}
+
+void jp__naming_quote(const jp__naming *n, jp__field field, char quoted[JP__COLUMN_SIZE])
+{
+    jp_text name = n->column[field];
+    bool is_own = jp__field_find(name) == field;
+    (void)snprintf(quoted, JP__COLUMN_SIZE, JP__QUOTE "%s%s%s", JP__QUOTED(name), is_own ? "" : " (",
+                   is_own ? "" : jp__field_name(field), is_own ? "" : ")");
 }
 
 /* ---- The caller's text ----------------------------------------------------------------------- */

@@ -62,6 +62,16 @@ unsigned jp__naming_fields(const jp__naming *naming, jp_text column);
  * how far. For "did you mean"; begin with 1 + a third of the field's name. */
 bool jp__naming_is_nearer(const jp__naming *naming, jp__field field, jp_text column, size_t *least);
 
+/* How a field's column is named in errors: 'client', or 'Account' (client). */
+#define JP__COLUMN_SIZE 80
+void jp__naming_quote(const jp__naming *naming, jp__field field, char quoted[JP__COLUMN_SIZE]);
+
+/* Whether the caller has named the column of a field, be it by the field's own name, or has a constant. */
+static inline bool jp__naming_is_given(const jp__naming *naming, jp__field field)
+{
+    return naming->column[field].bytes != jp__field_name(field);
+}
+
 /* Whether all rows have the same in a field. */
 static inline bool jp__naming_is_constant(const jp__naming *naming, jp__field field)
 {

@@ -85,8 +85,7 @@ static bool was_named(const jp__unknown *u, const char *quoted)
 static jp__field like_of(const jp__naming *naming, jp_text name)
 {
     for (jp__field field = JP__FIELD_VALUE; field < JP__FIELD_COUNT; field++) {
-        bool is_own = naming->column[field].bytes == jp__field_name(field);
-        if (is_own && jp__is_word(name, jp__field_name(field)))
+        if (!jp__naming_is_given(naming, field) && jp__is_word(name, jp__field_name(field)))
             return field;
     }
     return (jp__field)0;

@@ -692,6 +692,8 @@ def _null_in_pyarrow(data: Any, name: str, some: bool) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from ._words import as_table
+
     place = data.schema.get_field_index(name)  # -1 where it stands twice, as will be said
     if place < 0 or data.schema.field(place).type not in (pa.float32(), pa.float64()):
         return data
@@ -700,9 +702,8 @@ def _null_in_pyarrow(data: Any, name: str, some: bool) -> Any:
     found = pc.sum(nan).as_py() or 0
     if found + column.null_count < data.num_rows if not some else found == 0:
         return data
-    table = pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data
     made = pc.if_else(nan, pa.scalar(None, column.type), column) if some else pa.nulls(data.num_rows)
-    return table.set_column(place, name, made)
+    return as_table(data).set_column(place, name, made)
 
 
 def columns_stream(specs: list[Spec], length: int) -> object:
