@@ -115,7 +115,7 @@ static int gather(run *r, uint64_t number, const jp_facts *facts)
         jp_facts all = facts_of(c, 0, r->each * r->relationships);
         r->tray_first = number;
         r->tray_end = number + jp__tray_fill(r->kernel, r->scorer, &all, c->offsets + number,
-                                             r->relationships - number, c->as_of_us);
+                                             r->relationships - number, c->as_of_us, true);
     }
     if (number < r->tray_end && jp__tray_give(r->kernel, r->scorer, number - r->tray_first))
         return 1;

@@ -34,6 +34,7 @@
 typedef struct bench {
     jp_model *model;
     bench_columns columns;
+    bench_worker *worker; /* who sums */
     double *masses; /* of every relationship and indicator, for and against */
     size_t mass_count;
     uint64_t check; /* what was read, so that it is */
@@ -91,7 +92,7 @@ static void run(bench *b, const way *w, unsigned threads, double *wall, double *
     *cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     bool evidence = strcmp(w->name, "evidence") == 0;
     if ((evidence || strcmp(w->name, "sums") == 0) &&
-        bench_masses(b->model, &b->columns, evidence, b->masses) != 0)
+        bench_masses(b->worker, &b->columns, evidence, b->masses) != 0)
         exit(1);
     if (strcmp(w->name, "read") == 0)
         b->check += bench_columns_read(&b->columns, threads);
@@ -232,7 +233,7 @@ static int write_masses(const bench *b, const char *path, const char *end, bool 
     char name[4096 + 16];
     snprintf(name, sizeof name, "%s.%s", path, end);
     FILE *file = fopen(name, "wb");
-    if (file == NULL || bench_masses(b->model, &b->columns, rhythm, b->masses) != 0)
+    if (file == NULL || bench_masses(b->worker, &b->columns, rhythm, b->masses) != 0)
         return -1;
     fwrite(b->masses, sizeof *b->masses, b->mass_count, file);
     return fclose(file) == 0 ? 0 : -1;
@@ -276,6 +277,9 @@ int main(int argc, char **argv)
     if (jp_model_default(&b.model, NULL) != JP_OK || bench_columns_load(&b.columns, argv[1]) != 0)
         return 1;
     b.mass_count = 2 * b.columns.relationships * jp_model_indicator_count(b.model);
+    b.worker = bench_worker_new(b.model);
+    if (b.worker == NULL)
+        return 1;
     b.masses = bench_take(b.mass_count, sizeof *b.masses);
     if (argc > 2 && strcmp(argv[2], "--serve") == 0) {
         failed = serve(&b);
@@ -286,6 +290,7 @@ int main(int argc, char **argv)
         measure(&b, rounds < 1 ? 1 : rounds);
     }
     free(b.masses);
+    bench_worker_free(b.worker);
     bench_columns_free(&b.columns);
     jp_model_free(b.model);
     return failed;

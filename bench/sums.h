@@ -10,10 +10,19 @@
 #include "columns.h"
 #include "kernel/kernel.h"
 
+/* Who sums, for one model: kept from round to round, as a worker of a stream is. NULL: no memory. */
+typedef struct bench_worker {
+    jp_scorer *scorer;
+    jp__kernel *kernel;
+} bench_worker;
+
+bench_worker *bench_worker_new(const jp_model *model);
+void bench_worker_free(bench_worker *worker);
+
 /* The masses of every relationship on one thread, by relationship and indicator, for and against, with the
- * weight that ratings have; 0, or -1 if there is no memory or the fast path cannot take the facts.
- * `rhythm`: with what turns and silences say. */
-int bench_masses(const jp_model *model, const bench_columns *columns, bool rhythm, double *masses);
+ * weight that ratings have; 0, or -1 if the fast path cannot take the facts. `rhythm`: with what turns and
+ * silences say. */
+int bench_masses(const bench_worker *worker, const bench_columns *columns, bool rhythm, double *masses);
 
 /* Those of what was given in one relationship, into the scorer's tally; false: the fast path cannot take the
  * facts. */

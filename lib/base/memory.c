@@ -65,6 +65,12 @@ static void *take(size_t size)
     return mapped == MAP_FAILED ? NULL : advised(mapped, size);
 }
 
+/* Pages that nobody writes to are never there. */
+static void *take_zeroed(size_t size)
+{
+    return size < MAPPED_BLOCK ? calloc(1, size) : take(size);
+}
+
 static void give_back(void *pointer, size_t size)
 {
     if (size < MAPPED_BLOCK)
@@ -92,6 +98,11 @@ static void *resize(void *pointer, size_t old_size, size_t new_size)
 static void *take(size_t size)
 {
     return malloc(size);
+}
+
+static void *take_zeroed(size_t size)
+{
+    return calloc(1, size);
 }
 
 static void give_back(void *pointer, size_t size)
@@ -145,6 +156,8 @@ void *jp__alloc(const jp_allocator *a, size_t count, size_t size)
 
 void *jp__calloc(const jp_allocator *a, size_t count, size_t size)
 {
+    if (fits(count, size) && a->reallocate == system_memory)
+        return take_zeroed(block_size(count, size));
     void *pointer = jp__alloc(a, count, size);
     if (pointer != NULL)
         memset(pointer, 0, block_size(count, size));

@@ -461,9 +461,9 @@ bool jp__kernel_end(jp__kernel *kernel, jp_scorer *scorer);
 /* Several small relationships at once: those of facts offsets[i] .. offsets[i + 1] - 1, one behind the other.
  * Returns how many from the first one on are on the tray, 0 if it is not worth while. Then each of them is
  * given, in order, with what jp__kernel_gather() would leave behind; false: it is to be gathered alone, and
- * then those after it are too. tray.c */
+ * then those after it are too. Without `rhythm` what was given is all that is heard. tray.c */
 size_t jp__tray_fill(jp__kernel *kernel, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
-                     size_t relationships, int64_t as_of_us);
+                     size_t relationships, int64_t as_of_us, bool rhythm);
 bool jp__tray_give(jp__kernel *kernel, jp_scorer *scorer, size_t number);
 
 /* Then what jp__scorer_fill() does. fill.c */

@@ -62,20 +62,22 @@ static void take_times(jp__kernel *k, size_t count)
     jp__kernel_work_out_times(k, count, first_us, last_us < first_us ? first_us : last_us);
 }
 
-static void walk(jp__kernel *k, size_t count)
+static void walk(jp__kernel *k, size_t count, bool rhythm)
 {
     take_times(k, count);
     k->lanes->take(k, count);
     hide_all(k, count);
-    jp__tray_meet(k, count);
-    k->walk.next = 0;
-    jp__kernel_derive(k);
+    if (rhythm) {
+        jp__tray_meet(k, count);
+        k->walk.next = 0;
+        jp__kernel_derive(k);
+    }
     k->lanes->hear(k, count);
     k->sure = jp__kernel_sum(k, true);
 }
 
 size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, const uint64_t *offsets,
-                     size_t relationships, int64_t as_of_us)
+                     size_t relationships, int64_t as_of_us, bool rhythm)
 {
     size_t most = relationships < k->tray ? relationships : k->tray, taken = 0, count = 0;
     if (k->lanes == NULL || most < 2 || !jp__kernel_set_as_of(k, as_of_us))
@@ -90,7 +92,7 @@ size_t jp__tray_fill(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, co
         k->facts.offset += (size_t)offsets[0];
         k->facts.length = count;
         k->on_tray = true;
-        walk(k, count);
+        walk(k, count, rhythm);
     }
     memset(k->base, 0, count * sizeof *k->base);
     return taken > 1 ? taken : 0;

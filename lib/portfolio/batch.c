@@ -11,8 +11,9 @@
 
 #define THREADS_MAX 1024
 
-/* From so many relationships for a worker on a tray brings more than it takes to make: half a millisecond. */
-#define TRAYS_FROM ((size_t)2048)
+/* From so many relationships for a worker on a tray brings more than it takes to make: a tenth of a
+ * millisecond. */
+#define TRAYS_FROM ((size_t)512)
 
 /* What a relationship costs besides its facts, in facts. */
 #define ROW_COST 32

@@ -179,7 +179,7 @@ static void fill_tray(jp__worker *w, size_t row)
         count++;
     w->tray_first = row;
     w->tray_end = row + jp__tray_fill(w->kernel, w->scorer, batch->facts, batch->offsets + row, count,
-                                      batch->as_of_us);
+                                      batch->as_of_us, true);
 }
 
 /* Scores a relationship together with others, if it can be. */

@@ -68,6 +68,25 @@ static void a_cleared_block_is_zero(void **state)
     jp__free(a, block, 7, 3);
 }
 
+/* Whatever was there before: from small blocks to those that are mapped, and those of large pages. */
+static void a_cleared_block_of_the_system_is_zero(void **state)
+{
+    (void)state;
+    jp_allocator system = jp__allocator(NULL);
+    static const size_t sizes[] = { 1, 100, 400000, 1 << 20, (1 << 20) + 1, 5 << 20 };
+    for (size_t s = 0; s < 2 * JP__COUNT(sizes); s++) {
+        size_t size = sizes[s / 2], found = 0;
+        unsigned char *block = jp__calloc(&system, size, 1);
+        assert_non_null(block);
+        for (size_t i = 0; i < size; i++)
+            found += block[i] != 0;
+        assert_int_equal(found, 0);
+        memset(block, 0xa5, size);
+        jp__free(&system, block, size, 1);
+    }
+    assert_null(jp__calloc(&system, SIZE_MAX / 2 + 1, 2));
+}
+
 static void nothing_is_a_block_too(void **state)
 {
     (void)state;
@@ -226,6 +245,7 @@ int main(void)
         TEST(an_allocator_of_the_caller_is_copied),
         TEST(a_block_has_the_size_asked_for),
         TEST(a_cleared_block_is_zero),
+        TEST(a_cleared_block_of_the_system_is_zero),
         TEST(nothing_is_a_block_too),
         TEST(sizes_that_overflow_are_never_asked_for),
         TEST(failure_is_null),

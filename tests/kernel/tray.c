@@ -21,7 +21,7 @@ static void compare(pair *p, const many *m, const jp_facts *all, int64_t as_of_u
 {
     for (size_t first = 0; first < m->count;) {
         size_t left = m->count - first;
-        size_t count = jp__tray_fill(p->kernel, p->fast, all, m->offsets + first, left, as_of_us);
+        size_t count = jp__tray_fill(p->kernel, p->fast, all, m->offsets + first, left, as_of_us, true);
         for (size_t i = 0; i < count; i++) {
             jp_facts facts = facts_of(m, all, first + i);
             bool taken = jp__tray_give(p->kernel, p->fast, i);
@@ -109,12 +109,12 @@ static void nothing_is_put_on_a_tray_for_one(void **state)
     pair p;
     for (size_t tray = 0; tray <= 1; tray++) {
         pair_open(&p, model, WANT, SIZE_MAX, tray);
-        assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, m->count, AS_OF_US), 0);
+        assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, m->count, AS_OF_US, true), 0);
         pair_close(&p);
     }
     pair_open(&p, model, WANT, SIZE_MAX, SIZE_MAX);
-    assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 1, AS_OF_US), 0);
-    assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 0, AS_OF_US), 0);
+    assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 1, AS_OF_US, true), 0);
+    assert_int_equal(jp__tray_fill(p.kernel, p.fast, &m->facts, m->offsets, 0, AS_OF_US, true), 0);
     pair_close(&p);
     many_free(m);
     jp_model_free(model);
