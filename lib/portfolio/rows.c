@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "portfolio/batch.h"
 
 jp_status jp__rows_new(jp__rows *rows, const jp_allocator *a, jp_table *table, size_t first_column,
@@ -35,6 +36,7 @@ JP__INLINE void put_column(const jp__result_column *to, size_t first, const jp__
         char *values = (char *)to->values + first * sizeof *entry;
         for (size_t i = 0; i < count; i++)
             memcpy(values + i * sizeof *entry, &entry[i * columns], sizeof *entry);
+        jp__prefetch((const void *)((uintptr_t)values + JP__LINE)); /* where the next rows go */
     } else {
         for (size_t i = 0; i < count; i++)
             ((uint8_t *)to->values)[first + i] = (uint8_t)entry[i * columns].whole;
