@@ -125,10 +125,10 @@ typedef struct jp_fact_column {
 
 /** What a word of the input means that is not the model's. Other words are taken as they are. */
 typedef struct jp_fact_word {
-    const char *field;   /* "kind" or "actor" */
-    const char *word;
-    const char *meaning; /* a kind of the model or "rating"; "client" or "supplier". NULL, of a kind: rows
-                            with this word are left out, whatever else is in them, and nobody is told */
+    const char *field;   /* "kind", "actor" or "item" */
+    const char *word;    /* of an item: no name of another indicator */
+    const char *meaning; /* a kind of the model or "rating"; "client" or "supplier"; an indicator. NULL, but of
+                            an actor: rows with this word are left out, whatever else is in them, and counted */
 } jp_fact_word;
 
 /** How a table is made. All zero (but struct_size) means the default of each. */
@@ -144,7 +144,7 @@ typedef struct jp_fact_table_options {
     size_t expected_facts;         /* readers only: room for so many is made at once; 0: as they come */
     const jp_fact_column *columns; /* readers only; copied */
     size_t column_count;
-    const jp_fact_word *words;     /* copied; those for kinds also hold for jp_fact_table_add() */
+    const jp_fact_word *words;     /* copied; but for actors they also hold for jp_fact_table_add() */
     size_t word_count;             /* at most 4096 */
 } jp_fact_table_options;
 
@@ -155,7 +155,7 @@ typedef struct jp_fact_table_options {
  * @param table    receives the table; free it with jp_fact_table_free(). NULL on failure
  * @errors JP_ERROR_ARGUMENT, JP_ERROR_OPTIONS, JP_ERROR_MEMORY; of columns and words: JP_ERROR_ARGUMENT (a
  *         pointer is NULL; the field is named twice; both or neither of column and constant; a word without
- *         bytes or twice), JP_ERROR_UNKNOWN (there is no such field; the model has no such meaning),
+ *         bytes or twice; a word for an item that is another indicator), JP_ERROR_UNKNOWN (there is no such field; the model has no such meaning),
  *         JP_ERROR_FORBIDDEN (a field that has no words), JP_ERROR_LIMIT, JP_ERROR_ENCODING; and what a
  *         constant may be as in a row of CSV
  * @thread any

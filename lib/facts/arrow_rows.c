@@ -209,7 +209,7 @@ static jp_status read_row(jp__arrow_reader *reader, size_t k, bool *own_fault, j
 static jp_status settle_row(jp__arrow_reader *reader, size_t k, bool *dropped, jp_error *err)
 {
     jp__arrow_block *block = reader->block;
-    *dropped = block->kind[k] == JP__LEFT_OUT;
+    *dropped = block->kind[k] == JP__LEFT_OUT || block->item[k] == JP__LEFT_OUT;
     reader->table->left_out += *dropped;
     if (*dropped)
         return JP_OK;

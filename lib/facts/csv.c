@@ -101,7 +101,7 @@ static jp_status add_row(jp__csv_reader *csv, const jp__csv_row *row, jp_fact *f
     jp__place place = { csv->reader.row, csv->reader.line, csv->columns_of, false };
     jp_text fields[JP__FIELD_COUNT];
     gather(csv, fields);
-    if (jp__table_leaves_out(csv->reader.table, fields[JP__FIELD_KIND]))
+    if (jp__table_leaves_out(csv->reader.table, fields[JP__FIELD_KIND], fields[JP__FIELD_ITEM]))
         return JP_OK;
     JP_TRY(jp__fields_read(csv->reader.table, fields, &place, fact, err));
     return jp__reader_add(&csv->reader, fact, &place, refused, err);

@@ -273,8 +273,8 @@ static void read_items(const jp__csv_reader *csv, jp__csv_batch *b)
         b->has_item[r] = b->text[r].length > 0;
     for (uint64_t left = jp__csv_bits(b->has_item, b->index.rows); left != 0; left &= left - 1) {
         size_t r = jp__lowest_bit(left);
-        if (!jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]))
-            b->unusual |= UINT64_C(1) << r;
+        bool known = jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]);
+        b->unusual |= (uint64_t)(!known | (b->item[r] == JP__LEFT_OUT)) << r;
     }
 }
 

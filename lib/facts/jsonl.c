@@ -86,15 +86,20 @@ static jp_text text_of(const json_t *value)
 }
 
 /* The fields that are text, and those of all rows, which are. */
-static jp_status take_texts(const jp_fact_table *table, json_t *const values[JP__FIELD_COUNT],
-                            const jp__place *place, jp_text fields[JP__FIELD_COUNT], jp_error *err)
+static void take_texts(const jp_fact_table *table, json_t *const values[JP__FIELD_COUNT],
+                       jp_text fields[JP__FIELD_COUNT])
+{
+    for (size_t field = 0; field < JP__FIELD_COUNT; field++)
+        fields[field] = text_of(values[field]);
+    jp__fields_fill(table, fields);
+}
+
+static jp_status check_types(json_t *const values[JP__FIELD_COUNT], const jp__place *place, jp_error *err)
 {
     for (jp__field field = JP__FIELD_SUPPLIER; field < JP__FIELD_COUNT; field++) {
         if (values[field])
             JP_TRY(check_type(values[field], field, place, err));
-        fields[field] = text_of(values[field]);
     }
-    jp__fields_fill(table, fields);
     return JP_OK;
 }
 
@@ -106,11 +111,11 @@ static jp_status read_object(jsonl_reader *jsonl, json_t *object, const jp__plac
     json_t *values[JP__FIELD_COUNT] = { NULL };
     jp_text fields[JP__FIELD_COUNT];
     JP_TRY(find_fields(jsonl, object, place, values, err));
-    jp_text kind = table->naming.constant[JP__FIELD_KIND];
-    *left_out = jp__table_leaves_out(table, kind.bytes ? kind : text_of(values[JP__FIELD_KIND]));
+    take_texts(table, values, fields);
+    *left_out = jp__table_leaves_out(table, fields[JP__FIELD_KIND], fields[JP__FIELD_ITEM]);
     if (*left_out)
         return JP_OK;
-    JP_TRY(take_texts(table, values, place, fields, err));
+    JP_TRY(check_types(values, place, err));
     JP_TRY(jp__fields_read(table, fields, place, fact, err));
     if (values[JP__FIELD_VALUE]) {
         fact->has_value = true;

@@ -1,5 +1,5 @@
 /*
- * naming.c - what the caller calls fields, kinds and actors: copied, checked, looked up.
+ * naming.c - what the caller calls fields, kinds, actors and items: copied, checked, looked up.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -143,12 +143,14 @@ static jp_status take_column(jp__naming *n, const jp_fact_column *column, unsign
 
 /* ---- Words --------------------------------------------------------------------------------- */
 
-static bool has(const jp__words *words, size_t count, jp_text text)
+/* The name among the first `count`, or NULL. */
+static const jp__name *find(const jp__words *words, size_t count, jp_text text)
 {
-    size_t i = 0;
-    while (i < count && !is_same((jp_text){ words->list[i].id, words->list[i].length }, text))
-        i++;
-    return i < count;
+    for (size_t i = 0; i < count; i++) {
+        if (is_same((jp_text){ words->list[i].id, words->list[i].length }, text))
+            return &words->list[i];
+    }
+    return NULL;
 }
 
 /* The number that a meaning has among the names. */
@@ -157,18 +159,32 @@ static jp_status find_meaning(const jp__words *names, jp__field field, const jp_
 {
     jp_text said = text_of(word->word), meaning = text_of(word->meaning ? word->meaning : "");
     *number = JP__LEFT_OUT;
-    if (!word->meaning && field == JP__FIELD_KIND)
+    if (!word->meaning && field != JP__FIELD_ACTOR)
         return JP_OK;
-    for (size_t i = 0; i < names->count; i++) {
-        *number = names->list[i].index;
-        if (is_same((jp_text){ names->list[i].id, names->list[i].length }, meaning))
-            return JP_OK;
+    const jp__name *found = find(names, names->count, meaning);
+    if (found) {
+        *number = found->index;
+        return JP_OK;
     }
     const char *nearest = jp__names_nearest(names->list, names->count, meaning.bytes, meaning.length);
     return jp__fail(err, JP_ERROR_UNKNOWN,
                     "The word " JP__QUOTE " cannot mean the %s " JP__QUOTE ", which there is not%s%s%s",
                     JP__QUOTED(said), jp__field_name(field), JP__QUOTED(meaning),
                     nearest ? "; did you mean '" : ".", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+/* Kinds and actors have everyday names, which may well mean something else elsewhere. The name of an indicator
+ * is nobody's word for another one. */
+static jp_status check_own_name(const jp__words *names, jp__field field, const jp_fact_word *word,
+                                const jp__name *name, jp_error *err)
+{
+    jp_text said = { name->id, name->length };
+    const jp__name *own = field == JP__FIELD_ITEM ? find(names, names->count, said) : NULL;
+    if (!own || own->index == name->index || name->index == JP__LEFT_OUT)
+        return JP_OK;
+    return jp__fail(err, JP_ERROR_ARGUMENT,
+                    "The word " JP__QUOTE " cannot mean the item " JP__QUOTE ", since it is an indicator itself.",
+                    JP__QUOTED(said), JP__QUOTED(text_of(word->meaning)));
 }
 
 static jp_status take_word(jp__naming *n, const jp_fact_word *word, jp__field field, const jp__words *names,
@@ -178,12 +194,13 @@ static jp_status take_word(jp__naming *n, const jp_fact_word *word, jp__field fi
         return jp__fail(err, JP_ERROR_ARGUMENT, "A word for '%s' has no bytes.", jp__field_name(field));
     jp_text text = copy(n, word->word);
     JP_TRY(check_text(text, "word", err));
-    if (has(to, to->count, text))
+    if (find(to, to->count, text))
         return jp__fail(err, JP_ERROR_ARGUMENT, "The word " JP__QUOTE " for '%s' stands twice.",
                         JP__QUOTED(text), jp__field_name(field));
     jp__name *name = &to->list[to->count++];
     *name = (jp__name){ text.bytes, text.length, 0 };
     JP_TRY(find_meaning(names, field, word, &name->index, err));
+    JP_TRY(check_own_name(names, field, word, name, err));
     n->leaves_out |= name->index == JP__LEFT_OUT;
     return JP_OK;
 }
@@ -206,7 +223,7 @@ static jp_status take_words(jp__naming *n, const jp_allocator *a, const jp_fact_
             JP_TRY(take_word(n, &o->words[i], field, names, to, err));
     }
     for (size_t i = 0; i < names->count; i++) {
-        if (!has(to, words, (jp_text){ names->list[i].id, names->list[i].length }))
+        if (!find(to, words, (jp_text){ names->list[i].id, names->list[i].length }))
             to->list[to->count++] = names->list[i];
     }
     return JP_OK;
@@ -220,8 +237,8 @@ static jp_status check_words(const jp_fact_table_options *o, jp_error *err)
     for (size_t i = 0; i < o->word_count; i++) {
         jp__field field = JP__FIELD_COUNT;
         JP_TRY(find_field(o->words[i].field, "words", &field, err));
-        if (field != JP__FIELD_KIND && field != JP__FIELD_ACTOR)
-            return jp__fail(err, JP_ERROR_FORBIDDEN, "Only kind and actor have words, '%s' has none.",
+        if (field != JP__FIELD_KIND && field != JP__FIELD_ACTOR && field != JP__FIELD_ITEM)
+            return jp__fail(err, JP_ERROR_FORBIDDEN, "Only kind, actor and item have words, '%s' has none.",
                             jp__field_name(field));
     }
     return JP_OK;
@@ -243,6 +260,7 @@ jp_status jp__naming_init(jp__naming *n, const jp_allocator *a, const jp_model *
     jp__name sides[] = { { "client", 6, JP_CLIENT }, { "supplier", 8, JP_SUPPLIER } };
     const jp__words actors = { sides, JP__COUNT(sides), 0 };
     const jp__words kinds = { model->kind_names, model->kind_count + 1, 0 };
+    const jp__words items = { model->indicator_names, model->indicator_count, 0 };
     unsigned seen = 0;
     for (size_t field = 0; field < JP__FIELD_COUNT; field++)
         n->column[field] = text_of(field_names[field]);
@@ -254,12 +272,14 @@ jp_status jp__naming_init(jp__naming *n, const jp_allocator *a, const jp_model *
     for (size_t i = 0; i < o->column_count; i++)
         JP_TRY(take_column(n, &o->columns[i], &seen, err));
     JP_TRY(take_words(n, a, o, JP__FIELD_KIND, &kinds, &n->kinds, err));
-    return take_words(n, a, o, JP__FIELD_ACTOR, &actors, &n->actors, err);
+    JP_TRY(take_words(n, a, o, JP__FIELD_ACTOR, &actors, &n->actors, err));
+    return take_words(n, a, o, JP__FIELD_ITEM, &items, &n->items, err);
 }
 
 void jp__naming_free(jp__naming *n, const jp_allocator *a)
 {
     jp__free(a, n->kinds.list, n->kinds.capacity, sizeof *n->kinds.list);
     jp__free(a, n->actors.list, n->actors.capacity, sizeof *n->actors.list);
+    jp__free(a, n->items.list, n->items.capacity, sizeof *n->items.list);
     jp__free(a, n->text, n->text_size, 1);
 }

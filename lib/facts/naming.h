@@ -1,5 +1,5 @@
 /*
- * naming.h - the fields of a fact, and what the caller calls them, their kinds and their actors.
+ * naming.h - the fields of a fact, and what the caller calls them, their kinds, actors and items.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -31,7 +31,7 @@ const char *jp__field_name(jp__field field);
 /* The field of that name, or JP__FIELD_COUNT. */
 jp__field jp__field_find(jp_text name);
 
-/* The number of a word for kinds whose rows are left out: larger than any kind's, and not JP_RATING. */
+/* The number of a word whose rows are left out: larger than that of any kind or item, and not JP_RATING. */
 #define JP__LEFT_OUT ((uint16_t)0xfff3)
 
 /* Names with their numbers; without a list: those of the model alone. */
@@ -45,7 +45,7 @@ typedef struct jp__naming {
     jp_text column[JP__FIELD_COUNT];   /* the column of each field; without bytes: it is in none */
     jp_text constant[JP__FIELD_COUNT]; /* what all rows have instead; without bytes: nothing */
     bool leaves_out;                   /* some word means that rows are left out */
-    jp__words kinds, actors;           /* the caller's words, and those names that are none of them */
+    jp__words kinds, actors, items;    /* the caller's words, and those names that are none of them */
     char *text;
     size_t text_size, text_used;
 } jp__naming;

@@ -49,18 +49,22 @@ static jp_status make_rules(jp_fact_table *table, jp_error *err)
     return JP_OK;
 }
 
+/* Of the caller's words, or of these names where there are none. */
+static jp_status make_lookup(const jp_fact_table *table, const jp__words *words, const jp__name *names,
+                             size_t count, jp__lookup *lookup, jp_error *err)
+{
+    const jp__name *list = words->list ? words->list : names;
+    return jp__lookup_init(lookup, &table->allocator, list, words->list ? words->count : count, err);
+}
+
 static jp_status make_lookups(jp_fact_table *table, jp_error *err)
 {
-    const jp_model *model = table->model;
-    const jp_allocator *a = &table->allocator;
-    const jp__words *kinds = &table->naming.kinds, *actors = &table->naming.actors;
-    if (kinds->list)
-        JP_TRY(jp__lookup_init(&table->kinds, a, kinds->list, kinds->count, err));
-    else
-        JP_TRY(jp__lookup_init(&table->kinds, a, model->kind_names, model->kind_count + 1, err));
-    if (actors->list)
-        JP_TRY(jp__lookup_init(&table->actors, a, actors->list, actors->count, err));
-    return jp__lookup_init(&table->items, a, model->indicator_names, model->indicator_count, err);
+    const jp_model *m = table->model;
+    const jp__naming *n = &table->naming;
+    JP_TRY(make_lookup(table, &n->kinds, m->kind_names, m->kind_count + 1, &table->kinds, err));
+    if (n->actors.list)
+        JP_TRY(make_lookup(table, &n->actors, NULL, 0, &table->actors, err));
+    return make_lookup(table, &n->items, m->indicator_names, m->indicator_count, &table->items, err);
 }
 
 static jp_status init(jp_fact_table *table, jp_error *err)
@@ -201,7 +205,7 @@ jp_status jp_fact_table_add(jp_fact_table *table, const jp_fact *fact, jp_error 
     if (!fact)
         return null_argument("fact", err);
     JP_TRY(jp__check_struct(fact, sizeof *fact, sizeof *fact, "jp_fact", err));
-    if (jp__table_leaves_out(table, fact->kind))
+    if (jp__table_leaves_out(table, fact->kind, fact->item))
         return JP_OK;
     const jp_allocator *a = &table->allocator;
     jp__record record;

@@ -50,7 +50,7 @@ struct jp_fact_table {
     jp__lookup kinds, items; /* with the caller's words */
     jp__lookup actors;       /* of nothing, if the caller has no words for them */
     jp_fact fixed;           /* what the caller says of all rows */
-    size_t left_out;         /* rows of kinds that the caller does not want */
+    size_t left_out;         /* rows of kinds or items that the caller does not want */
     jp__kind_rule *rules; /* of ratings, of each kind, and one that allows nothing: jp__rule_of() */
     uint8_t *warned; /* of each kind: whether a value outside its unit was seen */
     jp__relations relations;
@@ -96,14 +96,16 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
  * their values lie within the units of their kinds. */
 jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
 
-/* True, and the row is counted, if the caller wants none of this kind. */
-static inline bool jp__table_leaves_out(jp_fact_table *table, jp_text kind)
+/* True, and the row is counted, if the caller wants none of this kind or item. */
+static inline bool jp__table_leaves_out(jp_fact_table *table, jp_text kind, jp_text item)
 {
     uint16_t index;
-    if (!table->naming.leaves_out || !jp__lookup_find(&table->kinds, kind, &index) || index != JP__LEFT_OUT)
+    if (!table->naming.leaves_out)
         return false;
-    table->left_out++;
-    return true;
+    bool left_out = (jp__lookup_find(&table->kinds, kind, &index) && index == JP__LEFT_OUT) ||
+                    (jp__lookup_find(&table->items, item, &index) && index == JP__LEFT_OUT);
+    table->left_out += left_out;
+    return left_out;
 }
 
 /* The options of a caller, who may know fewer or more members; NULL: the defaults. table.c */

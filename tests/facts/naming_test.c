@@ -1,6 +1,6 @@
 /*
- * naming_test.c - inputs whose columns, kinds and actors are called otherwise: what they say is what the same
- * facts say under the names of docs/facts.md.
+ * naming_test.c - inputs whose columns, kinds, actors and items are called otherwise: what they say is what the
+ * same facts say under the names of docs/facts.md.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -31,6 +31,11 @@ static const char *const meant_kinds[] = { "meeting", "complaint", "meeting", "r
                                            "rating",  NULL,        "thanks" };
 static const char *const said_actors[] = { "Inbound", "Outbound", "client" };
 static const char *const meant_actors[] = { "client", "supplier", "client" };
+static const char *const said_items[] = { "How reliable are we?", "Gern, \"sehr\" gern?", "pillar.trust",
+                                          "a question of more bytes than the lookup compares at once",
+                                          "Anything else?", "cocreation" };
+static const char *const meant_items[] = { "pillar.trust", "pillar.love", "pillar.trust", "ability.honest", NULL,
+                                           NULL };
 
 typedef struct plan {
     const char *column[FIELDS];   /* NULL: in none */
@@ -76,6 +81,8 @@ static plan plan_of(void)
         p.constant[KIND] = "meeting";
     if (p.constant[ACTOR] && !p.words)
         p.constant[ACTOR] = "supplier";
+    if (p.constant[ITEM] && p.words)
+        p.constant[ITEM] = said_items[below(COUNT(said_items))];
     if (p.column[TIME] && below(4) == 0) { /* one column for both */
         p.column[RECORDED] = p.column[TIME];
         p.constant[RECORDED] = NULL;
@@ -111,6 +118,28 @@ static void say(page *p, size_t r)
     said[ID] = p->text[r][3];
 }
 
+/* The item of a row, of which only ratings have one; now and then another has a word that leaves it out. */
+static void say_item(page *p, size_t r, bool rating)
+{
+    const plan *way = &p->plan;
+    bool strange = !rating && way->words && below(8) == 0;
+    if (strange && way->column[ITEM])
+        p->said[r][KIND] = "no kind of anybody's";
+    p->said[r][ITEM] = strange    ? "Anything else?"
+                       : !rating  ? ""
+                       : way->words ? said_items[below(COUNT(said_items))]
+                                    : "pillar.love";
+}
+
+/* A row that is left out may have anything in it. */
+static bool leave_out(const char **said)
+{
+    said[VALUE] = "3e300";
+    said[ITEM] = said[ITEM] ? said[ITEM] : "nothing";
+    said[SUPPLIER] = "";
+    return false;
+}
+
 /* What the row says of what its kind may have; false if it is left out. */
 static bool mean(page *p, size_t r)
 {
@@ -120,17 +149,16 @@ static bool mean(page *p, size_t r)
         meant[f] = way->constant[f] ? way->constant[f] : said[f];
     meant[KIND] = meaning(way->words, meant[KIND], said_kinds, meant_kinds, COUNT(said_kinds));
     meant[ACTOR] = meaning(way->words, meant[ACTOR], said_actors, meant_actors, 3);
-    if (!meant[KIND]) { /* then anything else may be wrong */
-        said[VALUE] = "3e300";
-        said[ITEM] = "nothing";
-        said[SUPPLIER] = "";
-        return false;
-    }
+    if (!meant[KIND])
+        return leave_out(said);
     bool rating = strcmp(meant[KIND], "rating") == 0;
-    said[ITEM] = rating ? "pillar.love" : "";
+    say_item(p, r, rating);
+    meant[ITEM] = way->constant[ITEM] ? (rating ? way->constant[ITEM] : "") : said[ITEM];
+    meant[ITEM] = meaning(way->words, meant[ITEM], said_items, meant_items, COUNT(said_items));
+    if (!meant[ITEM])
+        return leave_out(said);
     said[GUESS] = rating && below(2) ? "true" : "";
     said[INTENSITY] = below(2) ? "0.5" : "";
-    meant[ITEM] = !rating ? "" : way->constant[ITEM] ? way->constant[ITEM] : said[ITEM];
     meant[GUESS] = !rating ? "" : way->constant[GUESS] ? way->constant[GUESS] : said[GUESS];
     meant[INTENSITY] = way->constant[INTENSITY] ? way->constant[INTENSITY] : said[INTENSITY];
     return true;
@@ -143,9 +171,9 @@ static page *page_of(void)
     p->plan = plan_of();
     for (size_t r = 0; r < ROWS; r++) {
         say(p, r);
+        p->meant_rows += mean(p, r);
         for (size_t f = 0; f < FIELDS; f++)
             p->said[r][f] = p->said[r][f] ? p->said[r][f] : "";
-        p->meant_rows += mean(p, r);
     }
     return p;
 }
@@ -155,7 +183,7 @@ static page *page_of(void)
 /* The options hold on to nothing of this once a table is made. */
 typedef struct naming {
     jp_fact_column columns[FIELDS];
-    jp_fact_word words[COUNT(said_kinds) + 3];
+    jp_fact_word words[COUNT(said_kinds) + 2 + COUNT(said_items)];
     jp_fact_table_options options;
 } naming;
 
@@ -175,6 +203,8 @@ static naming *naming_of(const plan *way)
         n->words[n->options.word_count++] = (jp_fact_word){ "kind", said_kinds[i], meant_kinds[i] };
     for (size_t i = 0; way->words && i < 2; i++)
         n->words[n->options.word_count++] = (jp_fact_word){ "actor", said_actors[i], meant_actors[i] };
+    for (size_t i = 0; way->words && i < COUNT(said_items); i++)
+        n->words[n->options.word_count++] = (jp_fact_word){ "item", said_items[i], meant_items[i] };
     return n;
 }
 
@@ -239,13 +269,14 @@ static char *json_of(const page *p, const size_t *fields, size_t count)
     return text;
 }
 
-static char *shown(jp_test_reader reader, const char *text, const naming *n)
+static char *shown(jp_test_reader reader, const char *text, const naming *n, size_t left_out)
 {
     jp_test_bytes in = jp_test_bytes_of(text);
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     in.chunk = 1 + below(4000);
     assert_ok(reader(jp_test_model(), jp_test_read, &in, n ? &n->options : NULL, &table, &err), &err);
+    assert_int_equal(jp_fact_table_left_out_count(table), left_out);
     char *show = jp_test_show(table);
     jp_fact_table_free(table);
     return show;
@@ -273,6 +304,7 @@ static char *shown_of_arrow(const page *p, const size_t *fields, size_t count, c
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     assert_ok(jp_fact_table_read_arrow(jp_test_model(), &stream, &n->options, &table, &err), &err);
+    assert_int_equal(jp_fact_table_left_out_count(table), ROWS - p->meant_rows);
     char *show = jp_test_show(table);
     jp_fact_table_free(table);
     jp_test_producer_check(&producer);
@@ -291,8 +323,10 @@ static void every_reader_takes_the_callers_names_and_words(void **state)
         size_t fields[FIELDS], count = columns_of(&p->plan, fields);
         char *plain = csv_of(own, p->meant, p->meant_rows, all, FIELDS), *json = json_of(p, fields, count);
         char *csv = csv_of(p->plan.column, p->said, ROWS, fields, count);
-        char *expected = shown(jp_fact_table_read_csv, plain, NULL);
-        char *got[] = { shown(jp_fact_table_read_csv, csv, n), shown(jp_fact_table_read_jsonl, json, n),
+        char *expected = shown(jp_fact_table_read_csv, plain, NULL, 0);
+        const size_t left_out = ROWS - p->meant_rows;
+        char *got[] = { shown(jp_fact_table_read_csv, csv, n, left_out),
+                        shown(jp_fact_table_read_jsonl, json, n, left_out),
                         shown_of_arrow(p, fields, count, n) };
         for (size_t i = 0; i < COUNT(got); i++) {
             assert_string_equal(got[i], expected);
@@ -357,7 +391,7 @@ static void what_cannot_be_meant_is_refused(void **state)
     refused_words((jp_fact_column){ "guess", NULL, "maybe" }, nothing, JP_ERROR_VALUE,
                   "All rows (guess): expected true, false, 1, 0 or nothing, got 'maybe'.");
     refused_words(none, (jp_fact_word){ "value", "x", "1" }, JP_ERROR_FORBIDDEN,
-                  "Only kind and actor have words, 'value' has none.");
+                  "Only kind, actor and item have words, 'value' has none.");
     refused_words(none, (jp_fact_word){ "kind", "", "call" }, JP_ERROR_ARGUMENT,
                   "A word for 'kind' has no bytes.");
     refused_words(none, (jp_fact_word){ "kind", "visit", "meetng" }, JP_ERROR_UNKNOWN,
@@ -365,12 +399,18 @@ static void what_cannot_be_meant_is_refused(void **state)
                   "'meeting'?");
     refused_words(none, (jp_fact_word){ "actor", "In", NULL }, JP_ERROR_UNKNOWN,
                   "The word 'In' cannot mean the actor '', which there is not.");
+    refused_words(none, (jp_fact_word){ "item", "Reliable?", "pillar.trus" }, JP_ERROR_UNKNOWN,
+                  "The word 'Reliable?' cannot mean the item 'pillar.trus', which there is not; did you mean "
+                  "'pillar.trust'?");
+    refused_words(none, (jp_fact_word){ "item", "pillar.trust", "pillar.love" }, JP_ERROR_ARGUMENT,
+                  "The word 'pillar.trust' cannot mean the item 'pillar.love', since it is an indicator itself.");
 }
 
 static void a_list_that_is_wrong_is_refused(void **state)
 {
     const jp_fact_column twice[] = { { "client", "a", NULL }, { "client", "b", NULL }, { NULL, "c", NULL } };
     const jp_fact_word words[] = { { "kind", "a", "call" }, { "kind", "a", "email" }, { NULL, "c", NULL } };
+    const jp_fact_word items[] = { { "item", "a", "pillar.trust" }, { "item", "a", "pillar.love" } };
     const struct {
         jp_fact_table_options options;
         jp_status status;
@@ -387,6 +427,7 @@ static void a_list_that_is_wrong_is_refused(void **state)
           "One of the words has a field that is NULL." },
         { { .words = words, .word_count = 4097 }, JP_ERROR_LIMIT,
           "There may be at most 4096 words, got 4097." },
+        { { .words = items, .word_count = 2 }, JP_ERROR_ARGUMENT, "The word 'a' for 'item' stands twice." },
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -436,10 +477,12 @@ static void a_name_that_is_given_away_is_unknown(void **state)
     jp_test_assert_table(table, "S|C|2023-01-02T03:04:05.000000Z|call|client||||||\n");
 }
 
-static void added_facts_take_words_for_kinds(void **state)
+static void added_facts_take_words_for_kinds_and_items(void **state)
 {
-    const jp_fact_word words[] = { { "kind", "Besuch", "meeting" }, { "kind", "Task", NULL } };
-    jp_fact_table_options options = { .struct_size = sizeof options, .words = words, .word_count = 2 };
+    const jp_fact_word words[] = { { "kind", "Besuch", "meeting" }, { "kind", "Task", NULL },
+                                   { "item", "Reliable?", "pillar.trust" }, { "item", "Else?", NULL } };
+    jp_fact_table_options options = { .struct_size = sizeof options, .words = words,
+                                      .word_count = COUNT(words) };
     jp_fact_table *table = NULL;
     jp_fact fact = JP_FACT_INIT;
     (void)state;
@@ -450,8 +493,19 @@ static void added_facts_take_words_for_kinds(void **state)
     fact.supplier = fact.client = (jp_text){ "S", 1 };
     fact.kind = (jp_text){ "Besuch", 6 };
     assert_ok(jp_fact_table_add(table, &fact, NULL), NULL);
+    fact.item = (jp_text){ "Else?", 5 }; /* which no meeting has */
+    assert_ok(jp_fact_table_add(table, &fact, NULL), NULL);
+    fact.kind = (jp_text){ "rating", 6 };
+    assert_ok(jp_fact_table_add(table, &fact, NULL), NULL);
+    fact.item = (jp_text){ "Reliable?", 9 };
+    fact.has_value = true;
+    fact.value = 0.5;
+    fact.time_us = 1;
+    assert_ok(jp_fact_table_add(table, &fact, NULL), NULL);
+    assert_int_equal(jp_fact_table_left_out_count(table), 3);
     assert_ok(jp_fact_table_sort(table, NULL), NULL);
-    jp_test_assert_table(table, "S|S|1970-01-01T00:00:00.000000Z|meeting|client||||||\n");
+    jp_test_assert_table(table, "S|S|1970-01-01T00:00:00.000000Z|meeting|client||||||\n"
+                                "S|S|1970-01-01T00:00:00.000001Z|rating|client|0.5|pillar.trust||||\n");
 }
 
 /* ---- Memory ------------------------------------------------------------------------------------ */
@@ -460,7 +514,8 @@ static jp_status read_once(void *user, const jp_allocator *allocator, jp_error *
 {
     const char *text = user;
     const jp_fact_column columns[] = { { "supplier", NULL, "Acme" }, { "client", "Kunde", NULL } };
-    const jp_fact_word words[] = { { "kind", "Besuch", "meeting" }, { "actor", "In", "client" } };
+    const jp_fact_word words[] = { { "kind", "Besuch", "meeting" }, { "actor", "In", "client" },
+                                   { "item", "Reliable?", "pillar.trust" } };
     jp_fact_table_options options = { .struct_size = sizeof options, .allocator = allocator,
                                       .columns = columns, .column_count = COUNT(columns),
                                       .words = words, .word_count = COUNT(words) };
@@ -488,7 +543,7 @@ int main(void)
         cmocka_unit_test(a_list_that_is_wrong_is_refused),
         cmocka_unit_test(a_column_that_is_missing_is_named_as_the_caller_does),
         cmocka_unit_test(a_name_that_is_given_away_is_unknown),
-        cmocka_unit_test(added_facts_take_words_for_kinds),
+        cmocka_unit_test(added_facts_take_words_for_kinds_and_items),
         cmocka_unit_test(names_survive_every_failed_allocation),
     };
     int failed = cmocka_run_group_tests_name("facts/naming", tests, NULL, NULL);

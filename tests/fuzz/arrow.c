@@ -264,20 +264,28 @@ static int count_bad(void *user, const jp_error *error, const char *row, size_t 
     return 0;
 }
 
+/* Of those that batches have. */
+static const jp_fact_word own_words[] = { { "kind", "S1", "rating" }, { "kind", "meeting", NULL },
+                                          { "actor", "C1", "client" }, { "item", "S1", "pillar.trust" },
+                                          { "item", "C1", NULL } };
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     bytes b = { data, size };
     batch all;
     memset(&all, 0, sizeof all);
-    bool lenient = next(&b) & 1;
+    uint8_t how = next(&b);
     make_batch(&all, &b);
     struct ArrowArrayStream stream = { get_schema, get_next, get_last_error, release_stream, &all };
     jp_fact_table_options options = { .struct_size = sizeof options,
-                                      .on_bad_row = lenient ? count_bad : NULL };
+                                      .on_bad_row = how & 1 ? count_bad : NULL,
+                                      .words = own_words,
+                                      .word_count = how & 2 ? sizeof own_words / sizeof *own_words : 0 };
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     jp_status status = jp_fact_table_read_arrow(default_model(), &stream, &options, &table, &err);
     MUST((status == JP_OK) == (table != NULL));
+    MUST(jp_fact_table_fact_count(table) + jp_fact_table_left_out_count(table) <= ROWS_MAX);
     if (status != JP_OK)
         must_explain(status, &err);
     MUST(all.stream_released && all.schema_released && all.array_released == all.given);

@@ -148,14 +148,17 @@ static void stream_facts(stream_facts_fn stream, bytes input, const jp_fact_tabl
 
 /* ---- Other names -------------------------------------------------------------------------------- */
 
-static void name_otherwise(jp_fact_table_options *options)
+/* `one_item`: in all ratings, in other words. */
+static void name_otherwise(jp_fact_table_options *options, bool one_item)
 {
     static const jp_fact_column columns[] = { { "supplier", NULL, "Acme" }, { "recorded", "time", NULL },
-                                              { "item", NULL, "pillar.trust" }, { "id", "client", NULL } };
+                                              { "id", "client", NULL }, { "item", NULL, "Reliable?" } };
     static const jp_fact_word words[] = { { "kind", "call", "meeting" }, { "kind", "meeting", NULL },
-                                          { "actor", "client", "supplier" } };
+                                          { "actor", "client", "supplier" }, { "item", "S", "pillar.love" },
+                                          { "item", "Reliable?", "pillar.trust" },
+                                          { "item", "pillar.trust", NULL } };
     options->columns = columns;
-    options->column_count = sizeof columns / sizeof columns[0];
+    options->column_count = sizeof columns / sizeof columns[0] - !one_item;
     options->words = words;
     options->word_count = sizeof words / sizeof words[0];
 }
@@ -173,7 +176,7 @@ static void read_facts(read_facts_fn read, stream_facts_fn stream, const uint8_t
                                       .on_bad_row = lenient ? leave_out : NULL,
                                       .bad_row_user = &left_out };
     if (data[0] & 0x80)
-        name_otherwise(&options);
+        name_otherwise(&options, data[0] & 0x40);
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     jp_status status = read(default_model(), next_piece, &input, &options, &table, &err);
