@@ -93,7 +93,7 @@ static exit_status take_word(console *con, input_options *input, const char *opt
     const char *meaning = split(con, option, true);
     if (meaning == NULL)
         return STATUS_USAGE;
-    bool left_out = strcmp(field, "kind") == 0 && meaning[0] == '\0';
+    bool left_out = strcmp(field, "actor") != 0 && meaning[0] == '\0';
     input->words[input->word_count++] = (jp_fact_word){ field, optarg, left_out ? NULL : meaning };
     return STATUS_OK;
 }
@@ -135,6 +135,7 @@ exit_status take_shared_option(console *con, int code, shared_options *shared)
     case OPTION_CONSTANT: return take_column(con, &shared->input, "--constant", true);
     case OPTION_KIND: return take_word(con, &shared->input, "--kind", "kind");
     case OPTION_ACTOR: return take_word(con, &shared->input, "--actor", "actor");
+    case OPTION_ITEM: return take_word(con, &shared->input, "--item", "item");
     case OPTION_QUIET:
         con->quiet = true;
         break;

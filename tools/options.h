@@ -42,6 +42,7 @@ enum option_code {
     OPTION_CONSTANT,
     OPTION_KIND,
     OPTION_ACTOR,
+    OPTION_ITEM,
     OPTION_QUIET,
     OPTION_HELP,
     OPTION_OWN
@@ -62,6 +63,7 @@ enum option_code {
     { "constant", required_argument, NULL, OPTION_CONSTANT },            \
     { "kind", required_argument, NULL, OPTION_KIND },                    \
     { "actor", required_argument, NULL, OPTION_ACTOR },                  \
+    { "item", required_argument, NULL, OPTION_ITEM },                    \
     { "quiet", no_argument, NULL, OPTION_QUIET },                        \
     { "help", no_argument, NULL, OPTION_HELP }
 
@@ -81,6 +83,7 @@ enum option_code {
     "  --constant FIELD=TEXT  it is TEXT in all rows; as item or guess, in all ratings\n"           \
     "  --kind WORD=KIND       WORD of FACTS means this kind; WORD= leaves its rows out\n"           \
     "  --actor WORD=ACTOR     WORD of FACTS means client or supplier\n"                             \
+    "  --item WORD=INDICATOR  WORD, such as a question, means this indicator; WORD= as above\n"     \
     "  --skip-bad FILE        keep the good rows, write the bad ones to FILE with their reasons\n" \
     "  --quiet                no progress, warnings or counts; errors only\n"                      \
     "  --help                 this text\n"

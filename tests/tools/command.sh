@@ -373,6 +373,20 @@ test_columns_and_words_may_be_called_otherwise() {
     cmp -s out expected || fail "the scores of JSON Lines differ"
 }
 
+test_items_may_be_called_otherwise() {
+    local ratings='Acme,Globex,2024-01-03T00:00:00Z,rating,client'
+    facts "$good" "$ratings,0.5,pillar.trust,," "$ratings,0.25,pillar.love,,"
+    run score facts.csv --format csv
+    cp out expected
+    facts "$good" "$ratings,0.5,\"Do you trust us, \"\"really\"\"?\",," "$ratings,0.25,1+1=2?,," 'Acme,,,,client,,Anything else?,,'
+    run score facts.csv --format csv --item 'Do you trust us, "really"?=pillar.trust' --item '1+1=2?=pillar.love' \
+        --item 'Anything else?=' --skip-bad bad.csv
+    expect 0 'facts.csv: 4 rows read = 3 kept + 0 skipped + 1 left out; see bad.csv'
+    cmp -s out expected || fail "the scores differ"
+    run score facts.csv --item 'Anything else?='
+    rejected 1 "facts.csv:3:7: item: expected an indicator of the model, got 'Do you trust us"
+}
+
 test_names_and_words_that_cannot_be_are_refused() {
     facts "$good"
     run score facts.csv --column client
@@ -387,6 +401,10 @@ test_names_and_words_that_cannot_be_are_refused() {
     rejected 2 "The word 'Visit' cannot mean the kind 'meetng', which there is not; did you mean 'meeting'?"
     run score facts.csv --actor In=
     rejected 2 "The word 'In' cannot mean the actor '', which there is not."
+    run score facts.csv --item 'Trust?=pillar.trus'
+    rejected 2 "The word 'Trust?' cannot mean the item 'pillar.trus', which there is not; did you mean 'pillar.trust'?"
+    run score facts.csv --item pillar.love=pillar.trust
+    rejected 2 "The word 'pillar.love' cannot mean the item 'pillar.trust', since it is an indicator itself."
     run score facts.csv --constant time=yesterday
     rejected 2 "All rows (time): Time 'yesterday' must read"
     run score facts.csv --column client=Account

@@ -24,18 +24,18 @@ _joyfulprofit() {
             compopt -o nospace 2> /dev/null
             ;;
         *:--top | *:--relationship | *:--supplier | *:--client | *:--from | *:--every | *:--indicator | *:--draws | *:--seed |
-            *:--kind | *:--actor) return ;;
+            *:--kind | *:--actor | *:--item) return ;;
         *:--model | *:--skip-bad | *:--priors) ;;
         score:*)
             if [[ $current == -* ]]; then
                 words='--as-of --format --sort --top --relationship --supplier --client --model
-                    --input-format --column --constant --kind --actor --skip-bad --quiet --help'
+                    --input-format --column --constant --kind --actor --item --skip-bad --quiet --help'
             fi
             ;;
         explain:* | next:* | compare:* | timeline:* | robustness:*)
             if [[ $current == -* ]]; then
                 words='--relationship --supplier --client --format --model --input-format --column --constant
-                    --kind --actor --skip-bad --quiet --help'
+                    --kind --actor --item --skip-bad --quiet --help'
             fi
             case $command:$words in
                 explain:--*) words+=' --as-of --language' ;;

@@ -38,6 +38,7 @@ complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next comp
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness' -l constant -x -d 'FIELD=TEXT: what all rows have'
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness' -l kind -x -d 'WORD=KIND: what a word means'
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness' -l actor -x -d 'WORD=ACTOR: whom a word means'
+complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness' -l item -x -d 'WORD=INDICATOR: what a word means'
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness' -l skip-bad -r -F -d 'Write bad rows to FILE'
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness model' -l quiet -d 'Errors only'
 complete -c joyfulprofit -n '__fish_seen_subcommand_from score explain next compare timeline robustness model' -l help -d 'Explain this command'

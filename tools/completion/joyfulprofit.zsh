@@ -28,6 +28,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -47,6 +48,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -68,6 +70,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -87,6 +90,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -108,6 +112,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
@@ -129,6 +134,7 @@ _joyfulprofit() {
                 '*--constant[what all rows have]:FIELD=TEXT:' \
                 '*--kind[what a word means]:WORD=KIND:' \
                 '*--actor[whom a word means]:WORD=ACTOR:' \
+                '*--item[what a word means]:WORD=INDICATOR:' \
                 '--skip-bad[write bad rows to]:file:_files' \
                 '--quiet[errors only]' \
                 '(- *)--help[explain this command]' \
