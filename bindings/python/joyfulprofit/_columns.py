@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ColumnTypeError, DataError
 from ._time import to_us
+from ._words import left_out_constant
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,13 +38,19 @@ class Notes:
 
     def __init__(self, collect: bool = False) -> None:
         self.refused: dict[int, DataError] | None = {} if collect else None  # None: the first one is raised
-        self.left_out: Any = ()  # numbers of rows whose kind is nothing
-        self.met: set[str] = set()  # the words for kinds that there are
+        self.left_out: set[int] = set()  # numbers of rows whose kind or item is nothing
+        self.met: dict[str, set[str]] = {}  # by role, the words that there are
 
     @property
     def rows(self) -> list[int]:
         """All that the library must not take."""
-        return [*(self.refused or ()), *(int(row) for row in self.left_out)]
+        return [*(self.refused or ()), *self.left_out]
+
+    def leave_out(self, rows: Array) -> None:
+        self.left_out.update(rows.tolist())
+
+    def meet(self, role: str, words: Iterable[str]) -> None:
+        self.met.setdefault(role, set()).update(words)
 
 
 def column_spec(role: str, name: str, data: Any, length: int, *, timezone: str | None,
@@ -77,7 +84,7 @@ def constant_spec(role: str, value: Any, length: int,
             raise where.type_error(f"expected text, got {_said(value)}")
         word = (translate or {}).get(value, value)
         if word is None:
-            raise where.type_error(f"all rows are of {value!r}, which kinds= leaves out")
+            raise where.type_error(left_out_constant(role, value))
         return _dictionary(role, np.zeros(length, "<i4"), None, [word])
     if role in TIMES:
         return role, "tsu:UTC", (None, np.full(length, to_us(value, role), "<i8"))
@@ -197,11 +204,11 @@ def _translated(where: _Where, texts: list[str], codes: Array,
     import numpy as np
 
     made = [translate.get(t, t) for t in texts]
-    if where.role == "kind":
-        where.notes.met.update(texts)
+    if where.role != "actor":
+        where.notes.meet(where.role, texts)
     nothing = [i for i, t in enumerate(made) if t is None]
     if nothing:
-        where.notes.left_out = np.flatnonzero(np.isin(codes, nothing))
+        where.notes.leave_out(np.flatnonzero(np.isin(codes, nothing)))
     return [t or "" for t in made]
 
 

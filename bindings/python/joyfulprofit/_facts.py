@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from . import _core
@@ -13,8 +14,8 @@ from ._errors import (
 from ._model import Model, as_model
 from ._time import to_datetime, to_text
 from ._words import (
-    Kinds, Naming, actor_hint, as_table, checked_actors, checked_kinds, has_text, is_polars, is_pyarrow, naming,
-    note_kinds, other_scale, rating_above, rating_hint, unknown_words, warn_of_unmet, words_of)
+    Naming, Words, actor_hint, as_table, checked_words, has_text, is_polars, is_pyarrow, naming, note_words, other_scale,
+    rating_above, rating_hint, unknown_words, warn_of_unmet, words_of)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +82,9 @@ class Facts:
         word that is None are left out, such as ``{"Task": None}``.
     actors : mapping, optional
         Your words for who did it, such as ``{"Inbound": "client", "Outbound": "supplier"}``.
+    items : mapping, optional
+        Your words for what was rated, such as the questions of a survey: ``{"How reliable are we?":
+        "pillar.trust"}``. Rows of a word that is None are left out.
     timezone : str, optional
         The zone of times that have none, such as ``"UTC"`` or ``"Europe/Berlin"``. Without it such times are
         refused: a guess would move answers by hours.
@@ -125,8 +129,8 @@ class Facts:
                  item: str | constant | None = None, guess: str | constant | None = None,
                  intensity: str | constant | None = None, recorded: str | constant | None = None,
                  id: str | constant | None = None, kinds: Mapping[str, str | None] | None = None,
-                 actors: Mapping[str, str] | None = None, timezone: str | None = None,
-                 model: Model | str | os.PathLike[str] | None = None,
+                 actors: Mapping[str, str] | None = None, items: Mapping[str, str | None] | None = None,
+                 timezone: str | None = None, model: Model | str | os.PathLike[str] | None = None,
                  on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
                  progress: bool | Progress | None = None) -> None:
         given = {"supplier": supplier, "client": client, "time": time, "kind": kind, "actor": actor,
@@ -134,8 +138,8 @@ class Facts:
                  "id": id}
         mapping = checked_roles(given)
         self._model = as_model(model)
-        reading = _Reading(self._model, mapping, on_bad_row, progress, checked_actors(actors))
-        self._handle = _read(data, mapping, checked_kinds(kinds, self._model), timezone, reading)
+        reading = _Reading(self._model, mapping, on_bad_row, progress, checked_words(kinds, actors, items, self._model))
+        self._handle = _read(data, mapping, timezone, reading)
         reading.warn_of_scale(self._handle)
         _warn_of_unit(self)
 
@@ -336,20 +340,19 @@ class _Reading:
     """One reading: what the library is to call, and what is to be said afterwards."""
 
     def __init__(self, model: Model, mapping: Mapping[str, str | constant], on_bad_row: Any, progress: Any,
-                 actors: Mapping[str, str] | None = None) -> None:
+                 words: Words) -> None:
         from ._columns import Notes
         from ._progress import bar
 
         self.model = model
         self.mapping = mapping
-        self.actors = actors or {}
+        self.words = words
         self.is_stream = False  # of Arrow, whose NaN are not seen on the way
         self.warnings: list[Any] = []
         self.call = on_bad_row
-        self.notes = Notes(on_bad_row is not None)
+        self.notes = Notes(on_bad_row is not None or words.leave_out)  # rows that are left out may have anything in them
         self.above: list[float] = []  # ratings that were left out for being above 1
-        self.kinds: Kinds = {}
-        self.words: Callable[[], Iterable[Any]] | None = None  # all kinds as the caller has them
+        self.said: dict[str, Callable[[], Iterable[Any]]] = {}  # all kinds and items as the caller has them
         self.bar = bar(progress, "reading")
         self.naming: Naming | None = None  # for the library; None where the columns are made for it
 
@@ -364,13 +367,13 @@ class _Reading:
             raise
         # Whoever names columns knows of the others, but for one that is all but called right.
         warn_all([w for w in self.warnings if not self.mapping or w[0] != 800 or "did you mean" in w[-1]])
-        if self.kinds:
-            warn_of_unmet(self.kinds, self.notes.met)
+        for role, met in self.notes.met.items():
+            warn_of_unmet(role, self.words.of(role), met)
         return made
 
     def _bad_row(self) -> Callable[[Any, bytes], None] | None:
         """What the library calls for a row that it refuses; None if the first such row ends it."""
-        left_out = {int(row) for row in self.notes.left_out}
+        left_out = self.notes.left_out
         refused = self.notes.refused or {}
         if self.call is None and not left_out:
             return None
@@ -391,8 +394,8 @@ class _Reading:
     def _help(self, error: JoyfulProfitError) -> None:
         """Adds what can be done about it."""
         said, more = str(error.args[0]), ""
-        if error.field == "kind" and "expected a kind of the model" in said and self.words is not None:
-            more = unknown_words(self.words(), self.kinds, self.model, said)
+        if error.field in self.said and " of the model, got " in said:
+            more = unknown_words(error.field, self.said[error.field](), self.words.of(error.field), self.model, said)
         elif error.field == "actor":
             more = actor_hint(said)
         elif self.is_stream and "got none that is finite" in said:
@@ -425,13 +428,7 @@ def _say_whose(error: JoyfulProfitError, mapping: Mapping[str, str | constant]) 
     error.args = (f"{said.removesuffix(end)} ({error.field} is your column {name!r}){end}", *error.args[1:])
 
 
-def _read(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-          reading: _Reading) -> object:
-    from ._columns import Notes
-
-    reading.kinds = kinds
-    if None in kinds.values():  # rows that are left out may have anything in them
-        reading.notes = Notes(True)
+def _read(data: Any, mapping: dict[str, str | constant], timezone: str | None, reading: _Reading) -> object:
     if timezone is not None:
         from ._columns import find_zone
 
@@ -439,23 +436,23 @@ def _read(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone:
     if isinstance(data, Facts):
         raise ArgumentError("data: these are facts already")
     if isinstance(data, (str, os.PathLike)):
-        return _read_path(os.fspath(data), mapping, kinds, timezone, reading)
+        return _read_path(os.fspath(data), mapping, timezone, reading)
     if _module(data) == "polars" and hasattr(data, "collect"):
         data = data.collect()
     if _module(data) == "pandas":
-        return _read_pandas(data, mapping, kinds, timezone, reading)
+        return _read_pandas(data, mapping, timezone, reading)
     if hasattr(data, "__arrow_c_stream__"):
-        return _read_stream(data, mapping, kinds, timezone, reading)
+        return _read_stream(data, mapping, timezone, reading)
     if isinstance(data, Mapping):
-        return _read_arrays(data, mapping, kinds, timezone, reading)
+        return _read_arrays(data, mapping, timezone, reading)
     names_of = getattr(getattr(data, "dtype", None), "names", None)
     if names_of:
-        return _read_arrays({name: data[name] for name in names_of}, mapping, kinds, timezone, reading)
+        return _read_arrays({name: data[name] for name in names_of}, mapping, timezone, reading)
     if hasattr(data, "read"):
         raise ArgumentError("data: expected a table, a dict of arrays, a list of dicts or a path, got an open file; "
                             "give its path")
     if isinstance(data, Iterable) and not isinstance(data, (bytes, bytearray, memoryview)):
-        return _read_arrays(_gather(data), mapping, kinds, timezone, reading)
+        return _read_arrays(_gather(data), mapping, timezone, reading)
     raise ArgumentError(f"data: expected a table, a dict of arrays, a list of dicts or a path, got "
                         f"{type(data).__name__}")
 
@@ -542,7 +539,7 @@ def _gather(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return {name: [record.get(name) for record in records] for name in names}
 
 
-def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
+def _read_pandas(data: Any, mapping: dict[str, str | constant], timezone: str | None,
                  reading: _Reading) -> object:
     if not hasattr(data, "columns"):
         raise ArgumentError(f"data: expected a data frame, got a pandas {type(data).__name__}")
@@ -555,11 +552,11 @@ def _read_pandas(data: Any, mapping: dict[str, str | constant], kinds: Kinds, ti
         raise
     _warn_unused(plan, mapping, list(data.columns))
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
-    return _read_planned(columns, len(data), plan, kinds, timezone, reading)
+    return _read_planned(columns, len(data), plan, timezone, reading)
 
 
-def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], kinds: Kinds,
-                 timezone: str | None, reading: _Reading) -> object:
+def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], timezone: str | None,
+                 reading: _Reading) -> object:
     plan = _plan(mapping, list(data))
     _warn_unused(plan, mapping, list(data))
     columns = {name: data[name] for name in plan.values() if isinstance(name, str)}
@@ -574,26 +571,25 @@ def _read_arrays(data: Mapping[Any, Any], mapping: dict[str, str | constant], ki
         raise ArgumentError(f"data: the columns are of different lengths: {said}")
     if not lengths:
         raise ArgumentError("data: at least one column must be of the data")
-    return _read_planned(columns, next(iter(lengths.values())), plan, kinds, timezone, reading)
+    return _read_planned(columns, next(iter(lengths.values())), plan, timezone, reading)
 
 
 def _read_planned(columns: Mapping[str, Any], length: int, plan: Mapping[str, str | constant],
-                  kinds: Kinds, timezone: str | None, reading: _Reading) -> object:
+                  timezone: str | None, reading: _Reading) -> object:
     from ._columns import Spec, column_spec, columns_stream, constant_spec, of_ratings, without_times
 
     specs: list[Spec] = []
-    notes, kind = reading.notes, plan["kind"]
-    if isinstance(kind, str):
-        reading.words = lambda: _items(columns[kind])
+    notes, words = reading.notes, reading.words
     for role, name in plan.items():
-        words: Kinds | None = {"kind": kinds, "actor": reading.actors}.get(role)
+        if role in ("kind", "item") and isinstance(name, str):
+            reading.said[role] = partial(_items, columns[name])
         if isinstance(name, constant):
-            spec = constant_spec(role, name.value, length, words)
+            spec = constant_spec(role, name.value, length, words.of(role))
             if role in ("item", "guess"):
                 spec = of_ratings(spec, specs[REQUIRED.index("kind")])
             specs.append(spec)
         else:
-            specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words,
+            specs.append(column_spec(role, name, columns[name], length, timezone=timezone, translate=words.of(role),
                                      notes=notes))
     if notes.rows:
         specs = without_times(specs, notes.rows)
@@ -606,21 +602,21 @@ def _items(column: Any) -> list[Any]:
 
 # ---- Arrow ------------------------------------------------------------------------------------------------
 
-def _read_stream(data: Any, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
+def _read_stream(data: Any, mapping: dict[str, str | constant], timezone: str | None,
                  reading: _Reading) -> object:
     from ._columns import without_nans
 
     data = without_nans(data, mapping)
     reading.is_stream = not (is_polars(data) or is_pyarrow(data))
     rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
-    kind = mapping.get("kind", "kind")
-    note_kinds(data, kind, kinds, reading.notes)
-    if isinstance(kind, str) and has_text(data, kind):
-        table = data
-        reading.words = lambda: words_of(table, kind)
+    for role in ("kind", "item"):
+        name = mapping.get(role, role)
+        note_words(data, role, name, reading.words.of(role), reading.notes)
+        if isinstance(name, str) and has_text(data, name):
+            reading.said[role] = partial(words_of, data, name)
     data = _with_parsed_times(data, mapping, timezone, reading.notes)
     stream = checked_stream(data, mapping, timezone)
-    reading.naming = naming(mapping, kinds, reading.actors, timezone)
+    reading.naming = naming(mapping, reading.words, timezone)
     return reading.run(_core.read_arrow, stream, _expected(rows))
 
 
@@ -702,27 +698,25 @@ def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
 
 # ---- Files --------------------------------------------------------------------------------------------------
 
-def _read_path(path: str, mapping: dict[str, str | constant], kinds: Kinds, timezone: str | None,
-               reading: _Reading) -> object:
+def _read_path(path: str, mapping: dict[str, str | constant], timezone: str | None, reading: _Reading) -> object:
     suffix = _suffix_of(path)
-    reading.kinds = {}  # which of its words a file has nobody has noted
     if suffix == ".parquet":
-        return _read_stream(_parquet(path, mapping), mapping, kinds, timezone, reading)
+        return _read_stream(_parquet(path, mapping), mapping, timezone, reading)
     function = _core.read_csv if suffix == ".csv" else _core.read_jsonl
     with _open_text(path, timezone) as file:
-        reading.naming = naming(mapping, kinds, reading.actors, timezone)
+        reading.naming = naming(mapping, reading.words, timezone)
         return reading.run(function, source=file)
 
 
-def score_facts(data: Any, mapping: dict[str, str | constant], kinds: Kinds, actors: Mapping[str, str],
-                timezone: str | None, model: Model, on_bad_row: Any, *how: int) -> object:
+def score_facts(data: Any, mapping: dict[str, str | constant], words: Words, timezone: str | None, model: Model,
+                on_bad_row: Any, *how: int) -> object:
     """The scores of a stream of Arrow, or of a file, as a stream that reads it as it is pulled."""
-    reading = _Reading(model, mapping, on_bad_row, None, actors)
+    reading = _Reading(model, mapping, on_bad_row, None, words)
     if timezone is not None:
         from ._columns import find_zone
 
         find_zone(timezone)
-    reading.naming = naming(mapping, kinds, actors, timezone)
+    reading.naming = naming(mapping, words, timezone)
     if isinstance(data, str) and (suffix := _suffix_of(data)) != ".parquet":
         with _open_text(data, timezone) as file:
             return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how)

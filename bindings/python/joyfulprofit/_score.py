@@ -15,7 +15,7 @@ from ._model import as_model
 from ._progress import bar
 from ._table import Table
 from ._time import to_text, to_us
-from ._words import checked_actors, checked_kinds
+from ._words import checked_words
 
 if TYPE_CHECKING:
     from ._errors import JoyfulProfitError
@@ -118,7 +118,7 @@ class ScoreStream:
 def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str] | None = None, *,
                  want: Want | Sequence[Want] = ("headlines",), threads: int = 1,
                  kinds: Mapping[str, str | None] | None = None, actors: Mapping[str, str] | None = None,
-                 timezone: str | None = None,
+                 items: Mapping[str, str | None] | None = None, timezone: str | None = None,
                  on_bad_row: Callable[[JoyfulProfitError, bytes], object] | None = None,
                  **columns: str | constant) -> ScoreStream:
     """Score a stream of facts as a stream, however many there are: only what is being scored is held.
@@ -136,8 +136,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
         The default one if it is left out.
     want, threads
         As for `score`; a thread for each processor is seldom worth it here.
-    kinds, actors, timezone, **columns
-        As for `Facts`: your words for kinds and actors, the zone of times without one, and which column is
+    kinds, actors, items, timezone, **columns
+        As for `Facts`: your words for kinds, actors and items, the zone of times without one, and which column is
         what.
     on_bad_row : callable, optional
         As for `Facts`; it is called on the thread that pulls.
@@ -179,9 +179,9 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     chosen = as_model(model)
     flags = _flags(want)
     moment = checked_moment(as_of)
-    mapping, words, who = checked_roles(columns), checked_kinds(kinds, chosen), checked_actors(actors)
-    return ScoreStream(score_facts(os.fspath(data) if is_path else data, mapping, words, who, timezone, chosen,
-                                   on_bad_row, moment, flags, threads))
+    mapping, words = checked_roles(columns), checked_words(kinds, actors, items, chosen)
+    return ScoreStream(score_facts(os.fspath(data) if is_path else data, mapping, words, timezone, chosen, on_bad_row,
+                                   moment, flags, threads))
 
 
 def check_threads(threads: Any) -> int:

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The caller's own words for kinds and actors: checked, put into tables of Arrow, explained where unknown."""
+"""The caller's own words for kinds, actors and items: checked, put into tables of Arrow, explained where unknown."""
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._errors import ArgumentError, ColumnTypeError, ColumnWarning, did_you_mean, warn
 
@@ -18,26 +18,55 @@ Naming = tuple[list[tuple[str, str | None, str | None]], list[tuple[str, str, st
 ACTORS = ("client", "supplier")
 
 
-def checked_kinds(kinds: Any, model: Model | None = None) -> dict[str, str | None]:
-    """The caller's words for kinds; None for those whose rows are left out."""
-    if kinds is None:
+class Words(NamedTuple):
+    """The caller's words, by the role whose column has them; what means None leaves rows out."""
+
+    kind: Kinds = {}
+    actor: Mapping[str, str] = {}
+    item: Kinds = {}
+
+    def of(self, role: str) -> Kinds:
+        words: Kinds = getattr(self, role) if role in self._fields else {}
+        return words
+
+    @property
+    def leave_out(self) -> bool:
+        return None in self.kind.values() or None in self.item.values()
+
+
+_MEANINGS = {"kind": "kind", "item": "indicator"}  # what a word for a role means
+
+
+def checked_words(kinds: Any, actors: Any, items: Any, model: Model) -> Words:
+    """The caller's words, all of which mean something, or None, to the model."""
+    words = Words(_checked_names("kind", kinds, "{'order': 'order_placed'}", model), checked_actors(actors),
+                  _checked_names("item", items, "{'How reliable are we?': 'pillar.trust'}", model))
+    for word, item in words.item.items():
+        if item not in (None, word) and word in known_names("item", model):
+            raise ArgumentError(f"items: {word!r} is put into {item!r}, though it is an indicator itself")
+    return words
+
+
+def _checked_names(role: str, given: Any, example: str, model: Model) -> dict[str, str | None]:
+    """The caller's words for kinds or for items; None for those whose rows are left out."""
+    if given is None:
         return {}
-    if not isinstance(kinds, Mapping):
-        raise ArgumentError("kinds: expected a mapping from your words to kinds, such as {'order': "
-                            f"'order_placed'}}, got {type(kinds).__name__}")
-    known = known_kinds(model) if model is not None else None
-    for word, kind in kinds.items():
-        if not isinstance(word, str) or not (kind is None or isinstance(kind, str)):
-            raise ArgumentError(f"kinds: expected text for text, got {word!r}: {kind!r}; None leaves "
-                                "rows out")
-        if known is not None and kind is not None and kind not in known:
-            raise ArgumentError(f"kinds: {word!r} is put into {kind!r}, which is no kind of the model"
-                                f"{did_you_mean(kind, known) or '; Model.kinds lists them'}")
-    return dict(kinds)
+    what = _MEANINGS[role]
+    if not isinstance(given, Mapping):
+        raise ArgumentError(f"{role}s: expected a mapping from your words to {what}s, such as {example}, got "
+                            f"{type(given).__name__}")
+    known = known_names(role, model)
+    for word, meaning in given.items():
+        if not isinstance(word, str) or not (meaning is None or isinstance(meaning, str)):
+            raise ArgumentError(f"{role}s: expected text for text, got {word!r}: {meaning!r}; None leaves rows out")
+        if meaning is not None and meaning not in known:
+            raise ArgumentError(f"{role}s: {word!r} is put into {meaning!r}, which is no {what} of the model"
+                                f"{did_you_mean(meaning, known) or f'; Model.{what}s lists them'}")
+    return dict(given)
 
 
-def known_kinds(model: Model) -> set[str]:
-    return {*model._kind_ids, "rating"}
+def known_names(role: str, model: Model) -> set[str]:
+    return set(model._indicator_ids) if role == "item" else {*model._kind_ids, "rating"}
 
 
 def checked_actors(actors: Any) -> dict[str, str]:
@@ -56,30 +85,30 @@ def checked_actors(actors: Any) -> dict[str, str]:
 
 # ---- What is said ----------------------------------------------------------------------------------------
 
-def warn_of_unmet(kinds: Kinds, met: Iterable[str]) -> None:
-    """Words for kinds that no row has."""
+def warn_of_unmet(role: str, words: Kinds, met: Iterable[str]) -> None:
+    """Words for kinds or items that no row has."""
     there = list(dict.fromkeys(met))
-    unmet = [word for word in kinds if word not in set(there)]
+    unmet = [word for word in words if word not in set(there)]
     if not unmet or not there:
         return
     more = f" and {len(unmet) - 10} more" if len(unmet) > 10 else ""
     said = ", ".join(repr(word) for word in unmet[:10]) + more
     near = did_you_mean(unmet[0], there) if len(unmet) == 1 else ""
-    warn(f"kinds: no row has {said}{near}", ColumnWarning)
+    warn(f"{role}s: no row has {said}{near}", ColumnWarning)
 
 
-def unknown_words(words: Iterable[Any], kinds: Kinds, model: Model, said: str) -> str:
-    """Which words are no kinds, and how often each stands there; nothing where one slip is all there is."""
-    known = known_kinds(model) | {word for word, kind in kinds.items() if kind is None}
+def unknown_words(role: str, words: Iterable[Any], given: Kinds, model: Model, said: str) -> str:
+    """Which words are no kinds or items, and how often each stands there; nothing where one slip is all there is."""
+    known = known_names(role, model) | {word for word, meaning in given.items() if meaning is None}
     counts = Counter(word for word in words
-                     if isinstance(word, str) and word and (kinds.get(word) or word) not in known)
+                     if isinstance(word, str) and word and (given.get(word) or word) not in known)
     if not counts or (counts.total() == 1 and "did you mean" in said):
         return ""
     common = counts.most_common(10)
     more = f" and {len(counts) - 10} more" if len(counts) > 10 else ""
     listed = ", ".join(f"{word[:60]!r} ({n:,})" for word, n in common)
-    return (f" No kinds of the model are: {listed}{more}; say what they mean with "
-            f"kinds={{{common[0][0][:60]!r}: ...}}, None to leave their rows out.")
+    return (f" No {_MEANINGS[role]}s of the model are: {listed}{more}; say what they mean with "
+            f"{role}s={{{common[0][0][:60]!r}: ...}}, None to leave their rows out.")
 
 
 def actor_hint(said: str) -> str:
@@ -144,18 +173,18 @@ def has_text(data: Any, name: Any) -> bool:
     return str(getattr(kind, "value_type", None) or kind) in ("string", "large_string", "string_view")
 
 
-def note_kinds(data: Any, name: Any, kinds: Kinds, notes: Notes) -> None:
-    """Which rows of a table are left out for their kind, and which words there are."""
+def note_words(data: Any, role: str, name: Any, words: Kinds, notes: Notes) -> None:
+    """Which rows of a table are left out for their kind or item, and which words there are."""
     import numpy as np
 
-    if not kinds or not has_text(data, name):
+    if not words or not has_text(data, name):
         return
     column = data[name] if is_polars(data) else data.column(name)
     unique = column.unique()
-    notes.met.update(w for w in (unique.to_list() if is_polars(data) else unique.to_pylist()) if w)
-    nothing = [word for word, kind in kinds.items() if kind is None]
+    notes.meet(role, (w for w in (unique.to_list() if is_polars(data) else unique.to_pylist()) if w))
+    nothing = [word for word, meaning in words.items() if meaning is None]
     if nothing:
-        notes.left_out = np.flatnonzero(_is_in(data, name, nothing))
+        notes.leave_out(np.flatnonzero(_is_in(data, name, nothing)))
 
 
 def _is_in(data: Any, name: str, words: list[str]) -> Any:
@@ -180,20 +209,18 @@ def as_table(data: Any) -> Any:
 
 # ---- As the library takes them -----------------------------------------------------------------------
 
-def naming(mapping: Mapping[str, Any], kinds: Kinds, actors: Mapping[str, str], timezone: str | None) -> Naming | None:
+def naming(mapping: Mapping[str, Any], words: Words, timezone: str | None) -> Naming | None:
     """What the caller calls columns and words; None where that is what the library does."""
-    if not mapping and not kinds and not actors:
+    if not mapping and not any(words):
         return None
     columns: list[tuple[str, str | None, str | None]] = []
     for role, name in mapping.items():
         if isinstance(name, str):
             columns.append((role, _checked_text(name, f"{role}: the name of a column"), None))
         else:
-            columns.append((role, None, _constant_text(role, name.value, kinds, timezone)))
-    words: list[tuple[str, str, str | None]] = [
-        ("kind", _checked_text(word, "kinds: a word"), kind) for word, kind in kinds.items()]
-    words += [("actor", _checked_text(word, "actors: a word"), actor) for word, actor in actors.items()]
-    return columns, words
+            columns.append((role, None, _constant_text(role, name.value, words.of(role), timezone)))
+    return columns, [(role, _checked_text(word, f"{role}s: a word"), meaning)
+                     for role in words._fields for word, meaning in words.of(role).items()]
 
 
 def _checked_text(text: str, what: str) -> str:
@@ -206,15 +233,20 @@ def _checked_text(text: str, what: str) -> str:
     return text
 
 
-def _constant_text(role: str, value: Any, kinds: Kinds, timezone: str | None) -> str:
+def left_out_constant(role: str, value: str) -> str:
+    """What is said of a constant that is a word without a meaning."""
+    return f"all {'ratings' if role == 'item' else 'rows'} are of {value!r}, which {role}s= leaves out"
+
+
+def _constant_text(role: str, value: Any, words: Kinds, timezone: str | None) -> str:
     """One value for all rows, as it would stand in a text file."""
     from ._columns import TEXTS, TIMES, parsed_times
 
     if role in TEXTS:
         if not isinstance(value, str):
             raise ArgumentError(f"{role}: expected text, got {type(value).__name__}")
-        if role == "kind" and kinds.get(value, value) is None:
-            raise ColumnTypeError(f"kind: all rows are of {value!r}, which kinds= leaves out")
+        if words.get(value, value) is None:
+            raise ColumnTypeError(f"{role}: {left_out_constant(role, value)}")
         return _checked_text(value, f"{role}: the constant")
     if role in TIMES:
         from ._time import to_text

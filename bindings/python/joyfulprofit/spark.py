@@ -18,6 +18,7 @@ from ._facts import ROLES, _checked, constant
 from ._model import Model, as_model
 from ._score import Want, _flags, score_stream
 from ._time import to_us
+from ._words import Words, checked_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +36,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
           item: str | constant | None = None, guess: str | constant | None = None,
           intensity: str | constant | None = None, recorded: str | constant | None = None,
           id: str | constant | None = None, kinds: Mapping[str, str | None] | None = None,
+          actors: Mapping[str, str] | None = None, items: Mapping[str, str | None] | None = None,
           timezone: str | None = None) -> Any:
     """Score every relationship of a Spark frame of facts: a lazy frame with a row each.
 
@@ -53,7 +55,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     partitions : int, optional
         How many; ``spark.sql.shuffle.partitions`` if it is left out. One task scores one partition on one thread, so
         one giant relationship is one task.
-    supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id, kinds, timezone
+    supplier, client, time, kind, actor, value, item, guess, intensity, recorded, id, kinds, actors, items, timezone
         As for `Facts`.
 
     Returns
@@ -74,6 +76,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
              "item": item, "guess": guess, "intensity": intensity, "recorded": recorded, "id": id}
     roles = _roles(frame, {role: _checked(role, name) for role, name in given.items() if name is not None})
     chosen = as_model(model)
+    words = checked_words(kinds, actors, items, chosen)
     moment = _latest(frame, roles["time"]) if as_of is None else to_us(as_of)
     _flags(want)
     partitions = None if partitions is None else whole_number(partitions, "partitions", 1)
@@ -89,7 +92,7 @@ def score(frame: Any, as_of: Moment | None = None, model: Model | str | os.PathL
     order = [role for role in ("supplier", "client", "time") if role in columns]
     if order:
         moved = moved.sortWithinPartitions(*order)
-    task = _Task(columns, constants, dict(kinds or {}), timezone, chosen.to_json(), moment, want)
+    task = _Task(columns, constants, words, timezone, chosen.to_json(), moment, want)
     return moved.mapInArrow(task, _spark_schema(task))
 
 
@@ -157,9 +160,9 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 class _Task:
     """What runs on an executor: the sorted batches of a partition in, batches of results out."""
 
-    def __init__(self, columns: dict[str, str], constants: dict[str, Any], kinds: dict[str, str | None],
+    def __init__(self, columns: dict[str, str], constants: dict[str, Any], words: Words,
                  timezone: str | None, model: str, as_of: int, want: Want | Sequence[Want]) -> None:
-        self.columns, self.constants, self.kinds, self.timezone = columns, constants, kinds, timezone
+        self.columns, self.constants, self.words, self.timezone = columns, constants, words, timezone
         self.model, self.as_of = model, as_of
         self.want: Want | Sequence[Want] = want
 
@@ -173,8 +176,9 @@ class _Task:
         facts = pa.RecordBatchReader.from_batches(first.schema, chain([first], given))
         try:
             scores = pa.RecordBatchReader.from_stream(score_stream(
-                facts, self.as_of, Model.from_json(self.model), want=self.want, threads=1, kinds=self.kinds,
-                timezone=self.timezone, **self.constants))
+                facts, self.as_of, Model.from_json(self.model), want=self.want, threads=1,
+                kinds=self.words.kind, actors=self.words.actor, items=self.words.item, timezone=self.timezone,
+                **self.constants))
             schema = _plain(scores.schema)
             for batch in scores:
                 yield from pa.Table.from_batches([batch]).cast(schema).to_batches()

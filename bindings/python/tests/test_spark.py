@@ -17,6 +17,7 @@ import pytest
 
 import joyfulprofit as jp
 from joyfulprofit import spark as jps
+from joyfulprofit._words import Words
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 pc = pytest.importorskip("pyarrow.compute", reason="pyarrow is not installed")
@@ -81,7 +82,7 @@ def sorted_batches(facts: Any, rows: int) -> list[Any]:
 
 def task_of(**options: Any) -> Any:
     roles = {"supplier": "vendor", "client": "client.name", "time": "time", "kind": "kind", "actor": "actor"}
-    return jps._Task(roles, {}, {}, None, jp.Model.default().to_json(), 1_685_577_600_000_000,
+    return jps._Task(roles, {}, options.get("words", Words()), None, jp.Model.default().to_json(), 1_685_577_600_000_000,
                      options.get("want", "all"))
 
 
@@ -113,6 +114,30 @@ def test_a_task_pulls_only_what_it_needs() -> None:
 def test_a_task_without_batches_or_rows_gives_nothing() -> None:
     assert list(task_of()(iter([]))) == []
     assert list(task_of()(iter([sorted_batches(made_up_facts(), 10)[0].slice(0, 0)]))) == []
+
+
+SAID = {"kind": {"message": "Email", "rating": "Survey"}, "actor": {"client": "Inbound", "supplier": "Outbound"},
+        "item": {ITEM: "How was it?"}}
+WORDS = {"kinds": {"Email": "message", "Survey": "rating", "Task": None},
+         "actors": {"Inbound": "client", "Outbound": "supplier"}, "items": {"How was it?": ITEM, "Anything else?": None}}
+
+
+def said_otherwise(facts: Any) -> Any:
+    """The same facts in words of somebody's own, and rows that are left out."""
+    for name, words in SAID.items():
+        column = pa.array([words.get(word, word) for word in facts[name].to_pylist()])
+        facts = facts.set_column(facts.column_names.index(name), name, column)
+    more = facts.slice(0, 20)
+    for name, word in (("kind", ["Task", "Survey"]), ("item", [None, "Anything else?"])):
+        more = more.set_column(more.column_names.index(name), name, pa.array(word * 10))
+    return pa.concat_tables([facts, more])
+
+
+def test_a_task_takes_words() -> None:
+    facts = made_up_facts()
+    task = task_of(words=Words(WORDS["kinds"], WORDS["actors"], WORDS["items"]))
+    got = pa.Table.from_batches(task(iter(sorted_batches(said_otherwise(facts), 100))))
+    assert rows_of(got) == rows_of(on_one_machine(facts, as_of=AS_OF, want="all"))
 
 
 # ---- On Spark -------------------------------------------------------------------------------------
@@ -185,6 +210,17 @@ def test_a_constant_supplier_and_an_own_model_go_along(frame: Any, facts: Any) -
     expected = pa.table(jp.score(jp.Facts(facts, model=other, **said), AS_OF))
     got = jps.score(frame, AS_OF, other, partitions=4, **said).toArrow()
     assert rows_of(got) == rows_of(expected.cast(got.schema))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_kinds_actors_and_items_may_be_called_otherwise(spark: Any, facts: Any) -> None:
+    frame = spark.createDataFrame(said_otherwise(facts))
+    got = jps.score(frame, AS_OF, partitions=3, **WORDS, **ROLES).toArrow()
+    assert rows_of(got) == rows_of(on_one_machine(facts, as_of=AS_OF))
+    for how, sentence in (({"actors": {"In": "klient"}}, "actors: expected 'client'"),
+                          ({"items": {"Q": "pillar.trus"}}, "items: 'Q' is put into 'pillar.trus', .*'pillar.trust'")):
+        with pytest.raises(jp.ArgumentError, match=sentence):
+            jps.score(frame, AS_OF, **ROLES, **how)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The caller's own words for kinds and actors, constants of ratings, and ratings on another scale."""
+"""The caller's own words for kinds, actors and items, constants of ratings, and ratings on another scale."""
 from __future__ import annotations
 
 import datetime
@@ -119,6 +119,63 @@ def test_all_unknown_kinds_are_listed(way, tmp_path):
         jp.Facts(data, actors=ACTORS, kinds={"Skipped": None})
     assert ("No kinds of the model are: 'Email' (2), 'Note' (1); say what they mean with kinds={'Email': ...}"
             in str(caught.value))
+
+
+# ---- Items ------------------------------------------------------------------------------------------------
+
+ASKED = {**ROWS, "kind": ["rating"] * 4 + ["call"], "actor": ["client"] * N, "value": [0.5, 7.0, 0.25, 1.0, 20.0],
+         "item": ["How reliable are we?", "What else?", "Heard?", "pillar.love", ""]}
+ITEMS = {"How reliable are we?": "pillar.trust", "Heard?": "caring.validation", "What else?": None}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_words_for_items_and_rows_that_are_left_out(way, tmp_path):
+    table = jp.Facts(made(way, tmp_path, ASKED), items=ITEMS).to_table()
+    rows = sorted(zip(table["item"].tolist(), table["value"].tolist(), strict=True), key=str)
+    assert [(item, value) for item, value in rows if item] == [
+        ("caring.validation", 0.25), ("pillar.love", 1.0), ("pillar.trust", 0.5)]
+    assert len(rows) == 4
+
+
+@pytest.mark.parametrize("way", ["csv", "jsonl", "pyarrow", "reader", "polars", "parquet"])
+def test_words_for_items_in_a_stream_of_scores(way, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    columns = {**ASKED, "client": ["A"] * N}
+    stream = jp.score_stream(made(way, tmp_path, columns), "2024-04-01T00:00:00Z", items=ITEMS, want="all")
+    got = pa.RecordBatchReader.from_stream(stream).read_all()
+    expected = jp.score(jp.Facts(columns, items=ITEMS), "2024-04-01T00:00:00Z", want="all")
+    assert got["facts"].to_pylist() == [4]
+    assert got["pillar.trust"].to_pylist() == expected["pillar.trust"].tolist()
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow", "csv", "jsonl"])
+def test_one_question_for_all_ratings(way, tmp_path):
+    data = made(way, tmp_path, {k: v for k, v in ASKED.items() if k not in ("item", "value")} | {"value": [0.5] * N})
+    table = jp.Facts(data, item=jp.constant("Heard?"), items={"Heard?": "caring.validation"}).to_table()
+    assert [item for item in table["item"].tolist() if item] == ["caring.validation"] * 4
+    with pytest.raises(jp.ColumnTypeError, match="item: all ratings are of 'Heard.', which items= leaves out"):
+        jp.Facts(made(way, tmp_path, {k: v for k, v in ASKED.items() if k != "item"}), item=jp.constant("Heard?"),
+                 items={"Heard?": None})
+
+
+@pytest.mark.parametrize("way", ["dict", "pandas", "pandas arrow", "polars", "pyarrow"])
+def test_all_unknown_items_are_listed(way, tmp_path):
+    data = made(way, tmp_path, {**ASKED, "value": [0.5] * N})
+    with pytest.raises(jp.DataError, match=r"Row 0 \(item\): expected an indicator of the model") as caught:
+        jp.Facts(data, items={"What else?": None})
+    assert ("No indicators of the model are: 'How reliable are we?' (1), 'Heard?' (1); say what they mean with "
+            "items={'How reliable are we?': ...}" in str(caught.value))
+
+
+def test_words_for_items_that_cannot_be_are_refused():
+    for items, words in (({"Q": "pillar.trus"}, "'Q' is put into 'pillar.trus', .*; did you mean 'pillar.trust'?"),
+                         ({"pillar.love": "pillar.trust"}, "'pillar.love' is put into 'pillar.trust', though it is an"),
+                         ({"Q": 1}, "expected text for text, got 'Q': 1"), ("Q", "expected a mapping .*, got str")):
+        with pytest.raises(jp.ArgumentError, match=f"items: {words}"):
+            jp.Facts(ASKED, items=items)
+    with pytest.warns(jp.ColumnWarning, match="items: no row has 'Herd.'; did you mean 'Heard.'"):
+        jp.Facts(ASKED, items={**ITEMS, "Herd?": "pillar.trust"})
+    assert len(jp.Facts(ASKED, items={**ITEMS, "pillar.love": None})) == 3
 
 
 def survey(values):
