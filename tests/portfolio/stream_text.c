@@ -282,6 +282,49 @@ static void warnings_reach_the_caller_once(void **state)
     }
 }
 
+/* As many relationships as make several batches, each with a meeting and a call, from row 15000 on shorter than
+ * can be. */
+static char *of_clamped(bool csv)
+{
+    enum { ROWS = 20000 };
+    char *text = malloc(ROWS * 120 + 100), *to = text;
+    assert_non_null(text);
+    to += sprintf(to, "%s", csv ? "supplier,client,time,kind,actor,value\n" : "");
+    for (int r = 0; r < ROWS; r++) {
+        const char *kind = r % 2 ? "call" : "meeting", *value = r < 15000 ? "30" : "-5";
+        if (csv)
+            to += sprintf(to, "S,C%05d,2023-01-01T00:00:00Z,%s,client,%s\n", r / 2, kind, value);
+        else
+            to += sprintf(to, "{\"supplier\":\"S\",\"client\":\"C%05d\",\"time\":\"2023-01-01T00:00:00Z\","
+                              "\"kind\":\"%s\",\"actor\":\"client\",\"value\":%s}\n", r / 2, kind, value);
+    }
+    return text;
+}
+
+static void values_that_are_clamped_are_warned_of_once_a_kind_however_late(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        char *text = of_clamped(k == 0);
+        jp_test_said said, of_table;
+        jp_fact_table_options reading = jp_test_options(&said, false);
+        jp_test_bytes in = jp_test_bytes_of(text);
+        struct ArrowArrayStream scores = opened(&formats[k], &in, &reading, NULL);
+        assert_int_equal(pull_all(&scores), 10000);
+        scores.release(&scores);
+        reading = jp_test_options(&of_table, false);
+        in = jp_test_bytes_of(text);
+        jp_fact_table *table = NULL;
+        assert_ok(formats[k].read(jp_test_model(), jp_test_read, &in, &reading, &table, NULL), NULL);
+        jp_fact_table_free(table);
+        assert_int_equal(said.warnings, 2);
+        assert_int_equal(of_table.warnings, 2);
+        assert_string_equal(said.warning.message, of_table.warning.message);
+        assert_int_equal(said.warning.line, k == 0 ? 15003 : 15002);
+        free(text);
+    }
+}
+
 typedef struct progress {
     uint64_t done;
     size_t calls, stop_at;
@@ -566,6 +609,7 @@ int main(void)
         cmocka_unit_test(a_bad_row_is_an_error_with_its_line),
         cmocka_unit_test(a_bad_row_is_left_out_where_the_caller_says_so),
         cmocka_unit_test(warnings_reach_the_caller_once),
+        cmocka_unit_test(values_that_are_clamped_are_warned_of_once_a_kind_however_late),
         cmocka_unit_test(progress_counts_bytes_and_may_end_it),
         cmocka_unit_test(a_read_that_fails_is_told_at_once_or_by_the_stream),
         cmocka_unit_test(what_is_wrong_from_the_beginning_fails_at_once),

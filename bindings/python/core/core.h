@@ -47,6 +47,11 @@ void jpy_free_naming(jpy_hooks *hooks);
 
 int jpy_on_progress(void *user, uint64_t done, uint64_t total);
 void jpy_on_warning(void *user, const jp_error *warning);
+
+/** Warns on the spot, where the call that would do so has ended; what it raises is kept. `named`: the caller
+ * names columns, and knows of the others. */
+void jpy_warn_now(const jp_error *warning, bool named);
+
 int jpy_on_bad_row(void *user, const jp_error *error, const char *row, size_t length);
 int jpy_on_read(void *user, char *buffer, size_t capacity, size_t *got);
 

@@ -131,6 +131,24 @@ void jpy_on_warning(void *user, const jp_error *warning)
     PyGILState_Release(gil);
 }
 
+void jpy_warn_now(const jp_error *warning, bool named)
+{
+    if (!Py_IsInitialized())
+        return;
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *errors = PyImport_ImportModule("joyfulprofit._errors");
+    PyObject *tuple = errors != NULL ? as_tuple(warning) : NULL;
+    PyObject *done = NULL;
+    if (tuple != NULL)
+        done = PyObject_CallMethod(errors, "warn_all", "[O]O", tuple, named ? Py_True : Py_False);
+    if (done == NULL)
+        park();
+    Py_XDECREF(done);
+    Py_XDECREF(tuple);
+    Py_XDECREF(errors);
+    PyGILState_Release(gil);
+}
+
 int jpy_on_bad_row(void *user, const jp_error *error, const char *row, size_t length)
 {
     jpy_hooks *hooks = user;

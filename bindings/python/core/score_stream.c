@@ -2,8 +2,8 @@
  * score_stream.c - scores as a stream that reads facts as it is pulled, from Arrow or from a text
  *
  * Whoever pulls may do so on any thread, with the GIL or without: a file is read by the system alone, and
- * only Ctrl-C and a function that is told of bad rows need the GIL. What they raise ends the stream, in their
- * words, as a stream of Arrow cannot raise.
+ * only Ctrl-C, warnings and a function that is told of bad rows need the GIL. What they raise ends the stream, in
+ * their words, as a stream of Arrow cannot raise.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -17,7 +17,9 @@
 typedef struct score_stream {
     struct ArrowArrayStream inner; /* first: what it reads and calls must outlive it */
     jpy_hooks hooks;               /* owns the function for bad rows */
+    bool named;                    /* the caller names columns */
     int fd;                        /* of a text; -1: none */
+    int code;                      /* of what failed; from then on it fails again */
     char error[512];               /* of a function of Python; empty: ask the inner one */
     bool is_value;                 /* and it was a ValueError */
 } score_stream;
@@ -35,12 +37,14 @@ static int read_text(void *user, char *buffer, size_t capacity, size_t *got)
     return 0;
 }
 
-/* While the stream is pulled there is nobody to tell. */
+/* The call that makes the stream warns when it has ended; while the stream is pulled there is none. */
 static void on_warning(void *user, const jp_error *warning)
 {
-    jpy_hooks *hooks = user;
-    if (hooks->warnings != NULL)
-        jpy_on_warning(hooks, warning);
+    score_stream *s = user;
+    if (s->hooks.warnings != NULL)
+        jpy_on_warning(&s->hooks, warning);
+    else
+        jpy_warn_now(warning, s->named);
 }
 
 static int on_progress(void *user, uint64_t done, uint64_t total)
@@ -52,6 +56,7 @@ static jp_fact_table_options reading_of(score_stream *s)
 {
     jp_fact_table_options reading = jpy_table_options(&s->hooks);
     reading.on_warning = on_warning;
+    reading.warning_user = s;
     reading.on_progress = on_progress;
     return reading;
 }
@@ -81,9 +86,18 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
 static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 {
     score_stream *s = stream->private_data;
-    int code = s->inner.get_next(&s->inner, out);
-    (void)jpy_say_parked(s->error, sizeof s->error, &s->is_value);
-    return code != 0 && s->is_value ? EINVAL : code;
+    *out = (struct ArrowArray){ .release = NULL };
+    if (s->code != 0)
+        return s->code;
+    s->code = s->inner.get_next(&s->inner, out);
+    bool raised = jpy_say_parked(s->error, sizeof s->error, &s->is_value);
+    if (raised && (s->is_value || s->code == 0)) /* 0: a warning that is an error */
+        s->code = EINVAL;
+    if (s->code != 0 && out->release != NULL) {
+        out->release(out);
+        out->release = NULL;
+    }
+    return s->code;
 }
 
 static const char *get_last_error(struct ArrowArrayStream *stream)
@@ -109,6 +123,7 @@ static score_stream *make(const jpy_hooks *hooks)
     }
     s->fd = -1;
     s->hooks = *hooks;
+    s->named = hooks->column_count > 0;
     Py_XINCREF(s->hooks.bad_row);
     return s;
 }

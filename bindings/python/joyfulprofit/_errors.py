@@ -145,10 +145,12 @@ def did_you_mean(wanted: object, there: Iterable[str], cutoff: float = 0.6) -> s
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def warn_all(raws: list[_Raw]) -> None:
-    """Warnings of the library as Python's."""
+def warn_all(raws: list[_Raw], named: bool = False) -> None:
+    """Warnings of the library as Python's. Whoever names columns knows of the others, but for one that is all but
+    called right."""
     for raw in raws:
-        warn(raw[5], _WARNINGS.get(raw[0], JoyfulProfitWarning))
+        if not named or raw[0] != 800 or "did you mean" in raw[5]:
+            warn(raw[5], _WARNINGS.get(raw[0], JoyfulProfitWarning))
 
 
 def warn(text: str, category: type[JoyfulProfitWarning]) -> None:

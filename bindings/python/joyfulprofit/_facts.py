@@ -365,8 +365,7 @@ class _Reading:
             _say_whose(error, self.mapping)
             self._help(error)
             raise
-        # Whoever names columns knows of the others, but for one that is all but called right.
-        warn_all([w for w in self.warnings if not self.mapping or w[0] != 800 or "did you mean" in w[-1]])
+        warn_all(self.warnings, bool(self.mapping))
         for role, met in self.notes.met.items():
             warn_of_unmet(role, self.words.of(role), met)
         return made

@@ -147,7 +147,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     ScoreStream
         An Arrow stream of the columns that `score` gives, in batches of up to 8192 relationships. Facts that are
         refused end it with an error, in the words of the library, which names the row or the line. Columns that are
-        not used are warned of at once, as by `Facts`; of values that are clamped later on nothing is said.
+        not used are warned of at once, as by `Facts` (keys of JSON Lines at the end); values that are clamped, once a
+        kind, as they are pulled, on the thread that pulls.
 
     Examples
     --------

@@ -200,6 +200,54 @@ def test_columns_that_are_not_used_are_warned_of_at_once(tmp_path: Path) -> None
     assert pa.RecordBatchReader.from_stream(stream).read_all().num_rows == 1
 
 
+LATE = HEAD.replace("\n", ",value\n") + "".join(
+    f"A,B{i:06d},2011-01-01T00:00:00Z,{kind},client,{30 if i < 15_000 else -5}\n"
+    for i in range(20_000) for kind in ("call", "meeting"))
+
+
+@pytest.mark.parametrize("how", [{}, {"item": jp.constant("pillar.trust")}])
+def test_values_that_are_clamped_are_warned_of_once_a_kind_as_they_are_pulled(tmp_path: Path, how: Any) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(LATE)
+    with pytest.warns(jp.RangeWarning) as of_table:
+        jp.Facts(path, **how)
+    reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF, **how))
+    assert reader.read_next_batch().num_rows > 0
+    with pytest.warns(jp.RangeWarning) as told:
+        assert reader.read_all().num_rows > 8_000
+    assert [str(w.message) for w in told] == [str(w.message) for w in of_table]
+    assert str(told[1].message).startswith("Line 30003, column 6 (value): a value of kind 'meeting'")
+    assert [w.filename for w in told] == [__file__] * 2
+    from pyarrow import csv as pa_csv
+
+    table = pa_csv.read_csv(path)
+    with pytest.warns(jp.RangeWarning) as told:
+        assert pulled(table, **how).num_rows == 20_000
+    assert [str(w.message)[:17] for w in told] == ["Row 30000 (value)", "Row 30001 (value)"]
+
+
+def test_a_warning_that_is_an_error_ends_the_stream_for_good(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(LATE)
+    reader = pa.RecordBatchReader.from_stream(jp.score_stream(path, AS_OF))  # every warning is an error here
+    for _ in range(2):
+        with pytest.raises(pa.ArrowInvalid, match="a value of kind 'call'"):
+            reader.read_all()
+
+
+def test_keys_that_are_not_used_are_warned_of_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "facts.jsonl"
+    row = '{"supplier":"A","who":"B","time":"2011-01-01T00:00:00Z","kind":"call","actor":"client","%s":1}\n'
+    path.write_text((row % "note").replace("who", "client"))
+    with pytest.warns(jp.ColumnWarning, match="'note' is not known"):
+        assert pulled(path).num_rows == 1
+    path.write_text(row % "note")
+    assert pulled(path, client="who").num_rows == 1  # whoever names columns knows of the others
+    path.write_text(row % "Value")
+    with pytest.warns(jp.ColumnWarning, match="did you mean 'value'"):
+        assert pulled(path, client="who").num_rows == 1
+
+
 def open_files() -> list[str]:
     found = []
     for number in os.listdir("/proc/self/fd"):
