@@ -47,6 +47,7 @@
 %doc(latest, "latest(facts, /)", "The latest time of any fact.")
 %doc(facts_relationships, "facts_relationships(facts, /)", "Who stands in the table, as columns.")
 %doc(facts_columns, "facts_columns(facts, relationship, /)", "The facts as columns; -1 for all.")
+%doc(facts_recorded, "facts_recorded(facts, /)", "When facts became known, earliest and latest; None if none says so.")
 %nogil(read_csv)
 %nogil(read_jsonl)
 %nogil(read_arrow)
@@ -147,6 +148,7 @@ static jp_status latest(const jp_fact_table *facts, int64_t *time_us, jp_error *
   return jp_fact_table_latest(facts, time_us, err);
 }
 static PyObject *facts_relationships(const jp_fact_table *facts) { return jpy_facts_relationships(facts); }
+static PyObject *facts_recorded(const jp_fact_table *facts) { return jpy_facts_recorded(facts); }
 static PyObject *facts_columns(const jp_fact_table *facts, long relationship) {
   return jpy_facts_columns(facts, relationship);
 }

@@ -318,6 +318,27 @@ PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t index)
     return NULL;
 }
 
+PyObject *jpy_facts_recorded(const jp_fact_table *facts)
+{
+    int64_t earliest = INT64_MAX, latest = INT64_MIN;
+    jp_relationship r;
+    for (size_t i = 0; i < jp_fact_table_relationship_count(facts); i++) {
+        if (!relationship(facts, i, &r))
+            return NULL;
+        const int64_t *us = r.facts.recorded_us;
+        const uint8_t *valid = r.facts.recorded_valid;
+        for (size_t k = r.facts.offset; us != NULL && k < r.facts.offset + r.facts.length; k++) {
+            if (valid != NULL && !(valid[k / 8] >> k % 8 & 1))
+                continue;
+            earliest = us[k] < earliest ? us[k] : earliest;
+            latest = us[k] > latest ? us[k] : latest;
+        }
+    }
+    if (earliest > latest)
+        return Py_NewRef(Py_None);
+    return Py_BuildValue("(LL)", (long long)earliest, (long long)latest);
+}
+
 /* ---- Tables of results ---- */
 
 #define TABLE_KEY "joyfulprofit._core.kept_table"

@@ -75,6 +75,8 @@ int jpy_column_ready(PyObject *module);
 PyObject *jpy_table_columns(jp_table *table);
 PyObject *jpy_facts_relationships(const jp_fact_table *facts);
 PyObject *jpy_facts_columns(const jp_fact_table *facts, Py_ssize_t relationship);
+/** (earliest, latest) that facts became known, of those that say so; None if none does. */
+PyObject *jpy_facts_recorded(const jp_fact_table *facts);
 
 /* ---- stream.c: Arrow streams ------------------------------------------------------------------- */
 

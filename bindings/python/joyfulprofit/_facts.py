@@ -100,7 +100,7 @@ class Facts:
     Notes
     -----
     A value that is NaN, None, NaT, NA or null is missing; so is empty text. Times as integers are microseconds since
-    1970, UTC; a `UnitWarning` says so where they look like seconds, milliseconds or nanoseconds.
+    1970, UTC; a `UnitWarning` says so where those of `time` or `recorded` look like seconds, milliseconds or nanoseconds.
 
     Examples
     --------
@@ -298,10 +298,19 @@ def unit_of(number: int) -> str | None:
 
 
 def _warn_of_unit(facts: Facts) -> None:
-    unit = unit_of(_core.latest(facts._handle)) if len(facts) > 0 else None
-    if unit is not None and unit in ("nanoseconds", unit_of(facts._earliest_us())):
-        warn(f"the latest time is {to_text(_core.latest(facts._handle))}: whole numbers are microseconds since 1970; "
-             f"were they {unit}?", UnitWarning)
+    """Where all times, or all that facts became known, look like another unit than microseconds."""
+    if len(facts) == 0:
+        return
+    recorded = _core.facts_recorded(facts._handle)
+    spans = [("time", facts._earliest_us, _core.latest(facts._handle))]  # the earliest time takes a while
+    if recorded is not None:
+        first, last = recorded
+        spans.append(("recorded", lambda: first, last))
+    for column, earliest, latest in spans:
+        unit = unit_of(latest)
+        if unit is not None and unit in ("nanoseconds", unit_of(earliest())):
+            warn(f"the latest {column} is {to_text(latest)}: whole numbers are microseconds since 1970; were they {unit}?",
+                 UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:

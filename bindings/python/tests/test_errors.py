@@ -175,6 +175,24 @@ def test_whole_numbers_in_another_unit_are_warned_of(per_second, unit):
     jp.Facts({**facts, "time": [seconds * 1_000_000, (seconds + 60) * 1_000_000]})  # every warning is an error here
 
 
+@pytest.mark.parametrize("per_second, unit", [(1, "seconds"), (1_000, "milliseconds"), (10**9, "nanoseconds")])
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow"])
+def test_recorded_in_another_unit_is_warned_of(per_second, unit, way):
+    seconds = 1_709_629_200  # 2024-03-05
+    times = {"time": [seconds * 1_000_000, (seconds + 60) * 1_000_000, seconds * 1_000_000]}
+    facts = {"supplier": ["A"] * 3, "client": ["B", "B", "C"], "kind": ["thanks"] * 3, "actor": ["client"] * 3, **times}
+    made = {"dict": dict, "pandas": lambda d: pytest.importorskip("pandas").DataFrame(d).convert_dtypes(),
+            "polars": lambda d: pytest.importorskip("polars").DataFrame(d),
+            "pyarrow": lambda d: pytest.importorskip("pyarrow").table(d)}[way]
+    recorded = [seconds * per_second, None, (seconds + 86_400) * per_second]
+    with pytest.warns(jp.UnitWarning, match=f"the latest recorded is .*; were they {unit}") as told:
+        jp.Facts(made({**facts, "recorded": recorded}))
+    assert len(told) == 1 and told[0].filename == __file__
+    # Every warning is an error here: none that says so, one that is late, and none at all.
+    for fine in ([seconds * 1_000_000, None, None], [seconds * 1_000, None, seconds * 1_000_000], [None] * 3):
+        jp.Facts({**facts, "recorded": fine})
+
+
 def test_bad_rows_can_be_left_out():
     bad = []
     facts = jp.Facts({**GOOD, "kind": ["thanks", "nonsense"], "item": [None] * 2},
