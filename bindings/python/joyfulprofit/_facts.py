@@ -383,7 +383,7 @@ class _Reading:
         """What the library calls for a row that it refuses; None if the first such row ends it."""
         left_out = self.notes.left_out
         refused = self.notes.refused or {}
-        if self.call is None and not left_out:
+        if self.call is None and not self.notes.rows:
             return None
 
         def hand_over(raw: Any, row: bytes) -> None:
@@ -612,11 +612,17 @@ def _items(column: Any) -> list[Any]:
 
 def _read_stream(data: Any, mapping: dict[str, str | constant], timezone: str | None,
                  reading: _Reading) -> object:
+    rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
+    stream = _taken_stream(data, mapping, timezone, reading)
+    return reading.run(_core.read_arrow, stream, _expected(rows))
+
+
+def _taken_stream(data: Any, mapping: dict[str, str | constant], timezone: str | None, reading: _Reading) -> object:
+    """The stream of `data`; of a table at hand, whose columns can be looked at, as of any other table."""
     from ._columns import without_nans
 
     data = without_nans(data, mapping)
     reading.is_stream = not (is_polars(data) or is_pyarrow(data))
-    rows = getattr(data, "num_rows", getattr(data, "height", None))  # of pyarrow, of Polars; DuckDB would count them
     for role in ("kind", "item"):
         name = mapping.get(role, role)
         note_words(data, role, name, reading.words.of(role), reading.notes)
@@ -625,7 +631,7 @@ def _read_stream(data: Any, mapping: dict[str, str | constant], timezone: str | 
     data = _with_parsed_times(data, mapping, timezone, reading.notes)
     stream = checked_stream(data, mapping, timezone)
     reading.naming = naming(mapping, reading.words, timezone)
-    return reading.run(_core.read_arrow, stream, _expected(rows))
+    return stream
 
 
 def _with_parsed_times(data: Any, mapping: dict[str, str | constant], timezone: str | None,
@@ -691,8 +697,9 @@ def checked_stream(data: Any, mapping: Mapping[str, str | constant], timezone: s
 def _check_zone(role: str, name: str, form: str, timezone: str | None) -> None:
     where = role if role == name else f"{role} (column {name!r})"
     if form in ("u", "U", "vu"):
-        raise ColumnTypeError(f"{where}: expected times, got text; make times of it where the table comes from, such "
-                              "as CAST(... AS TIMESTAMPTZ) in SQL or .str.to_datetime(time_zone='UTC') in Polars")
+        raise ColumnTypeError(f"{where}: expected times, got text, which tables of Polars and pyarrow may have, but no "
+                              "stream; make times of it where it comes from, such as CAST(... AS TIMESTAMPTZ) in SQL or "
+                              "pd.to_datetime(..., utc=True)")
     naive = (form.startswith("ts") and form.endswith(":")) or form.startswith("td")
     if not naive:
         return
@@ -724,12 +731,12 @@ def score_facts(data: Any, mapping: dict[str, str | constant], words: Words, tim
         from ._columns import find_zone
 
         find_zone(timezone)
-    reading.naming = naming(mapping, words, timezone)
     if isinstance(data, str) and (suffix := _suffix_of(data)) != ".parquet":
         with _open_text(data, timezone) as file:
+            reading.naming = naming(mapping, words, timezone)
             return reading.run(_core.score_text, file.fileno(), int(suffix == ".csv"), *how)
-    stream = checked_stream(_parquet(data, mapping) if isinstance(data, str) else data, mapping, timezone)
-    return reading.run(_core.score_stream, stream, *how)
+    data = _parquet(data, mapping) if isinstance(data, str) else data
+    return reading.run(_core.score_stream, _taken_stream(data, mapping, timezone, reading), *how)
 
 
 def _suffix_of(path: str) -> str:

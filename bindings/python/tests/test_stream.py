@@ -103,6 +103,56 @@ def test_a_stream_is_taken_once(deliveries: Any) -> None:
         stream.__arrow_c_stream__()
 
 
+def as_text(table: Any, way: str) -> Any:
+    """Times as text, as read_csv() leaves them, in a table of Polars or pyarrow."""
+    texts = [time.isoformat() for time in table["time"].to_pylist()]
+    table = table.set_column(table.column_names.index("time"), "time", pa.array(texts))
+    if way == "polars":
+        return pytest.importorskip("polars").from_arrow(table)
+    return table.combine_chunks().to_batches()[0] if way == "batch" else table
+
+
+@pytest.mark.parametrize("way", ["polars", "pyarrow", "batch"])
+def test_a_table_at_hand_is_taken_as_by_facts(deliveries: Any, way: str) -> None:
+    text = as_text(deliveries.slice(0, 2000), way)
+    expected = jp.score(text, as_of=AS_OF, want="all").to_arrow().to_pylist()
+    assert pulled(text, want="all").to_pylist() == expected
+
+
+@pytest.mark.parametrize("way", ["polars", "pyarrow", "batch"])
+@pytest.mark.parametrize("words", [{}, {"kinds": {"Task": None}}, {"kinds": {"Task": None, "Visit": "meeting"}}])
+def test_what_facts_say_of_a_table_at_hand_its_stream_says(way: str, words: Any) -> None:
+    table = pa.table({"supplier": ["A"] * 3, "client": ["B"] * 3, "kind": ["meeting", "Task" if words else "call", "call"],
+                      "actor": ["client"] * 3, "time": ["2011-01-01", "never" if words else "2011-01-02", "2011-01-03"],
+                      "value": [float("nan"), 1.0, 2.0]})
+    if way == "polars":
+        table = pytest.importorskip("polars").from_arrow(table)
+    if way == "batch":
+        table = table.to_batches()[0]
+    how = {**words, "timezone": "Europe/Berlin"}
+    if "Visit" in words.get("kinds", ()):
+        with pytest.warns(jp.ColumnWarning, match="kinds: no row has 'Visit'"):
+            stream = jp.score_stream(table, AS_OF, **how)
+    else:
+        stream = jp.score_stream(table, AS_OF, **how)
+    assert pa.RecordBatchReader.from_stream(stream).read_all()["facts"].to_pylist() == [2 if words else 3]
+
+
+@pytest.mark.filterwarnings("ignore::joyfulprofit.ColumnWarning")  # no row is a Task
+@pytest.mark.parametrize("words", [{}, {"kinds": {"Task": None}}])
+def test_texts_that_are_no_times_are_told_of_with_their_row(words: Any) -> None:
+    table = pa.table({"supplier": ["A"] * 3, "client": ["B"] * 3, "kind": ["call"] * 3, "actor": ["client"] * 3,
+                      "time": ["2011-01-01T00:00:00Z", "never", "2011-01-03T00:00:00Z"]})
+    bad: list[str] = []
+    stream = jp.score_stream(table, AS_OF, on_bad_row=lambda error, row: bad.append(str(error)), **words)
+    assert pa.RecordBatchReader.from_stream(stream).read_all()["facts"].to_pylist() == [2]
+    assert len(bad) == 1 and bad[0].startswith("Row 1, time: Time 'never' must read")
+    with pytest.raises(ValueError, match="Row 1, time: Time 'never' must read"):
+        pulled(table, **words)
+    with pytest.raises(jp.ColumnTypeError, match=r"time: expected times, got text, .* no stream; make times of it"):
+        jp.score_stream(table.to_reader(), AS_OF)
+
+
 def test_a_stream_that_nobody_takes_is_given_back(deliveries: Any) -> None:
     gc.collect()
     before = pa.total_allocated_bytes()

@@ -96,6 +96,22 @@ def test_what_is_left_out_may_have_anything_in_it():
     assert caught.value.row == 4
 
 
+@pytest.mark.parametrize("way", ["dict", "pandas", "polars", "pyarrow"])
+def test_a_bad_time_is_told_of_also_where_no_row_has_the_word_that_is_left_out(way, tmp_path):
+    times = [t.isoformat() for t in ROWS["time"][:4]] + ["never"]
+    columns = {**ROWS, "kind": ["call"] * N, "actor": ["client"] * N}
+    data = made(way, tmp_path, columns)
+    if way == "polars":
+        data = data.with_columns(time=pytest.importorskip("polars").Series(times))
+    elif way == "pyarrow":
+        pa = pytest.importorskip("pyarrow")
+        data = data.set_column(data.column_names.index("time"), "time", pa.array(times))
+    else:
+        data["time"] = times
+    with pytest.raises(jp.DataError, match="Row 4, time: Time 'never' must read"):
+        jp.Facts(data, kinds={"Task": None})
+
+
 def test_kinds_that_are_none_of_the_model_are_refused_at_once():
     with pytest.raises(jp.ArgumentError, match="'Call' is put into 'cal', .*; did you mean 'call'?"):
         jp.Facts(ROWS, kinds={"Call": "cal"})
