@@ -127,8 +127,8 @@ typedef struct jp_fact_column {
 typedef struct jp_fact_word {
     const char *field;   /* "kind", "actor" or "item" */
     const char *word;    /* of an item: no name of another indicator */
-    const char *meaning; /* a kind of the model or "rating"; "client" or "supplier"; an indicator. NULL, but of
-                            an actor: rows with this word are left out, whatever else is in them, and counted */
+    const char *meaning; /* a kind of the model or "rating"; "client" or "supplier"; an indicator. NULL, but
+                            of an actor: rows with this word are left out, whatever else is in them */
 } jp_fact_word;
 
 /** How a table is made. All zero (but struct_size) means the default of each. */
@@ -155,9 +155,9 @@ typedef struct jp_fact_table_options {
  * @param table    receives the table; free it with jp_fact_table_free(). NULL on failure
  * @errors JP_ERROR_ARGUMENT, JP_ERROR_OPTIONS, JP_ERROR_MEMORY; of columns and words: JP_ERROR_ARGUMENT (a
  *         pointer is NULL; the field is named twice; both or neither of column and constant; a word without
- *         bytes or twice; a word for an item that is another indicator), JP_ERROR_UNKNOWN (there is no such field; the model has no such meaning),
- *         JP_ERROR_FORBIDDEN (a field that has no words), JP_ERROR_LIMIT, JP_ERROR_ENCODING; and what a
- *         constant may be as in a row of CSV
+ *         bytes or twice; of an item, one that is another indicator), JP_ERROR_UNKNOWN (there is no such
+ *         field; the model has no such meaning), JP_ERROR_FORBIDDEN (a field that has no words),
+ *         JP_ERROR_LIMIT, JP_ERROR_ENCODING; and what a constant may be as in a row of CSV
  * @thread any
  */
 JP_API jp_status jp_fact_table_new(const jp_model *model, const jp_fact_table_options *options,

@@ -31,7 +31,8 @@ static jp__lookup_slot padded_key_of(const char *text, size_t length)
     return key_of(padded, length);
 }
 
-/* A poor hash costs a few comparisons of some thousand names, which the model's author and the caller chose. */
+/* A poor hash costs a few comparisons of some thousand names, which the model's author and the caller
+ * chose. */
 JP__INLINE size_t mix(uint64_t first, uint64_t second, uint64_t length, uint64_t factor)
 {
     uint64_t mixed = first ^ (second << 15 | second >> 49) ^ length;

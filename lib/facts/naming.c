@@ -173,8 +173,8 @@ static jp_status find_meaning(const jp__words *names, jp__field field, const jp_
                     nearest ? "; did you mean '" : ".", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
-/* Kinds and actors have everyday names, which may well mean something else elsewhere. The name of an indicator
- * is nobody's word for another one. */
+/* Kinds and actors have everyday names, which may well mean something else elsewhere. The name of an
+ * indicator is nobody's word for another one. */
 static jp_status check_own_name(const jp__words *names, jp__field field, const jp_fact_word *word,
                                 const jp__name *name, jp_error *err)
 {
@@ -182,9 +182,9 @@ static jp_status check_own_name(const jp__words *names, jp__field field, const j
     const jp__name *own = field == JP__FIELD_ITEM ? find(names, names->count, said) : NULL;
     if (!own || own->index == name->index || name->index == JP__LEFT_OUT)
         return JP_OK;
-    return jp__fail(err, JP_ERROR_ARGUMENT,
-                    "The word " JP__QUOTE " cannot mean the item " JP__QUOTE ", since it is an indicator itself.",
-                    JP__QUOTED(said), JP__QUOTED(text_of(word->meaning)));
+    jp_text meaning = text_of(word->meaning);
+    return jp__fail(err, JP_ERROR_ARGUMENT, "The word " JP__QUOTE " cannot mean the item " JP__QUOTE
+                    ", since it is an indicator itself.", JP__QUOTED(said), JP__QUOTED(meaning));
 }
 
 static jp_status take_word(jp__naming *n, const jp_fact_word *word, jp__field field, const jp__words *names,

@@ -1,6 +1,6 @@
 /*
- * naming_test.c - inputs whose columns, kinds, actors and items are called otherwise: what they say is what the
- * same facts say under the names of docs/facts.md.
+ * naming_test.c - inputs whose columns, kinds, actors and items are called otherwise: what they say is what
+ * the same facts say under the names of docs/facts.md.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -34,8 +34,8 @@ static const char *const meant_actors[] = { "client", "supplier", "client" };
 static const char *const said_items[] = { "How reliable are we?", "Gern, \"sehr\" gern?", "pillar.trust",
                                           "a question of more bytes than the lookup compares at once",
                                           "Anything else?", "cocreation" };
-static const char *const meant_items[] = { "pillar.trust", "pillar.love", "pillar.trust", "ability.honest", NULL,
-                                           NULL };
+static const char *const meant_items[] = { "pillar.trust", "pillar.love", "pillar.trust",
+                                           "ability.honest", NULL, NULL };
 
 typedef struct plan {
     const char *column[FIELDS];   /* NULL: in none */

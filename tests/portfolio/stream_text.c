@@ -282,8 +282,8 @@ static void warnings_reach_the_caller_once(void **state)
     }
 }
 
-/* As many relationships as make several batches, each with a meeting and a call, from row 15000 on shorter than
- * can be. */
+/* As many relationships as make several batches, each with a meeting and a call, from row 15000 on shorter
+ * than can be. */
 static char *of_clamped(bool csv)
 {
     enum { ROWS = 20000 };

@@ -2,8 +2,8 @@
  * score_stream.c - scores as a stream that reads facts as it is pulled, from Arrow or from a text
  *
  * Whoever pulls may do so on any thread, with the GIL or without: a file is read by the system alone, and
- * only Ctrl-C, warnings and a function that is told of bad rows need the GIL. What they raise ends the stream, in
- * their words, as a stream of Arrow cannot raise.
+ * only Ctrl-C, warnings and a function that is told of bad rows need the GIL. What they raise ends the
+ * stream, in their words, as a stream of Arrow cannot raise.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
