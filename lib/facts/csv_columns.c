@@ -273,9 +273,11 @@ static void read_items(const jp__csv_reader *csv, jp__csv_batch *b)
         b->has_item[r] = b->text[r].length > 0;
     for (uint64_t left = jp__csv_bits(b->has_item, b->index.rows); left != 0; left &= left - 1) {
         size_t r = jp__lowest_bit(left);
-        bool known = jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]);
-        b->unusual |= (uint64_t)(!known | (b->item[r] == JP__LEFT_OUT)) << r;
+        if (!jp__lookup_find_padded(&csv->reader.table->items, b->text[r], &b->item[r]))
+            b->unusual |= UINT64_C(1) << r;
     }
+    for (size_t r = 0; csv->reader.table->naming.leaves_out && r < b->index.rows; r++)
+        b->unusual |= (uint64_t)(b->item[r] == JP__LEFT_OUT) << r;
 }
 
 static void read_guesses(const jp__csv_reader *csv, jp__csv_batch *b)

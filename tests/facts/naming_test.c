@@ -131,9 +131,11 @@ static void say_item(page *p, size_t r, bool rating)
                                     : "pillar.love";
 }
 
-/* A row that is left out may have anything in it. */
+/* A row that is left out may be as any other, or have anything in it. */
 static bool leave_out(const char **said)
 {
+    if (below(2))
+        return false;
     said[VALUE] = "3e300";
     said[ITEM] = said[ITEM] ? said[ITEM] : "nothing";
     said[SUPPLIER] = "";
