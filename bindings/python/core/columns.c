@@ -327,7 +327,9 @@ PyObject *jpy_facts_recorded(const jp_fact_table *facts)
             return NULL;
         const int64_t *us = r.facts.recorded_us;
         const uint8_t *valid = r.facts.recorded_valid;
-        for (size_t k = r.facts.offset; us != NULL && k < r.facts.offset + r.facts.length; k++) {
+        if (us == NULL) /* nor has any other relationship of a table such a column */
+            break;
+        for (size_t k = r.facts.offset; k < r.facts.offset + r.facts.length; k++) {
             if (valid != NULL && !(valid[k / 8] >> k % 8 & 1))
                 continue;
             earliest = us[k] < earliest ? us[k] : earliest;
