@@ -96,14 +96,19 @@ jp_status jp__table_append(jp_fact_table *table, const jp__record *record, const
  * their values lie within the units of their kinds. */
 jp_status jp__table_extend(jp_fact_table *table, const jp__records *records, jp_error *err);
 
+/* Whether a word means that its rows are left out. */
+static inline bool jp__is_left_out(const jp__lookup *names, jp_text word)
+{
+    uint16_t index;
+    return word.bytes && jp__lookup_find(names, word, &index) && index == JP__LEFT_OUT;
+}
+
 /* True, and the row is counted, if the caller wants none of this kind or item. */
 static inline bool jp__table_leaves_out(jp_fact_table *table, jp_text kind, jp_text item)
 {
-    uint16_t index;
     if (!table->naming.leaves_out)
         return false;
-    bool left_out = (jp__lookup_find(&table->kinds, kind, &index) && index == JP__LEFT_OUT) ||
-                    (jp__lookup_find(&table->items, item, &index) && index == JP__LEFT_OUT);
+    bool left_out = jp__is_left_out(&table->kinds, kind) || jp__is_left_out(&table->items, item);
     table->left_out += left_out;
     return left_out;
 }

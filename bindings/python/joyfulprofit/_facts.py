@@ -309,8 +309,8 @@ def _warn_of_unit(facts: Facts) -> None:
     for column, earliest, latest in spans:
         unit = unit_of(latest)
         if unit is not None and unit in ("nanoseconds", unit_of(earliest())):
-            warn(f"the latest {column} is {to_text(latest)}: whole numbers are microseconds since 1970; were they {unit}?",
-                 UnitWarning)
+            warn(f"the latest {column} is {to_text(latest)}: whole numbers are microseconds since 1970; were they "
+                 f"{unit}?", UnitWarning)
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:

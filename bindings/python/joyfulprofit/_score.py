@@ -128,8 +128,8 @@ def score_stream(data: Any, as_of: Moment, model: Model | str | os.PathLike[str]
     data
         Anything with ``__arrow_c_stream__``: a pyarrow reader, a Polars frame, a DuckDB relation; or the path of a
         file ``.csv``, ``.jsonl``, ``.ndjson`` or ``.parquet`` (which needs pyarrow), which stays open until the
-        stream is dropped. Times that are text are read in tables of Polars and pyarrow, not in what streams itself. Facts must be grouped by supplier and client and in order of time within; a
-        relationship may span batches.
+        stream is dropped. Facts must be grouped by supplier and client and in order of time within; a
+        relationship may span batches. Times may be text in tables of Polars and pyarrow, not in what streams itself.
     as_of : moment as for `score`
         It must be said: the latest time is not known before the end.
     model : Model or path, optional

@@ -41,8 +41,9 @@ def checked_words(kinds: Any, actors: Any, items: Any, model: Model) -> Words:
     """The caller's words, all of which mean something, or None, to the model."""
     words = Words(_checked_names("kind", kinds, "{'order': 'order_placed'}", model), checked_actors(actors),
                   _checked_names("item", items, "{'How reliable are we?': 'pillar.trust'}", model))
+    own = known_names("item", model)
     for word, item in words.item.items():
-        if item not in (None, word) and word in known_names("item", model):
+        if item not in (None, word) and word in own:
             raise ArgumentError(f"items: {word!r} is put into {item!r}, though it is an indicator itself")
     return words
 
