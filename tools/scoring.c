@@ -180,29 +180,21 @@ static jp_status gather(const block *b, jp_facts *facts, jp_error *err)
     return JP_OK;
 }
 
-static jp_status score_columns(block *b, const jp_facts *facts, uint32_t out,
-                               void (*take)(const block *b, const jp_table *table), jp_error *err)
-{
-    const jp_portfolio_options options = { .struct_size = sizeof options, .out = out,
-                                           .on_progress = draw_progress, .progress_user = b };
-    jp_table *table = NULL;
-    jp_status status = jp_portfolio_score(b->s->model, facts, b->offsets, b->count, b->s->as_of_us, &options,
-                                          &table, err);
-    if (status == JP_OK)
-        take(b, table);
-    jp_table_free(table);
-    return status;
-}
-
-/* Intervals are dear, and only those of closure and health are shown: they come by themselves. */
+/* Intervals are dear, and only those of closure and health are shown. */
 static jp_status score_block(block *b, bool intervals, jp_error *err)
 {
+    const jp_portfolio_options options = { .struct_size = sizeof options,
+                                           .out = OUT | (intervals ? JP_OUT_HEADLINE_INTERVALS : 0),
+                                           .on_progress = draw_progress, .progress_user = b };
     jp_facts facts = { .struct_size = sizeof facts };
+    jp_table *table = NULL;
     jp_status status = gather(b, &facts, err);
     if (status == JP_OK)
-        status = score_columns(b, &facts, OUT, take_headlines, err);
-    if (status == JP_OK && intervals)
-        status = score_columns(b, &facts, JP_OUT_HEADLINES | JP_OUT_INTERVALS, take_numbers, err);
+        status = jp_portfolio_score(b->s->model, &facts, b->offsets, b->count, b->s->as_of_us, &options,
+                                    &table, err);
+    if (status == JP_OK)
+        take_headlines(b, table);
+    jp_table_free(table);
     return status;
 }
 

@@ -89,7 +89,7 @@ JP_API void jp_table_free(jp_table *table);
 /* ---- Scoring many relationships ------------------------------------------------------------ */
 
 /* Which columns a result has; flags of jp_portfolio_options.out. 0 means JP_OUT_HEADLINES. Groups stand
- * in the order of their flags. What no flag asks for is not computed. */
+ * in the order of their flags, intervals behind their value. What no flag asks for is not computed. */
 #define JP_OUT_HEADLINES 1u   /* status, facts, closure, gap, health, risk_index, struggle, coverages */
 #define JP_OUT_INTERVALS 2u   /* .low and .high of what else is asked for; by itself: of the headlines */
 #define JP_OUT_FACTORS 4u     /* engage, excite, conversation, caring, equation, product */
@@ -100,6 +100,7 @@ JP_API void jp_table_free(jp_table *table);
 #define JP_OUT_GAPS 128u      /* belief gap of each indicator; missing unless both have rated it */
 #define JP_OUT_VERDICT 256u   /* the four lines, endgame, compromised */
 #define JP_OUT_ALL 511u
+#define JP_OUT_HEADLINE_INTERVALS 512u /* .low and .high of closure, health and factors alone, for less */
 
 /**
  * How a caller's own pool runs the work: call `task(task_data, i)` once for each i below `count`, on

@@ -14,12 +14,15 @@
  * walk begins, and whatever takes a sink is inlined: so a row is written without a question or a name. */
 typedef struct sink {
     bool declares;
-    bool intervals;
+    uint32_t out;     /* JP_OUT_ flags */
     uint8_t bit;      /* of the row, in `present` */
     jp__layout *layout;
     jp__entry *entry; /* the next one of the row */
     uint8_t *present; /* and its byte */
 } sink;
+
+/* The flags that bring intervals of closure, health and factors. */
+#define OF_HEADLINES (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
 
 static const char *const statuses[] = { "unknown", "known", "ended" };
 static const char *const states[] = { "unknown", "agreed_strength", "agreed_weakness", "blind_spot",
@@ -136,10 +139,11 @@ JP__INLINE void category(sink *s, jp__column_name name, const char *const *categ
         put(s, may_miss && present, (jp__entry){ .whole = present ? (int64_t)value : 0 });
 }
 
-JP__INLINE void estimate(sink *s, const char *id, jp_estimate e)
+/* Its interval is there if one of the flags is. */
+JP__INLINE void estimate(sink *s, const char *id, jp_estimate e, uint32_t intervals)
 {
     number(s, named(NULL, id, NULL), e.value);
-    if (s->intervals) {
+    if (s->out & intervals) {
         number(s, named(NULL, id, ".low"), e.low);
         number(s, named(NULL, id, ".high"), e.high);
     }
@@ -152,9 +156,9 @@ JP__INLINE void headlines(sink *s, const jp_score *score)
 {
     category(s, named(NULL, "status", NULL), statuses, JP__COUNT(statuses), false, true, score->status);
     whole(s, named(NULL, "facts", NULL), score->facts);
-    estimate(s, "closure", score->closure);
+    estimate(s, "closure", score->closure, OF_HEADLINES);
     number(s, named(NULL, "gap", NULL), jp_score_gap(score));
-    estimate(s, "health", score->health);
+    estimate(s, "health", score->health, OF_HEADLINES);
     number(s, named(NULL, "risk_index", NULL), score->risk_index);
     number(s, named(NULL, "struggle", NULL), score->struggle);
 }
@@ -162,7 +166,7 @@ JP__INLINE void headlines(sink *s, const jp_score *score)
 JP__INLINE void factors(sink *s, const jp_score *score)
 {
     for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        estimate(s, s->declares ? jp_factor_name((jp_factor)f) : NULL, score->factors[f]);
+        estimate(s, s->declares ? jp_factor_name((jp_factor)f) : NULL, score->factors[f], OF_HEADLINES);
     number(s, named(NULL, "equation", NULL), score->equation);
     number(s, named(NULL, "product", NULL), score->product);
 }
@@ -237,7 +241,7 @@ JP__INLINE void belief_gaps(sink *s, const jp_score *score)
         else if (both_said(score, i))
             v = jp_score_belief_gap(score, i);
         maybe_number(s, name, v.known, v.difference);
-        if (s->intervals) {
+        if (s->out & JP_OUT_INTERVALS) {
             name.suffix = ".low";
             maybe_number(s, name, v.known, v.low);
             name.suffix = ".high";
@@ -265,15 +269,17 @@ JP__INLINE void verdict(sink *s, const jp_score *score)
     whole(s, named(NULL, "compromised", NULL), (uint64_t)score->compromised);
 }
 
-JP__INLINE void walk(sink *s, const jp_score *score, uint32_t out)
+JP__INLINE void walk(sink *s, const jp_score *score)
 {
+    const uint32_t out = s->out;
     if (out & JP_OUT_HEADLINES)
         headlines(s, score);
     if (out & JP_OUT_FACTORS)
         factors(s, score);
     if (out & JP_OUT_DIMENSIONS)
         for (int d = 0; d < JP_DIMENSION_COUNT; d++)
-            estimate(s, s->declares ? jp_dimension_name((jp_dimension)d) : NULL, score->dimensions[d]);
+            estimate(s, s->declares ? jp_dimension_name((jp_dimension)d) : NULL, score->dimensions[d],
+                     JP_OUT_INTERVALS);
     if (out & JP_OUT_INDICATORS)
         indicators(s, score);
     if (out & JP_OUT_SILENCE)
@@ -291,16 +297,16 @@ JP__INLINE void walk(sink *s, const jp_score *score, uint32_t out)
 
 void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out)
 {
-    sink s = { .declares = true, .layout = layout, .intervals = (out & JP_OUT_INTERVALS) != 0 };
-    walk(&s, score, out);
+    sink s = { .declares = true, .layout = layout, .out = out };
+    walk(&s, score);
 }
 
 void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t out)
 {
     size_t place = row % JP__ROWS_TOGETHER;
     sink s = { .declares = false, .entry = rows->entries + place * rows->columns, .present = rows->present,
-               .bit = (uint8_t)(1u << place), .intervals = (out & JP_OUT_INTERVALS) != 0 };
-    walk(&s, score, out);
+               .bit = (uint8_t)(1u << place), .out = out };
+    walk(&s, score);
     jp__rows_took(rows, row);
 }
 
@@ -308,7 +314,7 @@ void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t
 uint32_t jp__wanted(uint32_t out)
 {
     uint32_t want = JP_WANT_VALUES;
-    if ((out & JP_OUT_INTERVALS) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
+    if ((out & OF_HEADLINES) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
         want |= JP_WANT_HEADLINE_INTERVALS;
     if ((out & JP_OUT_INTERVALS) && (out & JP_OUT_DIMENSIONS))
         want |= JP_WANT_DIMENSION_INTERVALS;

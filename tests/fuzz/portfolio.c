@@ -68,7 +68,8 @@ static void read_input(input *in, const uint8_t *data, size_t size)
     in->piece = 1 + (size_t)data[19];
     in->options = (jp_portfolio_options){ .struct_size = sizeof in->options, .sort = (flags & SORT) != 0,
                                           .threads = (flags & TWO_THREADS) != 0 ? 2 : 1,
-                                          .out = (uint32_t)load(data + 16, 2) & JP_OUT_ALL };
+                                          .out = (uint32_t)load(data + 16, 2) &
+                                                 (JP_OUT_ALL | JP_OUT_HEADLINE_INTERVALS) };
 }
 
 static jp_facts slice(const input *in, size_t from, size_t to)

@@ -70,16 +70,16 @@ static void each_flag_brings_its_own_columns_and_no_others(void **state)
 {
     (void)state;
     many *m = many_random(model, 7, 12, 60, false, 0);
-    for (uint32_t out = 1; out <= JP_OUT_VERDICT; out *= 2) {
-        jp_portfolio_options o = with(out, 1);
-        jp_table *table = score(m, &o);
-        assert_scores(table, 0, model, m, AS_OF_US, out == JP_OUT_INTERVALS ? 3 : out);
-        jp_table_free(table);
-        o = with(out | JP_OUT_INTERVALS, 1);
-        table = score(m, &o);
-        assert_scores(table, 0, model, m, AS_OF_US, out == JP_OUT_INTERVALS ? 3 : out | JP_OUT_INTERVALS);
-        jp_table_free(table);
-    }
+    const uint32_t intervals[] = { 0, JP_OUT_INTERVALS, JP_OUT_HEADLINE_INTERVALS,
+                                   JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS };
+    for (uint32_t out = 0; out <= JP_OUT_VERDICT; out = out == 0 ? 1 : 2 * out)
+        for (size_t i = 0; i < JP__COUNT(intervals); i++) {
+            uint32_t asked = out | intervals[i], groups = asked & ~intervals[3];
+            jp_portfolio_options o = with(asked, 1);
+            jp_table *table = score(m, &o);
+            assert_scores(table, 0, model, m, AS_OF_US, groups == 0 ? asked | JP_OUT_HEADLINES : asked);
+            jp_table_free(table);
+        }
     many_free(m);
 }
 
@@ -370,7 +370,7 @@ static void options_are_checked(void **state)
 {
     (void)state;
     many *m = many_random(model, 1, 3, 10, false, 0);
-    jp_portfolio_options o = with(JP_OUT_ALL + 1, 1);
+    jp_portfolio_options o = with(2 * JP_OUT_HEADLINE_INTERVALS, 1);
     assert_string_equal(refusal(m, &o, JP_ERROR_OPTIONS).field, "out");
     o = with(0, 1025);
     assert_string_equal(refusal(m, &o, JP_ERROR_OPTIONS).field, "threads");

@@ -152,8 +152,11 @@ void add_fact(jp_fact_table *facts, const char *supplier, const char *client, co
 typedef struct row {
     const jp_table *table;
     size_t number, columns;
-    bool intervals;
+    uint32_t out;
 } row;
+
+/* The flags that bring intervals of closure, health and factors. */
+#define OF_HEADLINES (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
 
 jp_column_info column_of(const jp_table *table, const char *name)
 {
@@ -219,10 +222,10 @@ static const char *joined(const char *one, const char *two, const char *three)
     return strcpy(names[next++ % 8], made);
 }
 
-static void same_estimate(row *r, const char *id, jp_estimate e)
+static void same_estimate(row *r, const char *id, jp_estimate e, uint32_t intervals)
 {
     same_number(r, id, true, e.value);
-    if (r->intervals) {
+    if (r->out & intervals) {
         same_number(r, joined(id, ".low", ""), true, e.low);
         same_number(r, joined(id, ".high", ""), true, e.high);
     }
@@ -233,9 +236,9 @@ static void same_headlines(row *r, const jp_score *score)
 {
     same_category(r, "status", true, jp_relationship_status_name(jp_score_status(score)));
     same_whole(r, "facts", JP_COLUMN_INT64, true, (int64_t)jp_score_facts(score));
-    same_estimate(r, "closure", jp_score_closure(score));
+    same_estimate(r, "closure", jp_score_closure(score), OF_HEADLINES);
     same_number(r, "gap", true, jp_score_gap(score));
-    same_estimate(r, "health", jp_score_health(score));
+    same_estimate(r, "health", jp_score_health(score), OF_HEADLINES);
     same_number(r, "risk_index", true, jp_score_risk_index(score));
     same_number(r, "struggle", true, jp_score_struggle(score));
 }
@@ -243,7 +246,7 @@ static void same_headlines(row *r, const jp_score *score)
 static void same_factors(row *r, const jp_score *score)
 {
     for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        same_estimate(r, jp_factor_name((jp_factor)f), jp_score_factor(score, (jp_factor)f));
+        same_estimate(r, jp_factor_name((jp_factor)f), jp_score_factor(score, (jp_factor)f), OF_HEADLINES);
     same_number(r, "equation", true, jp_score_equation(score));
     same_number(r, "product", true, jp_score_product(score));
 }
@@ -295,7 +298,7 @@ static void same_gaps(row *r, const jp_score *score, const jp_model *model)
         const char *name = joined("belief_gap.", indicator_name(model, i), "");
         same_number(r, name, v.known, v.difference);
         same_number(r, joined(name, ".sd", ""), v.known, v.sd);
-        if (r->intervals) {
+        if (r->out & JP_OUT_INTERVALS) {
             same_number(r, joined(name, ".low", ""), v.known, v.low);
             same_number(r, joined(name, ".high", ""), v.known, v.high);
         }
@@ -317,14 +320,16 @@ static void same_verdict(row *r, const jp_score *score)
     same_whole(r, "compromised", JP_COLUMN_INT64, true, jp_score_compromised(score));
 }
 
-static void same_row(row *r, const jp_score *score, const jp_model *model, uint32_t out)
+static void same_row(row *r, const jp_score *score, const jp_model *model)
 {
+    const uint32_t out = r->out;
     if (out & JP_OUT_HEADLINES)
         same_headlines(r, score);
     if (out & JP_OUT_FACTORS)
         same_factors(r, score);
     for (int d = 0; (out & JP_OUT_DIMENSIONS) && d < JP_DIMENSION_COUNT; d++)
-        same_estimate(r, jp_dimension_name((jp_dimension)d), jp_score_dimension(score, (jp_dimension)d));
+        same_estimate(r, jp_dimension_name((jp_dimension)d), jp_score_dimension(score, (jp_dimension)d),
+                      JP_OUT_INTERVALS);
     if (out & JP_OUT_INDICATORS)
         same_indicators(r, score, model);
     for (int side = 0; (out & JP_OUT_SILENCE) && side < 2; side++)
@@ -350,11 +355,11 @@ void assert_scores(const jp_table *table, size_t first, const jp_model *model, c
         jp_facts facts = m->facts;
         const jp_score *score = NULL;
         jp_error err = JP_ERROR_INIT;
-        row r = { .table = table, .number = i, .intervals = (out & JP_OUT_INTERVALS) != 0 };
+        row r = { .table = table, .number = i, .out = out };
         facts.offset += (size_t)m->offsets[i];
         facts.length = (size_t)(m->offsets[i + 1] - m->offsets[i]);
         assert_ok(jp__scorer_run(scorer, &facts, as_of_us, &score, &err), &err);
-        same_row(&r, score, model, out);
+        same_row(&r, score, model);
         assert_int_equal(first + r.columns, jp_table_column_count(table));
     }
     jp_scorer_free(scorer);

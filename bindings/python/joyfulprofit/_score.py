@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from ._time import Moment
 
 Want = Literal["headlines", "intervals", "factors", "dimensions", "indicators", "silence", "rhythm", "gaps", "verdict",
-               "all"]
+               "headline_intervals", "all"]
 WANT = {"headlines": 1, "intervals": 2, "factors": 4, "dimensions": 8, "indicators": 16, "silence": 32, "rhythm": 64,
-        "gaps": 128, "verdict": 256, "all": 511}
+        "gaps": 128, "verdict": 256, "headline_intervals": 512, "all": 511}
 
 
 def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | os.PathLike[str] | None = None, *,
@@ -44,9 +44,9 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
         The model of the facts if it is left out.
     want : str or sequence of str
         Groups of columns: ``headlines`` (status, facts, closure, gap, health, risk index, struggle, with their
-        coverage), ``intervals`` (``.low`` and ``.high`` of what else is asked for), ``factors``, ``dimensions``,
-        ``indicators``, ``silence``, ``rhythm``, ``gaps``, ``verdict``, or ``all``. What is not asked for is not
-        computed.
+        coverage), ``intervals`` (``.low`` and ``.high`` of what else is asked for), ``headline_intervals`` (those of
+        closure, health and factors alone, for less), ``factors``, ``dimensions``, ``indicators``, ``silence``,
+        ``rhythm``, ``gaps``, ``verdict``, or ``all``. What is not asked for is not computed.
     threads : int
         At most so many; 0 for as many as there are processors. They never show in the numbers.
     progress : bool or callable, optional

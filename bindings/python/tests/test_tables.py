@@ -17,6 +17,18 @@ def table(story):
     return jp.score(story, want="all")
 
 
+def test_headline_intervals_are_those_of_all_and_come_without_the_others(story):
+    every = jp.score(story, want="all")
+    some = jp.score(story, want=("headline_intervals", "headlines", "factors", "dimensions"))
+    ends = [name for name in some if name.endswith((".low", ".high"))]
+    of = ("closure", "health", "engage", "excite", "conversation", "caring")
+    assert ends == [name + end for name in of for end in (".low", ".high")]
+    assert "suffering.coverage" in some
+    for name in some:
+        assert np.array_equal(some[name], every[name]), name
+    assert list(jp.score(story, want="headline_intervals")) == list(jp.score(story, want=("headlines", "intervals")))
+
+
 def test_a_table_is_a_mapping(table):
     assert len(table) == len(table.columns) == len(list(table)) and table.shape == (7, len(table))
     assert "closure" in table and "x" not in table
