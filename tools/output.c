@@ -75,7 +75,8 @@ void output_number(output *out, double number)
     char text[40];
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, number);
-        if (!(strtod(text, NULL) < number) && !(strtod(text, NULL) > number))
+        double back = digits < 17 ? strtod(text, NULL) : number; /* 17 always read back */
+        if (!(back < number) && !(back > number))
             break;
     }
     output_text(out, text);
