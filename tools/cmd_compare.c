@@ -11,6 +11,7 @@
 #include "command.h"
 #include "document.h"
 #include "page.h"
+#include "report.h"
 #include "single.h"
 #include "text.h"
 
@@ -124,14 +125,15 @@ static json_t *facts_document(const about *a, const jp_explanation *why, int64_t
 
 static exit_status print_json(const about *a, const jp_explanation *why, const compare_options *o)
 {
-    json_t *all = doc_about(a->s, &a->r);
-    bool ok = all != NULL;
+    json_t *all = doc_about(a->s, &a->r), *later = report_relationship(&a->r, why);
+    bool ok = all != NULL && later != NULL;
     ok = doc_put(ok, all, "from", doc_time(o->from_us));
     ok = doc_put(ok, all, "to", doc_time(a->s->as_of_us));
     ok = doc_put(ok, all, "closure", change_document(why, JP_CLOSURE));
     ok = doc_put(ok, all, "health", change_document(why, JP_HEALTH));
-    ok = doc_put(ok, all, "shares", doc_shares(a->s->model, why));
+    ok = doc_put(ok, all, "shares", json_incref(json_object_get(later, "shares")));
     ok = doc_put(ok, all, "contributions", facts_document(a, why, o->from_us));
+    json_decref(later);
     return doc_finish(a->out, a->s, doc_whole(ok, all));
 }
 

@@ -99,7 +99,7 @@ static json_t *words_document(const jp_explanation *why)
 static exit_status print_json(const about *a, const jp_explanation *why)
 {
     json_t *all = json_object(), *list = json_array();
-    json_t *r = report_relationship(a->s->model, &a->r, why);
+    json_t *r = report_relationship(&a->r, why);
     bool ok = all != NULL && list != NULL && r != NULL;
     ok = doc_put(ok, r, "leverage", leverage_document(jp_explanation_score(why)));
     ok = doc_put(ok, r, "contributions", contributions_document(a, why));

@@ -5,8 +5,6 @@
  */
 #include "document.h"
 
-#include <string.h>
-
 bool doc_put(bool ok, json_t *object, const char *key, json_t *value)
 {
     return json_object_set_new(object, key, value) == 0 && ok;
@@ -73,41 +71,6 @@ json_t *doc_model(const jp_model *model)
                      "hash", jp_model_hash(model));
 }
 
-/* Every indicator that can have a share in the index: of closure those of the factors, of health all
- * but the pledges. */
-static json_t *by_indicator(const jp_model *model, const jp_explanation *why, jp_index index)
-{
-    json_t *all = json_object();
-    bool ok = all != NULL;
-    for (size_t i = 0; i < jp_model_indicator_count(model); i++) {
-        jp_indicator_info info = JP_INFO_INIT(jp_indicator_info);
-        jp_model_indicator(model, i, &info, NULL);
-        if (index == JP_CLOSURE ? info.factor[0] != '\0' : strcmp(info.dimension, "pledge") != 0)
-            ok = doc_put(ok, all, info.id, json_real(jp_explanation_indicator(why, index, i)));
-    }
-    return doc_whole(ok, all);
-}
-
-static json_t *by_factor(const jp_explanation *why)
-{
-    json_t *all = json_object();
-    bool ok = all != NULL;
-    for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        ok = doc_put(ok, all, jp_factor_name((jp_factor)f),
-                     json_real(jp_explanation_factor(why, (jp_factor)f)));
-    return doc_whole(ok, all);
-}
-
-json_t *doc_shares(const jp_model *model, const jp_explanation *why)
-{
-    json_t *all = json_object();
-    bool ok = all != NULL;
-    ok = doc_put(ok, all, "closure_by_factor", by_factor(why));
-    ok = doc_put(ok, all, "closure_by_indicator", by_indicator(model, why, JP_CLOSURE));
-    ok = doc_put(ok, all, "health_by_indicator", by_indicator(model, why, JP_HEALTH));
-    return doc_whole(ok, all);
-}
-
 json_t *doc_about(const session *s, const jp_relationship *r)
 {
     json_t *all = json_object();
@@ -125,13 +88,23 @@ static int dump_to_output(const char *bytes, size_t length, void *user)
     return output_failed(user) ? -1 : 0;
 }
 
-bool doc_write(output *out, json_t *value)
+static bool write_with(output *out, json_t *value, size_t flags)
 {
-    size_t flags = JSON_COMPACT | JSON_REAL_PRECISION(17) | (out->terminal ? JSON_ENSURE_ASCII : 0u);
+    flags |= JSON_COMPACT | JSON_REAL_PRECISION(17) | (out->terminal ? JSON_ENSURE_ASCII : 0u);
     bool ok = value != NULL &&
               (json_dump_callback(value, dump_to_output, out, flags) == 0 || output_failed(out));
     json_decref(value);
     return ok;
+}
+
+bool doc_write(output *out, json_t *value)
+{
+    return write_with(out, value, 0);
+}
+
+bool doc_write_members(output *out, json_t *object)
+{
+    return write_with(out, object, JSON_EMBED);
 }
 
 exit_status doc_finish(output *out, const session *s, json_t *value)

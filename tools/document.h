@@ -33,15 +33,15 @@ const char *doc_kind_id(const jp_model *model, uint16_t kind);
 
 json_t *doc_model(const jp_model *model);
 
-/* {"closure_by_factor", "closure_by_indicator", "health_by_indicator"} */
-json_t *doc_shares(const jp_model *model, const jp_explanation *why);
-
 /* A document about one relationship, to be added to: {"model", "as_of", "supplier", "client"}. */
 json_t *doc_about(const session *s, const jp_relationship *r);
 
 /* Takes `value`. Seventeen digits read back to the same double. On a terminal only ASCII, since
  * escapes beyond it can steer one too. */
 bool doc_write(output *out, json_t *value);
+
+/* The same without the braces. */
+bool doc_write_members(output *out, json_t *object);
 
 /* Takes `value` and writes it as a document of its own; says what went wrong. */
 exit_status doc_finish(output *out, const session *s, json_t *value);

@@ -11,8 +11,8 @@
 #include "headline.h"
 #include "output.h"
 
-/* Everything that a score says, and its shares, as a JSON object; NULL as in document.h. */
-json_t *report_relationship(const jp_model *model, const jp_relationship *r, const jp_explanation *why);
+/* Everything that a score says, and its shares, as a JSON object; NULL if memory ran out. */
+json_t *report_relationship(const jp_relationship *r, const jp_explanation *why);
 
 /* A head and one row for each headline. */
 void report_csv(output *out, const session *s, const headline *headlines, size_t count);

@@ -132,6 +132,29 @@ JP_API jp_contribution jp_explanation_contribution(const jp_explanation *explana
 JP_API double jp_explanation_of_indicator(const jp_explanation *explanation, size_t indicator,
                                           size_t index);
 
+/**
+ * Everything that the score says, and the shares, as one JSON object in UTF-8 without white space: what
+ * `joyfulprofit score --format json` prints of each relationship (its man page has the members). Of a
+ * change the score is that of the later moment, and the shares are those of the change.
+ *
+ *     char text[65536];
+ *     size_t length;
+ *     if (jp_explanation_json(explanation, r.supplier, r.client, text, sizeof text, &length, &err) == JP_OK)
+ *         puts(text);
+ *
+ * Numbers have as many as 17 digits, so that they read back to the same double.
+ *
+ * @param supplier  the id to put first, or bytes NULL to leave it out; likewise `client`
+ * @param text      receives the object and a NUL; NULL if capacity is 0
+ * @param capacity  room in bytes, with that of the NUL; some 20 KiB are needed with the default model
+ * @param length    receives the length without the NUL, also if there is not room for it
+ * @errors JP_ERROR_ARGUMENT (a pointer is NULL), JP_ERROR_ENCODING (an id is not UTF-8, or has a NUL
+ *         byte), JP_ERROR_CAPACITY (*length + 1 is the need; nothing else is written)
+ * @thread as for an explanation; linear in the indicators; allocates nothing
+ */
+JP_API jp_status jp_explanation_json(const jp_explanation *explanation, jp_text supplier, jp_text client,
+                                     char *text, size_t capacity, size_t *length, jp_error *err);
+
 /* ---- The equation -------------------------------------------------------------------------- */
 
 /** Which factor holds the product down, and what a little more of each would bring. */

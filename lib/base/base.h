@@ -146,6 +146,10 @@ bool jp__number_parse(const char *text, size_t length, double *number);
  * text is terminated. */
 size_t jp__number_format(double number, char text[JP__NUMBER_SIZE]);
 
+/* Writes it with 17 significant digits, less zeros at the end, and so that it is seen to be no integer:
+ * 42.0, -0.5, 0.10000000000000001, 1e-5. */
+size_t jp__real_format(double number, char text[JP__NUMBER_SIZE]);
+
 /* ---- Time (time.c) ------------------------------------------------------------------------ */
 
 /* Days from `earlier` to `later` (later >= earlier), exact to the rounding of one division. */

@@ -223,10 +223,9 @@ static char *write_with_exponent(char *to, uint64_t significand, int count, int 
     return write_digits(to, size, count_digits(size));
 }
 
-/* The shortest of 15, 16, 17 digits; 17 always read back. */
-static uint64_t shortest(double number, int *exponent)
+/* The shortest of `digits` to 17 digits that reads back, without zeros at the end; 17 always do. */
+static uint64_t shortest(double number, int digits, int *exponent)
 {
-    int digits = 15;
     uint64_t significand = jp__decimal_of(number, digits, exponent);
     while (digits < 17 && value_of(significand, *exponent) != number)
         significand = jp__decimal_of(number, ++digits, exponent);
@@ -235,7 +234,7 @@ static uint64_t shortest(double number, int *exponent)
     return significand;
 }
 
-size_t jp__number_format(double number, char text[JP__NUMBER_SIZE])
+static size_t format(double number, int digits, char text[JP__NUMBER_SIZE])
 {
     char *to = text;
     double size = fabs(number);
@@ -246,11 +245,26 @@ size_t jp__number_format(double number, char text[JP__NUMBER_SIZE])
     if (size < 1e15 && size == floor(size))
         significand = (uint64_t)size;
     else
-        significand = shortest(size, &exponent);
+        significand = shortest(size, digits, &exponent);
     int count = count_digits(significand);
     bool plain = exponent + count > PLAIN_FROM && exponent + count <= PLAIN_BELOW;
     to = plain ? write_plain(to, significand, count, exponent)
                : write_with_exponent(to, significand, count, exponent);
     *to = '\0';
     return (size_t)(to - text);
+}
+
+size_t jp__number_format(double number, char text[JP__NUMBER_SIZE])
+{
+    return format(number, 15, text);
+}
+
+size_t jp__real_format(double number, char text[JP__NUMBER_SIZE])
+{
+    size_t length = format(number, 17, text);
+    if (strpbrk(text, ".e") == NULL) {
+        memcpy(text + length, ".0", 3);
+        length += 2;
+    }
+    return length;
 }

@@ -198,8 +198,11 @@ static void put_hash(jp_model *model)
 
 jp_status jp__write_canonical(jp_model *model, jp_error *err)
 {
-    jp__writer w = { model, err, JP_OK, false };
+    jp__writer w = { .model = model, .real = jp__jcs_number, .grow = &model->arena.allocator, .err = err };
     put_document(&w);
+    model->json = w.text;
+    model->json_length = w.length;
+    model->json_capacity = w.capacity;
     if (w.status != JP_OK)
         return w.status;
     model->json[model->json_length] = '\0';

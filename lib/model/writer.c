@@ -1,5 +1,5 @@
 /*
- * writer.c - the pieces of a canonical form: JSON as RFC 8785 writes it.
+ * writer.c - the pieces of JSON, as RFC 8785 writes it: no white space, few escapes.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,15 +9,14 @@
 
 static void put(jp__writer *w, const char *text, size_t length)
 {
-    jp_model *model = w->model;
+    size_t need = w->length + length + 1; /* with a NUL */
+    if (w->status == JP_OK && w->grow != NULL)
+        w->status = jp__grow(w->grow, &w->text, &w->capacity, need, 1, w->err);
     if (w->status != JP_OK)
         return;
-    w->status = jp__grow(&model->arena.allocator, &model->json, &model->json_capacity,
-                         model->json_length + length + 1, 1, w->err);
-    if (w->status != JP_OK)
-        return;
-    memcpy(model->json + model->json_length, text, length);
-    model->json_length += length;
+    if (need <= w->capacity)
+        memcpy(w->text + w->length, text, length);
+    w->length += length;
 }
 
 void jp__put_text(jp__writer *w, const char *text)
@@ -25,31 +24,39 @@ void jp__put_text(jp__writer *w, const char *text)
     put(w, text, strlen(text));
 }
 
-/* How a byte is escaped, or NULL if it stands for itself. The reader refuses other controls. */
-static const char *escape(char byte)
+static bool stands_for_itself(char byte)
 {
-    switch (byte) {
-    case '"': return "\\\"";
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    default: return NULL;
-    }
+    return (unsigned char)byte >= 0x20 && byte != '"' && byte != '\\';
 }
 
-void jp__put_string(jp__writer *w, const char *text)
+static void put_escaped(jp__writer *w, char byte)
+{
+    static const char bytes[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt", digits[] = "0123456789ABCDEF";
+    const char *found = memchr(bytes, byte, sizeof bytes - 1);
+    if (found != NULL)
+        put(w, (char[]){ '\\', letters[found - bytes] }, 2);
+    else
+        put(w, (char[]){ '\\', 'u', '0', '0', digits[byte >> 4], digits[byte & 15] }, 6);
+}
+
+void jp__put_quoted(jp__writer *w, const char *text, size_t length)
 {
     put(w, "\"", 1);
     size_t plain = 0, i = 0;
-    for (; text[i] != '\0'; i++) {
-        const char *escaped = escape(text[i]);
-        if (escaped == NULL)
+    for (; i < length; i++) {
+        if (stands_for_itself(text[i]))
             continue;
         put(w, text + plain, i - plain);
-        jp__put_text(w, escaped);
+        put_escaped(w, text[i]);
         plain = i + 1;
     }
     put(w, text + plain, i - plain);
     put(w, "\"", 1);
+}
+
+void jp__put_string(jp__writer *w, const char *text)
+{
+    jp__put_quoted(w, text, strlen(text));
 }
 
 /* Begins an object or a list, ends it. */
@@ -83,7 +90,15 @@ void jp__put_number(jp__writer *w, const char *name, double number)
 {
     char text[JP__NUMBER_SIZE];
     jp__put_key(w, name);
-    put(w, text, jp__jcs_number(number, text));
+    put(w, text, w->real(number, text));
+}
+
+/* Below 2^53. */
+void jp__put_count(jp__writer *w, const char *name, uint64_t count)
+{
+    char text[JP__NUMBER_SIZE];
+    jp__put_key(w, name);
+    put(w, text, jp__number_format((double)count, text));
 }
 
 void jp__put_maybe(jp__writer *w, const char *name, bool present, double number)

@@ -1,5 +1,5 @@
 /*
- * writer.h - writes the canonical form of a model piece by piece, into model->json.
+ * writer.h - writes JSON piece by piece: the canonical form of a model, and explanations.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -9,14 +9,20 @@
 #include "model/build.h"
 
 typedef struct jp__writer {
-    jp_model *model;
+    const jp_model *model;
+    size_t (*real)(double number, char text[JP__NUMBER_SIZE]); /* how numbers are written */
+    const jp_allocator *grow; /* makes room; NULL: what there is no room for is only counted */
+    char *text;               /* not terminated */
+    size_t length, capacity;
     jp_error *err;
     jp_status status; /* the first failure; then nothing more is written */
     bool comma;       /* something stands before the next item */
 } jp__writer;
 
+/* As it is; as a string in quotes. */
 void jp__put_text(jp__writer *w, const char *text);
 void jp__put_string(jp__writer *w, const char *text);
+void jp__put_quoted(jp__writer *w, const char *text, size_t length);
 
 /* Begins an object or a list, ends it; the comma before its next item; the key of a member. */
 void jp__put_begin(jp__writer *w, const char *bracket);
@@ -26,6 +32,7 @@ void jp__put_key(jp__writer *w, const char *name);
 
 /* A member of an object; a word of NULL is null. */
 void jp__put_number(jp__writer *w, const char *name, double number);
+void jp__put_count(jp__writer *w, const char *name, uint64_t count);
 void jp__put_maybe(jp__writer *w, const char *name, bool present, double number);
 void jp__put_bool(jp__writer *w, const char *name, bool value);
 void jp__put_word(jp__writer *w, const char *name, const char *value);

@@ -48,6 +48,27 @@ static void numbers_are_written_as_people_write_them(void **state)
     assert_writes(-1.2345678901234568e-300, "-1.2345678901234568e-300");
 }
 
+static void reals_have_17_digits_and_are_seen_to_be_no_integers(void **state)
+{
+    (void)state;
+    static const struct {
+        double number;
+        const char *text;
+    } all[] = {
+        { 0, "0.0" },         { -0.0, "-0.0" },   { 42, "42.0" },
+        { 1e15, "1000000000000000.0" },           { 1e16, "10000000000000000.0" },
+        { 1e17, "1e17" },     { 0.5, "0.5" },     { 0.1, "0.10000000000000001" },
+        { 0.0001, "0.0001" }, { 0.00001, "1.0000000000000001e-5" },
+        { -1.2345678901234568e-300, "-1.2345678901234568e-300" },
+        { 0x1p-1074, "4.9406564584124654e-324" }, { 0x1.fffffffffffffp1023, "1.7976931348623157e308" },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        char text[JP__NUMBER_SIZE];
+        assert_int_equal(jp__real_format(all[i].number, text), strlen(all[i].text));
+        assert_string_equal(text, all[i].text);
+    }
+}
+
 /* ---- Locales ------------------------------------------------------------------------------ */
 
 /* Compiles a locale from the system's sources, once. */
@@ -106,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_written_as_people_write_them),
+        cmocka_unit_test(reals_have_17_digits_and_are_seen_to_be_no_integers),
         cmocka_unit_test_teardown(a_locale_with_a_comma_changes_nothing, back_to_c),
         cmocka_unit_test_teardown(a_locale_whose_point_has_two_bytes_changes_nothing, back_to_c),
     };

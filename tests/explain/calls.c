@@ -84,6 +84,10 @@ static jp_status do_everything(void *user, const jp_allocator *allocator, jp_err
     char words[1024];
     if (status == JP_OK)
         status = jp_words(e, JP_GERMAN, words, sizeof words, &count, err);
+    static char text[65536];
+    if (status == JP_OK)
+        status = jp_explanation_json(e, (jp_text){ .bytes = "S", .length = 1 }, (jp_text){ .bytes = NULL },
+                                     text, sizeof text, &count, err);
     if (status == JP_OK)
         status = jp_explainer_compare(x, &columns, day(20), day(40), &e, err);
     if (status == JP_OK)
