@@ -33,7 +33,8 @@ static bool say(said *all, jp_text supplier, jp_text client, const jp_explanatio
 json_t *report_relationship(const jp_relationship *r, const jp_explanation *why)
 {
     said all = { .text = NULL };
-    json_t *object = say(&all, r->supplier, r->client, why) ? json_loadb(all.text, all.length, 0, NULL) : NULL;
+    bool ok = say(&all, r->supplier, r->client, why);
+    json_t *object = ok ? json_loadb(all.text, all.length, 0, NULL) : NULL;
     free(all.text);
     return object;
 }

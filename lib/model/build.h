@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "base/writer.h"
 #include "model/model.h"
 
 #define JP__MODEL_FORMAT "joyfulprofit-model"
@@ -202,6 +203,10 @@ jp_status jp__compile_groups(jp_model *model, jp_error *err);
 
 /* canonical.c: fills model->json and model->hash. */
 jp_status jp__write_canonical(jp_model *model, jp_error *err);
+
+/* The sections of the forecasts; nothing where the model has none. canonical_forecasts.c */
+void jp__put_quiet(jp__writer *w);
+void jp__put_divorce(jp__writer *w);
 
 /* jcs.c: a number as ECMAScript and RFC 8785 write it; finite. Returns the length. */
 size_t jp__jcs_number(double number, char text[JP__NUMBER_SIZE]);

@@ -11,7 +11,7 @@
 #include <sha2.h>
 #include <string.h>
 
-#include "model/writer.h"
+#include "model/build.h"
 
 /* ---- Parts, their keys in order ------------------------------------------------------------- */
 

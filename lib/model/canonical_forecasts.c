@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "model/writer.h"
+#include "model/build.h"
 
 static void put_proof(jp__writer *w, const jp__proof *proof)
 {

@@ -3,13 +3,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#ifndef JP_MODEL_WRITER_H
-#define JP_MODEL_WRITER_H
+#ifndef JP_BASE_WRITER_H
+#define JP_BASE_WRITER_H
 
-#include "model/build.h"
+#include "base/base.h"
 
 typedef struct jp__writer {
-    const jp_model *model;
+    const struct jp_model *model; /* what is written, or whose ids are */
     size_t (*real)(double number, char text[JP__NUMBER_SIZE]); /* how numbers are written */
     const jp_allocator *grow; /* makes room; NULL: what there is no room for is only counted */
     char *text;               /* not terminated */
@@ -37,8 +37,4 @@ void jp__put_maybe(jp__writer *w, const char *name, bool present, double number)
 void jp__put_bool(jp__writer *w, const char *name, bool value);
 void jp__put_word(jp__writer *w, const char *name, const char *value);
 
-/* The sections of the forecasts; nothing where the model has none. canonical_forecasts.c */
-void jp__put_quiet(jp__writer *w);
-void jp__put_divorce(jp__writer *w);
-
-#endif /* JP_MODEL_WRITER_H */
+#endif /* JP_BASE_WRITER_H */

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "model/writer.h"
+#include "base/writer.h"
 
 static void put(jp__writer *w, const char *text, size_t length)
 {
