@@ -71,6 +71,7 @@
 %doc(timeline_events, "timeline_events(model, points, /)", "The bands that a timeline crosses.")
 %doc(explanation_part, "explanation_part(explanation, part, /)", "One part of an explanation.")
 %doc(explanation_words, "explanation_words(explanation, language, /)", "What it says, in words.")
+%doc(explanation_json, "explanation_json(explanation, supplier, client, /)", "All that it says, as JSON.")
 %doc(forecasts, "forecasts(facts, model, as_of, first, count, /)", "The forecasts of some relationships, as columns.")
 %doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
@@ -213,6 +214,10 @@ static PyObject *explanation_part(const jpy_explanation *explanation, const char
 }
 static PyObject *explanation_words(const jpy_explanation *explanation, int language) {
   return jpy_explanation_words(explanation, language);
+}
+static PyObject *explanation_json(const jpy_explanation *explanation, const char *supplier, size_t supplier_length,
+                                  const char *client, size_t client_length) {
+  return jpy_explanation_json(explanation, jpy_text(supplier, supplier_length), jpy_text(client, client_length));
 }
 static jp_status robustness(const jp_fact_table *facts, long long as_of, unsigned long long seed, unsigned draws,
                             double spread, jpy_hooks *hooks, jp_robustness **made, jp_error *err) {

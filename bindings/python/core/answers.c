@@ -261,21 +261,6 @@ static const field view_fields[] = {
     FIELD(jp_view, p_positive, "f8"),   FIELD(jp_view, first_level, "f8"),
     FIELD(jp_view, second_level, "f8"), { NULL, NULL, 0 },
 };
-static const field rhythm_fields[] = {
-    { "contacts", "i8", offsetof(jp_rhythm, contacts) },
-    { "answered", "i8", offsetof(jp_rhythm, answered) },
-    FIELD(jp_rhythm, open, "?"),
-    FIELD(jp_rhythm, has_last, "?"),
-    FIELD(jp_rhythm, has_mean_gap, "?"),
-    FIELD(jp_rhythm, has_response_rate, "?"),
-    FIELD(jp_rhythm, has_median_response, "?"),
-    { "last", "i8", offsetof(jp_rhythm, last_us) },
-    FIELD(jp_rhythm, mean_gap_days, "f8"),
-    FIELD(jp_rhythm, response_rate, "f8"),
-    FIELD(jp_rhythm, median_response_hours, "f8"),
-    FIELD(jp_rhythm, open_turn_hours, "f8"),
-    { NULL, NULL, 0 },
-};
 static const field rank_fields[] = {
     FIELD(jp_rank_info, health, "f8"),    FIELD(jp_rank_info, status, "i4"),
     FIELD(jp_rank_info, rank, "u4"),      FIELD(jp_rank_info, rank_low, "u4"),
@@ -299,7 +284,6 @@ static const struct {
     { "action", sizeof(jp_action), action_fields },
     { "contribution", sizeof(jp_contribution), contribution_fields },
     { "view", sizeof(jp_view), view_fields },
-    { "rhythm", sizeof(jp_rhythm), rhythm_fields },
     { "rank", sizeof(jp_rank_info), rank_fields },
     { "weight", sizeof(jp_weight_info), weight_fields },
 };
@@ -367,11 +351,6 @@ static PyObject *opinions(const jp_score *s, size_t n)
     EACH(jp_opinion, n, jp_score_indicator(s, i));
 }
 
-static PyObject *dimensions(const jp_score *s)
-{
-    EACH(jp_estimate, JP_DIMENSION_COUNT, jp_score_dimension(s, (jp_dimension)i));
-}
-
 static PyObject *factors(const jp_score *s)
 {
     EACH(jp_estimate, JP_FACTOR_COUNT, jp_score_factor(s, (jp_factor)i));
@@ -398,11 +377,6 @@ static PyObject *awareness(const jp_score *s, size_t n)
     EACH(jp_view, 2 * n, jp_score_awareness(s, i < n ? JP_CLIENT : JP_SUPPLIER, i % n));
 }
 
-static PyObject *rhythm(const jp_score *s)
-{
-    EACH(jp_rhythm, 2, jp_score_rhythm(s, (jp_side)i));
-}
-
 static PyObject *estimate(jp_estimate e)
 {
     return Py_BuildValue("(dddd)", e.value, e.low, e.high, e.coverage);
@@ -410,45 +384,12 @@ static PyObject *estimate(jp_estimate e)
 
 static PyObject *headline(const jp_explanation *x, const jp_score *s)
 {
-    double reciprocity = 0;
-    bool reciprocal = jp_score_reciprocity(s, &reciprocity);
-    return Py_BuildValue(
-        "{s:s,s:L,s:L,s:N,s:N,s:d,s:d,s:d,s:d,s:d,s:N,s:s,s:i,s:(dd),s:(dd)}", "status",
-        jp_relationship_status_name(jp_score_status(s)), "facts", (long long)jp_score_facts(s), "as_of",
-        (long long)jp_score_as_of(s), "closure", estimate(jp_score_closure(s)), "health",
-        estimate(jp_score_health(s)), "gap", jp_score_gap(s), "equation", jp_score_equation(s), "product",
-        jp_score_product(s), "risk_index", jp_score_risk_index(s), "struggle", jp_score_struggle(s),
-        "reciprocity", reciprocal ? PyFloat_FromDouble(reciprocity) : Py_NewRef(Py_None), "endgame",
-        jp_endgame_name(jp_score_endgame(s)), "compromised", jp_score_compromised(s), "values",
-        jp_explanation_value(x, JP_CLOSURE), jp_explanation_value(x, JP_HEALTH), "baselines",
-        jp_explanation_baseline(x, JP_CLOSURE), jp_explanation_baseline(x, JP_HEALTH));
-}
-
-static PyObject *silence(const jp_score *s)
-{
-    PyObject *all = PyList_New(0);
-    for (int side = JP_CLIENT; all != NULL && side <= JP_SUPPLIER; side++) {
-        jp_silence q = jp_score_silence(s, (jp_side)side);
-        PyObject *item =
-            Py_BuildValue("(NdNd)", PyBool_FromLong(q.logged), q.days, PyBool_FromLong(q.silent_90), q.score);
-        if (item == NULL || PyList_Append(all, item) != 0)
-            Py_CLEAR(all);
-        Py_XDECREF(item);
-    }
-    return all;
-}
-
-static PyObject *verdict(const jp_score *s)
-{
-    PyObject *all = PyDict_New();
-    for (int line = 0; all != NULL && line < JP_VERDICT_COUNT; line++) {
-        jp_verdict v = jp_score_verdict(s, (jp_verdict_line)line);
-        PyObject *item = Py_BuildValue("(dds)", v.p, v.coverage, jp_answer_name(v.answer));
-        if (item == NULL || PyDict_SetItemString(all, jp_verdict_line_name((jp_verdict_line)line), item) != 0)
-            Py_CLEAR(all);
-        Py_XDECREF(item);
-    }
-    return all;
+    return Py_BuildValue("{s:s,s:N,s:N,s:d,s:d,s:(dd),s:(dd)}", "status",
+                         jp_relationship_status_name(jp_score_status(s)), "closure",
+                         estimate(jp_score_closure(s)), "health", estimate(jp_score_health(s)), "gap",
+                         jp_score_gap(s), "risk_index", jp_score_risk_index(s), "values",
+                         jp_explanation_value(x, JP_CLOSURE), jp_explanation_value(x, JP_HEALTH), "baselines",
+                         jp_explanation_baseline(x, JP_CLOSURE), jp_explanation_baseline(x, JP_HEALTH));
 }
 
 static PyObject *leverage(const jp_score *s)
@@ -476,8 +417,6 @@ PyObject *jpy_explanation_part(const jpy_explanation *e, const char *part)
         return factor_shares(x);
     if (strcmp(part, "opinions") == 0)
         return opinions(s, n);
-    if (strcmp(part, "dimensions") == 0)
-        return dimensions(s);
     if (strcmp(part, "factors") == 0)
         return factors(s);
     if (strcmp(part, "belief_gaps") == 0)
@@ -486,12 +425,6 @@ PyObject *jpy_explanation_part(const jpy_explanation *e, const char *part)
         return empathy(s, n);
     if (strcmp(part, "awareness") == 0)
         return awareness(s, n);
-    if (strcmp(part, "silence") == 0)
-        return silence(s);
-    if (strcmp(part, "rhythm") == 0)
-        return rhythm(s);
-    if (strcmp(part, "verdict") == 0)
-        return verdict(s);
     if (strcmp(part, "leverage") == 0)
         return leverage(s);
     PyErr_Format(PyExc_KeyError, "an explanation has no part '%s'", part);
@@ -508,6 +441,23 @@ PyObject *jpy_explanation_words(const jpy_explanation *e, int language)
         return NULL;
     }
     return PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, NULL);
+}
+
+PyObject *jpy_explanation_json(const jpy_explanation *e, jp_text supplier, jp_text client)
+{
+    size_t length = 0;
+    jp_error err = JP_ERROR_INIT;
+    PyObject *made = NULL;
+    jp_explanation_json(e->explanation, supplier, client, NULL, 0, &length, NULL);
+    char *text = PyMem_Malloc(length + 1);
+    if (text == NULL)
+        return PyErr_NoMemory();
+    if (jp_explanation_json(e->explanation, supplier, client, text, length + 1, &length, &err) == JP_OK)
+        made = PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, NULL);
+    else
+        jpy_raise(&err);
+    PyMem_Free(text);
+    return made;
 }
 
 /* ---- Parts of robustness

@@ -143,6 +143,7 @@ jp_status jpy_timeline_events(const jp_model *model, const jpy_bytes *points, jp
 PyObject *jpy_model_parameters(const jp_model *model);
 PyObject *jpy_explanation_part(const jpy_explanation *e, const char *part);
 PyObject *jpy_explanation_words(const jpy_explanation *e, int language);
+PyObject *jpy_explanation_json(const jpy_explanation *e, jp_text supplier, jp_text client);
 PyObject *jpy_robustness_part(const jp_robustness *robustness, const char *part);
 
 /** {name: (size, [(field, format, offset), ...])} of the structs that come as bytes. */

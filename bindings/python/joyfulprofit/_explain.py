@@ -2,6 +2,7 @@
 """Why a score is what it is, what changed it, what would, and what to do next."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 
 FACTORS = ("engage", "excite", "conversation", "caring")
-DIMENSIONS = ("suffering", "suffering.client", "suffering.supplier", "control", "control.client",
-              "control.supplier", "resignation", "resignation.client", "resignation.supplier", "pillar", "ability",
-              "cocreation", "pledge")
 STATES = ("unknown", "agreed_strength", "agreed_weakness", "blind_spot", "undervalued")
 SIDES = ("client", "supplier")
 STATUSES = ("unknown", "known", "ended")
@@ -228,57 +226,13 @@ class Explanation(_Answer):
                                              for p, g in zip(parts, gap, strict=True)]))
         return self._table("Both views", columns)
 
+    def to_json(self) -> str:
+        """Everything that the score says, and its shares: the JSON of one relationship as the command prints it."""
+        return _core.explanation_json(self._handle, self.supplier.encode(), self.client.encode())
+
     def to_dict(self) -> dict[str, Any]:
-        """Everything that the score says, nested and named as in the command's JSON."""
-        import numpy as np
-
-        head = self._headline
-        closure = dict(zip(("value", "low", "high", "coverage"), head["closure"], strict=True))
-        closure |= {"equation": head["equation"], "product": head["product"], "gap": head["gap"]}
-        factors = np.frombuffer(self._part("factors"), "<f8").reshape(-1, 4).tolist()
-        dimensions = np.frombuffer(self._part("dimensions"), "<f8").reshape(-1, 4).tolist()
-        opinions = np.frombuffer(self._part("opinions"), "<f8").reshape(-1, 4).tolist()
-        four = ("value", "low", "high", "coverage")
-        ids = self.model._indicator_ids
-        return {
-            "supplier": self.supplier, "client": self.client, "as_of": to_text(self._as_of),
-            "status": head["status"], "facts": head["facts"], "closure": closure,
-            "health": dict(zip(four, head["health"], strict=True)),
-            "factors": {f: dict(zip(four, e, strict=True)) for f, e in zip(FACTORS, factors, strict=True)},
-            "dimensions": {d: dict(zip(("level", *four[1:]), e, strict=True))
-                           for d, e in zip(DIMENSIONS, dimensions, strict=True)},
-            "indicators": {i: dict(zip(("level", "uncertainty", "favourable", "adverse"), o, strict=True))
-                           for i, o in zip(ids, opinions, strict=True)},
-            "silence": {s: _silence(q) for s, q in zip(SIDES, self._part("silence"), strict=True)},
-            "rhythm": self._rhythm(), **self._views(),
-            "verdict": {line: dict(zip(("p", "coverage", "answer"), v, strict=True))
-                        for line, v in self._part("verdict").items()},
-            "risk_index": head["risk_index"], "struggle": head["struggle"],
-            "authenticity": 1.0 - head["struggle"], "endgame": head["endgame"] or None,
-            "compromised": head["compromised"],
-            "shares": {
-                "closure_by_factor": dict(zip(FACTORS, np.frombuffer(self._part("factor_shares")).tolist(), strict=True)),
-                "closure_by_indicator": dict(zip(ids, np.frombuffer(self._part("closure_shares")).tolist(), strict=True)),
-                "health_by_indicator": dict(zip(ids, np.frombuffer(self._part("health_shares")).tolist(), strict=True)),
-            },
-        }
-
-    def _rhythm(self) -> dict[str, Any]:
-        sides = from_structs(self._part("rhythm"), "rhythm")
-        made: dict[str, Any] = {s: _rhythm(r) for s, r in zip(SIDES, sides, strict=True)}
-        made["reciprocity"] = self._headline["reciprocity"]
-        return made
-
-    def _views(self) -> dict[str, dict[str, Any]]:
-        made: dict[str, dict[str, Any]] = {"belief_gap": {}, "empathy": {}, "awareness": {}}
-        for row in self.views.rows():
-            entry = {key: row[key] for key in ("difference", "sd", "low", "high")}
-            if row["view"] == "belief_gap":
-                entry |= {key: row[key] for key in ("client_level", "supplier_level", "state")}
-                made["belief_gap"][row["indicator"]] = entry
-            else:
-                made[row["view"]][f"{row['side']}.{row['indicator']}"] = entry
-        return made
+        """The same as a dictionary, and ``as_of``."""
+        return {**json.loads(self.to_json()), "as_of": to_text(self._as_of)}
 
     def __repr__(self) -> str:
         return (f"<joyfulprofit.Explanation: {self.supplier} / {self.client}, as of {to_text(self._as_of)}, "
@@ -328,24 +282,6 @@ class WhatIf(NamedTuple):
     health_before: float
     health_after: float
     health: float
-
-
-def _silence(q: tuple[bool, float, bool, float]) -> dict[str, Any]:
-    logged, days, silent_90, score = q
-    return {"days": days if logged else None, "score": score if logged else None, "silent_90": silent_90}
-
-
-def _rhythm(r: Any) -> dict[str, Any]:
-    def number(name: str, there: str) -> float | None:
-        return float(r[name]) if r[there] else None
-
-    return {
-        "contacts": int(r["contacts"]), "last": to_text(int(r["last"])) if r["has_last"] else None,
-        "mean_gap_days": number("mean_gap_days", "has_mean_gap"), "answered": int(r["answered"]),
-        "open": int(r["open"]), "response_rate": number("response_rate", "has_response_rate"),
-        "median_response_hours": number("median_response_hours", "has_median_response"),
-        "open_turn_hours": number("open_turn_hours", "open"),
-    }
 
 
 # ---- Asking ------------------------------------------------------------------------------------------------

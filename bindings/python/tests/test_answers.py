@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import numpy as np
 import pytest
@@ -45,6 +46,33 @@ def test_words(why):
     assert why.text() in repr(why)
     with pytest.raises(jp.ArgumentError, match="language: expected 'en' or 'de', got 'fr'"):
         why.text("fr")
+
+
+def test_the_json_says_what_the_tables_say(why):
+    said = json.loads(why.to_json())
+    assert why.to_dict() == said | {"as_of": "2024-06-26T12:00:00Z"}
+    assert list(said)[:4] == ["supplier", "client", "status", "facts"]
+    assert (said["supplier"], said["client"], said["status"]) == (why.supplier, why.client, why.status)
+    assert tuple(said["health"].values()) == why.health and said["closure"]["gap"] == why.gap
+    for row in why.factors.rows():
+        assert said["factors"][row["factor"]] == {k: row[k] for k in ("value", "low", "high", "coverage")}
+        assert said["shares"]["closure_by_factor"][row["factor"]] == row["share"]
+    for row in why.indicators.rows():
+        name = row["indicator"]
+        assert said["indicators"][name] == {k: row[k] for k in ("level", "uncertainty", "favourable", "adverse")}
+        assert said["shares"]["closure_by_indicator"].get(name, 0) == row["closure"]
+        assert said["shares"]["health_by_indicator"].get(name, 0) == row["health"]
+    views = {(r["view"], r["indicator"] if r["side"] is None else f"{r['side']}.{r['indicator']}"): r["difference"]
+             for r in why.views.rows()}
+    assert views == {(v, name): part["difference"] for v in ("belief_gap", "awareness", "empathy")
+                     for name, part in said[v].items()}
+
+
+@pytest.mark.parametrize("name", ['a "b" \\ /', "tab\t\x01\x1f\x7f", "\u2028\u2029", "\U0001f600 \u00e9", "x" * 1024])
+def test_ids_come_back_from_json(name):
+    why = jp.explain([{"supplier": name, "client": name, "time": 0, "kind": "meeting", "actor": "client"}])
+    said = json.loads(why.to_json())
+    assert (said["supplier"], said["client"]) == (name, name)
 
 
 def test_contributions_name_their_facts(story, why):
