@@ -18,6 +18,7 @@ bool bench_sums_of(jp__kernel *k, jp_scorer *scorer, const jp_facts *facts, int6
         size_t left = seen - k->walk.next;
         size_t count = jp__kernel_take_times(k, facts->time_us + facts->offset + k->walk.next, left);
         k->lanes->take(k, count);
+        jp__forget_derived(k);
         k->lanes->hear(k, count);
         sure &= jp__kernel_sum(k, count == left);
         k->walk.next += count;

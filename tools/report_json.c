@@ -23,11 +23,10 @@ static bool say(said *all, jp_text supplier, jp_text client, const jp_explanatio
     if (jp_explanation_json(why, supplier, client, all->text, all->capacity, &all->length, NULL) == JP_OK)
         return true;
     free(all->text);
-    all->capacity = 2 * all->length;
-    all->text = malloc(all->capacity);
-    if (all->text == NULL)
-        all->capacity = 0;
-    return jp_explanation_json(why, supplier, client, all->text, all->capacity, &all->length, NULL) == JP_OK;
+    all->text = malloc(2 * all->length);
+    all->capacity = all->text != NULL ? 2 * all->length : 0;
+    return all->text != NULL &&
+           jp_explanation_json(why, supplier, client, all->text, all->capacity, &all->length, NULL) == JP_OK;
 }
 
 json_t *report_relationship(const jp_relationship *r, const jp_explanation *why)

@@ -11,8 +11,6 @@
 #include "base/writer.h"
 #include "explain/explain.h"
 
-static const char *const sides[] = { [JP_CLIENT] = "client", [JP_SUPPLIER] = "supplier" };
-
 static void begin(jp__writer *w, const char *name)
 {
     jp__put_key(w, name);
@@ -80,7 +78,7 @@ static void put_silence(jp__writer *w, const jp_score *score)
     begin(w, "silence");
     for (int side = JP_CLIENT; side <= JP_SUPPLIER; side++) {
         jp_silence silence = jp_score_silence(score, (jp_side)side);
-        begin(w, sides[side]);
+        begin(w, jp__actor_words[side]);
         jp__put_maybe(w, "days", silence.logged, silence.days);
         jp__put_maybe(w, "score", silence.logged, silence.score);
         jp__put_bool(w, "silent_90", silence.silent_90);
@@ -96,7 +94,7 @@ static void put_rhythm(jp__writer *w, const jp_score *score)
         jp_rhythm r = jp_score_rhythm(score, (jp_side)side);
         char last[JP_TIME_TEXT_SIZE];
         jp_time_format(r.last_us, last);
-        begin(w, sides[side]);
+        begin(w, jp__actor_words[side]);
         jp__put_count(w, "contacts", r.contacts);
         jp__put_word(w, "last", r.has_last ? last : NULL);
         jp__put_maybe(w, "mean_gap_days", r.has_mean_gap, r.mean_gap_days);
@@ -145,7 +143,7 @@ static void begin_view(jp__writer *w, jp_side side, size_t indicator)
 {
     jp__put_next(w);
     jp__put_text(w, "\"");
-    jp__put_text(w, sides[side]);
+    jp__put_text(w, jp__actor_words[side]);
     jp__put_text(w, ".");
     jp__put_text(w, w->model->indicators[indicator].id);
     jp__put_text(w, "\":");

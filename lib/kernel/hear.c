@@ -42,8 +42,6 @@ void jp__kernel_start(jp__kernel *k)
     k->member_count = 1;
     k->crowded = k->on_tray = false;
     jp__begin_member(k, &k->members[0]);
-    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
-        k->derived[list].count = 0;
     if (k->blocks == 1)
         forget_all(k, 1);
     else

@@ -573,4 +573,11 @@ static inline jp__list *jp__list_of(jp__kernel *k, jp__derived_role role, size_t
     return &k->derived[2 * (size_t)role + side];
 }
 
+/* Nothing is derived of the chunk. */
+static inline void jp__forget_derived(jp__kernel *k)
+{
+    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
+        k->derived[list].count = 0;
+}
+
 #endif /* JP_KERNEL_KERNEL_H */

@@ -71,6 +71,8 @@ static void walk(jp__kernel *k, size_t count, bool rhythm)
         jp__tray_meet(k, count);
         k->walk.next = 0;
         jp__kernel_derive(k);
+    } else {
+        jp__forget_derived(k);
     }
     k->lanes->hear(k, count);
     k->sure = jp__kernel_sum(k, true);

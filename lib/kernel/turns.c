@@ -167,8 +167,7 @@ static void note_end(jp__kernel *k, size_t fact)
 
 static void begin(jp__kernel *k, size_t count)
 {
-    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
-        k->derived[list].count = 0;
+    jp__forget_derived(k);
     for (size_t side = 0; side < 2; side++)
         k->answers[side].begun = k->answers[side].count = k->gaps[side].count = 0;
     k->lanes->flag_bits(k->flags, count, k->flag_bits);

@@ -140,7 +140,6 @@ jp_status jp__check_count(jp__load *load, const char *key, size_t count, size_t 
 /* The words of a choice, in the order of the enum. */
 extern const char *const jp__actors_words[];     /* client, supplier, either */
 extern const char *const jp__actionable_words[]; /* client, supplier, either, none */
-extern const char *const jp__actor_words[];      /* client, supplier */
 extern const char *const jp__side_words[];       /* client, supplier, both */
 
 /* ---- The parts of the file ---------------------------------------------------------------- */

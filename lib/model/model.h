@@ -309,6 +309,9 @@ jp_status jp__model_vary(const jp_model *model, const jp_allocator *allocator, c
 /* The nearest name if it is near enough to be meant; else NULL. names.c */
 const char *jp__names_nearest(const jp__name *names, size_t count, const char *wanted, size_t length);
 
+/* By side: "client", "supplier"; then NULL. fields.c */
+extern const char *const jp__actor_words[];
+
 /* The kind's rank for the canonical order; `kind` may be JP_RATING. */
 static inline uint16_t jp__kind_rank(const jp_model *model, uint16_t kind)
 {

@@ -36,7 +36,7 @@ static size_t within(size_t value, size_t least, size_t most)
 
 static jp_status check_options(const jp_portfolio_options *o, jp_error *err)
 {
-    if (o->out & ~(JP_OUT_ALL | JP_OUT_HEADLINE_INTERVALS))
+    if (o->out & ~(JP_OUT_ALL | JP__OUT_INTERVALS))
         return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "out" },
                            "jp_portfolio_options.out must hold JP_OUT_ flags only, got 0x%x.",
                            (unsigned)o->out);
@@ -61,7 +61,7 @@ jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_
         *o = *given;
     }
     JP_TRY(check_options(o, err));
-    if ((o->out & ~(JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)) == 0)
+    if ((o->out & ~JP__OUT_INTERVALS) == 0)
         o->out |= JP_OUT_HEADLINES;
     if (o->threads == 0)
         o->threads = processor_count();

@@ -90,6 +90,9 @@ void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out);
 /* Writes a row of them; for its place see jp__rows_took(). */
 void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t out);
 
+/* The flags that bring intervals of closure, health and factors. */
+#define JP__OUT_INTERVALS (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
+
 /* JP_WANT_ flags for JP_OUT_ flags. */
 uint32_t jp__wanted(uint32_t out);
 

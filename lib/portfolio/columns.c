@@ -21,16 +21,11 @@ typedef struct sink {
     uint8_t *present; /* and its byte */
 } sink;
 
-/* The flags that bring intervals of closure, health and factors. */
-#define OF_HEADLINES (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
-
 static const char *const statuses[] = { "unknown", "known", "ended" };
 static const char *const states[] = { "unknown", "agreed_strength", "agreed_weakness", "blind_spot",
                                       "undervalued" };
 static const char *const answers[] = { "unknown", "yes", "no", "undecided" };
 static const char *const endgames[] = { "leaving", "bearing_it", "undecided" }; /* JP_ENDGAME_NONE: missing */
-
-static const char *const side_names[] = { "client", "supplier" };
 
 /* ---- Names of indicators ---------------------------------------------------------------------- */
 
@@ -156,9 +151,9 @@ JP__INLINE void headlines(sink *s, const jp_score *score)
 {
     category(s, named(NULL, "status", NULL), statuses, JP__COUNT(statuses), false, true, score->status);
     whole(s, named(NULL, "facts", NULL), score->facts);
-    estimate(s, "closure", score->closure, OF_HEADLINES);
+    estimate(s, "closure", score->closure, JP__OUT_INTERVALS);
     number(s, named(NULL, "gap", NULL), jp_score_gap(score));
-    estimate(s, "health", score->health, OF_HEADLINES);
+    estimate(s, "health", score->health, JP__OUT_INTERVALS);
     number(s, named(NULL, "risk_index", NULL), score->risk_index);
     number(s, named(NULL, "struggle", NULL), score->struggle);
 }
@@ -166,7 +161,7 @@ JP__INLINE void headlines(sink *s, const jp_score *score)
 JP__INLINE void factors(sink *s, const jp_score *score)
 {
     for (int f = 0; f < JP_FACTOR_COUNT; f++)
-        estimate(s, s->declares ? jp_factor_name((jp_factor)f) : NULL, score->factors[f], OF_HEADLINES);
+        estimate(s, s->declares ? jp_factor_name((jp_factor)f) : NULL, score->factors[f], JP__OUT_INTERVALS);
     number(s, named(NULL, "equation", NULL), score->equation);
     number(s, named(NULL, "product", NULL), score->product);
 }
@@ -203,9 +198,9 @@ JP__INLINE void silence(sink *s, const jp_score *score)
 {
     for (int side = 0; side < 2; side++) {
         const jp_silence *q = &score->silence[side];
-        maybe_number(s, named("silence.", side_names[side], ".days"), q->logged, q->days);
-        maybe_number(s, named("silence.", side_names[side], ".score"), q->logged, q->score);
-        yes_no(s, named("silence.", side_names[side], ".silent_90"), q->silent_90);
+        maybe_number(s, named("silence.", jp__actor_words[side], ".days"), q->logged, q->days);
+        maybe_number(s, named("silence.", jp__actor_words[side], ".score"), q->logged, q->score);
+        yes_no(s, named("silence.", jp__actor_words[side], ".silent_90"), q->silent_90);
     }
 }
 
@@ -285,8 +280,8 @@ JP__INLINE void walk(sink *s, const jp_score *score)
     if (out & JP_OUT_SILENCE)
         silence(s, score);
     if (out & JP_OUT_RHYTHM) {
-        rhythm_of(s, side_names[JP_CLIENT], &score->rhythm[JP_CLIENT]);
-        rhythm_of(s, side_names[JP_SUPPLIER], &score->rhythm[JP_SUPPLIER]);
+        rhythm_of(s, jp__actor_words[JP_CLIENT], &score->rhythm[JP_CLIENT]);
+        rhythm_of(s, jp__actor_words[JP_SUPPLIER], &score->rhythm[JP_SUPPLIER]);
         maybe_number(s, named(NULL, "reciprocity", NULL), score->has_reciprocity, score->reciprocity);
     }
     if (out & JP_OUT_GAPS)
@@ -314,7 +309,7 @@ void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t
 uint32_t jp__wanted(uint32_t out)
 {
     uint32_t want = JP_WANT_VALUES;
-    if ((out & OF_HEADLINES) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
+    if ((out & JP__OUT_INTERVALS) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
         want |= JP_WANT_HEADLINE_INTERVALS;
     if ((out & JP_OUT_INTERVALS) && (out & JP_OUT_DIMENSIONS))
         want |= JP_WANT_DIMENSION_INTERVALS;

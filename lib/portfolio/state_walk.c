@@ -223,8 +223,7 @@ bool jp__close_fast(jp_scorer *scorer, size_t end)
     jp__kernel *k = f->kernel;
     for (size_t type = 0; type < JP__TYPES; type++)
         k->heard[type].end = k->heard[type].what;
-    for (size_t list = 0; list < JP__COUNT(k->derived); list++)
-        k->derived[list].count = 0;
+    jp__forget_derived(k);
     k->crowded = false;
     k->sure &= jp__kernel_sum(k, true);
     k->walk.next = k->seen = end;

@@ -19,15 +19,6 @@ static jp_text id(const char *bytes)
     return (jp_text){ .bytes = bytes, .length = strlen(bytes) };
 }
 
-static const jp_explanation *explain(int64_t as_of_us)
-{
-    const jp_explanation *e = NULL;
-    jp_error err = JP_ERROR_INIT;
-    jp_facts columns = book_facts(&facts);
-    assert_ok(jp_explainer_run(explainer, &columns, as_of_us, &e, &err), &err);
-    return e;
-}
-
 /* The object, parsed by another's parser. */
 static json_t *object_of(const jp_explanation *e, jp_text supplier, jp_text client)
 {

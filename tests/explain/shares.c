@@ -11,15 +11,6 @@
 #include "explain/explain.h"
 #include "explain/state.h"
 
-static const jp_explanation *explain(const book *b, int64_t as_of_us)
-{
-    const jp_explanation *explanation = NULL;
-    jp_facts columns = book_facts(b);
-    jp_error err = JP_ERROR_INIT;
-    assert_ok(jp_explainer_run(explainer, &columns, as_of_us, &explanation, &err), &err);
-    return explanation;
-}
-
 static const jp_explanation *compare(const book *b, int64_t from_us, int64_t to_us)
 {
     const jp_explanation *explanation = NULL;
@@ -84,7 +75,7 @@ static void shares_sum_to_the_index_minus_its_baseline(void **state)
     dice d = { 7 };
     for (int i = 0; i < 400; i++) {
         int64_t as_of_us = roll_book(&d, model, 120, &facts);
-        assert_sums(explain(&facts, as_of_us));
+        assert_sums(explain(as_of_us));
     }
 }
 
@@ -94,7 +85,7 @@ static void shares_of_an_indicator_sum_to_its_value_minus_its_base_rate(void **s
     dice d = { 8 };
     for (int round = 0; round < 40; round++) {
         int64_t as_of_us = roll_book(&d, model, 60, &facts);
-        const jp_explanation *e = explain(&facts, as_of_us);
+        const jp_explanation *e = explain(as_of_us);
         for (size_t i = 0; i < jp_model_indicator_count(model); i++) {
             double sum = 0;
             for (size_t k = 0; k < jp_explanation_count(e); k++)
@@ -140,7 +131,7 @@ static void the_change_of_an_indicator_is_shared_by_fact(void **state)
 static void nothing_explains_nothing(void **state)
 {
     (void)state;
-    const jp_explanation *e = explain(&facts, day(10));
+    const jp_explanation *e = explain(day(10));
     assert_int_equal(jp_explanation_count(e), 0);
     assert_near(by_factors(e), 0, EXACT);
     assert_near(jp_explanation_value(e, JP_CLOSURE), 0.5, SHARP);
@@ -178,7 +169,7 @@ static void an_answer_names_the_question_and_the_answer(void **state)
     (void)state;
     book_fact(&facts, day(1), "message", JP_CLIENT);
     book_fact(&facts, day(1.25), "status_update", JP_SUPPLIER);
-    jp_contribution c = only_of(explain(&facts, day(2)), JP_DERIVED, "reply");
+    jp_contribution c = only_of(explain(day(2)), JP_DERIVED, "reply");
     assert_int_equal(c.from, 0);
     assert_int_equal(c.to, 1);
     assert_int_equal(c.row, JP_NO_ROW);
@@ -190,7 +181,7 @@ static void an_open_turn_names_the_question(void **state)
     (void)state;
     book_fact(&facts, day(0), "thanks", JP_SUPPLIER);
     book_fact(&facts, day(1), "message", JP_CLIENT);
-    jp_contribution c = only_of(explain(&facts, day(30)), JP_OPEN, "unanswered");
+    jp_contribution c = only_of(explain(day(30)), JP_OPEN, "unanswered");
     assert_int_equal(c.from, 1);
     assert_int_equal(c.to, JP_NO_ROW);
     assert_true(c.health < 0);
@@ -201,7 +192,7 @@ static void a_silence_that_ended_names_the_contacts_around_it(void **state)
     (void)state;
     book_fact(&facts, day(0), "meeting", JP_CLIENT);
     book_fact(&facts, day(200), "thanks", JP_CLIENT);
-    jp_contribution c = only_of(explain(&facts, day(201)), JP_DERIVED, "silence");
+    jp_contribution c = only_of(explain(day(201)), JP_DERIVED, "silence");
     assert_int_equal(c.from, 0);
     assert_int_equal(c.to, 1);
 }
@@ -211,7 +202,7 @@ static void rows_are_the_callers_whatever_the_order(void **state)
     (void)state;
     book_fact(&facts, day(5), "promise_broken", JP_SUPPLIER);
     book_fact(&facts, day(1), "promise_kept", JP_SUPPLIER);
-    const jp_explanation *e = explain(&facts, day(6));
+    const jp_explanation *e = explain(day(6));
     assert_int_equal(jp_explanation_contribution(e, 0).row, 1); /* canonical order: the older first */
     assert_true(jp_explanation_contribution(e, 0).health > 0);
     assert_int_equal(jp_explanation_contribution(e, 1).row, 0);
@@ -222,7 +213,7 @@ static void guesses_have_no_share(void **state)
 {
     (void)state;
     book_guess(&facts, day(1), JP_CLIENT, "pillar.trust", 0.1);
-    const jp_explanation *e = explain(&facts, day(2));
+    const jp_explanation *e = explain(day(2));
     assert_int_equal(jp_explanation_count(e), 1);
     assert_near(jp_explanation_contribution(e, 0).health, 0, EXACT);
 }
@@ -232,7 +223,7 @@ static void facts_of_one_window_share_its_mass(void **state)
     (void)state;
     book_fact(&facts, day(1), "promise_kept", JP_SUPPLIER);
     book_fact(&facts, day(2), "promise_kept", JP_SUPPLIER);
-    const jp_explanation *e = explain(&facts, day(3));
+    const jp_explanation *e = explain(day(3));
     double first = jp_explanation_contribution(e, 0).health;
     assert_near(jp_explanation_contribution(e, 1).health, first, 1e-16);
 }
@@ -255,7 +246,7 @@ static void the_score_of_an_explanation_is_that_of_a_scorer(void **state)
     for (int i = 0; i < 50; i++) {
         int64_t as_of_us = roll_moderate_book(&d, 100);
         double health = jp_score_health(score_at(scorer, &facts, as_of_us)).value;
-        assert_near(jp_score_health(jp_explanation_score(explain(&facts, as_of_us))).value, health, EXACT);
+        assert_near(jp_score_health(jp_explanation_score(explain(as_of_us))).value, health, EXACT);
         const jp_explanation *e = compare(&facts, as_of_us - day(50), as_of_us);
         assert_near(jp_explanation_value(e, JP_HEALTH), health, EXACT);
     }

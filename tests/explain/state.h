@@ -43,6 +43,16 @@ static inline int64_t roll_moderate_book(dice *d, size_t most)
     return as_of_us;
 }
 
+/* Why the facts score as they do. */
+static inline const jp_explanation *explain(int64_t as_of_us)
+{
+    const jp_explanation *e = NULL;
+    jp_error err = JP_ERROR_INIT;
+    jp_facts columns = book_facts(&facts);
+    assert_ok(jp_explainer_run(explainer, &columns, as_of_us, &e, &err), &err);
+    return e;
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 #endif /* TESTS_EXPLAIN_STATE_H */

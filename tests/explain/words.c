@@ -16,15 +16,6 @@ static const jp__language *const tables[JP_LANGUAGE_COUNT] = { &jp__english, &jp
 
 static char text[TEXT_SIZE];
 
-static const jp_explanation *explain(int64_t as_of_us)
-{
-    const jp_explanation *e = NULL;
-    jp_error err = JP_ERROR_INIT;
-    jp_facts columns = book_facts(&facts);
-    assert_ok(jp_explainer_run(explainer, &columns, as_of_us, &e, &err), &err);
-    return e;
-}
-
 static const char *words_of(const jp_explanation *e, jp_language language)
 {
     size_t length = 0;

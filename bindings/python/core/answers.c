@@ -445,18 +445,24 @@ PyObject *jpy_explanation_words(const jpy_explanation *e, int language)
 
 PyObject *jpy_explanation_json(const jpy_explanation *e, jp_text supplier, jp_text client)
 {
+    char usual[65536], *text = usual;
     size_t length = 0;
     jp_error err = JP_ERROR_INIT;
     PyObject *made = NULL;
-    jp_explanation_json(e->explanation, supplier, client, NULL, 0, &length, NULL);
-    char *text = PyMem_Malloc(length + 1);
-    if (text == NULL)
-        return PyErr_NoMemory();
-    if (jp_explanation_json(e->explanation, supplier, client, text, length + 1, &length, &err) == JP_OK)
+    jp_status status =
+        jp_explanation_json(e->explanation, supplier, client, usual, sizeof usual, &length, &err);
+    if (status == JP_ERROR_CAPACITY) {
+        text = PyMem_Malloc(length + 1);
+        if (text == NULL)
+            return PyErr_NoMemory();
+        status = jp_explanation_json(e->explanation, supplier, client, text, length + 1, &length, &err);
+    }
+    if (status == JP_OK)
         made = PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, NULL);
     else
         jpy_raise(&err);
-    PyMem_Free(text);
+    if (text != usual)
+        PyMem_Free(text);
     return made;
 }
 
