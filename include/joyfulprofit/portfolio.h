@@ -165,6 +165,28 @@ JP_API jp_status jp_fact_table_score(const jp_fact_table *facts, int64_t as_of_u
                                      const jp_portfolio_options *options, jp_table **table,
                                      jp_error *err);
 
+/**
+ * What a scorer must want for its scores to have the columns of JP_OUT_ flags: jp_scorer_options.want for
+ * jp_score_table(). @thread any; constant time
+ */
+JP_API uint32_t jp_portfolio_want(uint32_t out);
+
+/**
+ * One score as a table of one row: the columns and the bits that jp_fact_table_score() gives.
+ *
+ * @param score     of a scorer that wanted jp_portfolio_want(options->out), or more
+ * @param supplier  the id, UTF-8 without NUL; its bytes NULL, and those of `client`: no columns of ids
+ * @param client    the id of the other side
+ * @param options   NULL for the defaults; read are `allocator` and `out`
+ * @param table     receives the table, which does not need the score any more; free it with jp_table_free().
+ *                  NULL on failure
+ * @errors JP_ERROR_ARGUMENT (score or table NULL, or one of the ids), JP_ERROR_ENCODING (an id),
+ *         JP_ERROR_OPTIONS, JP_ERROR_ARGUMENT (the scorer did not want what a column needs), JP_ERROR_MEMORY
+ * @thread any while the scorer does not run; linear in the columns
+ */
+JP_API jp_status jp_score_table(const jp_score *score, jp_text supplier, jp_text client,
+                                const jp_portfolio_options *options, jp_table **table, jp_error *err);
+
 /* ---- Ranking and rolling up ------------------------------------------------------------------ */
 
 /**
@@ -248,6 +270,23 @@ JP_API size_t jp_state_fact_count(const jp_state *state);
  * @thread one at a time for each state; amortised constant time for facts in order, else linear
  */
 JP_API jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err);
+
+/**
+ * The facts that a state has taken, as columns in the canonical order of docs/method.md section 0, to be
+ * stored in whatever way: a new state of the same model that they are added to gives the same scores, bit
+ * for bit. They are what any score can tell of the facts: without ids, and recorded only where that was
+ * later than it happened. Kinds and items are numbers of the model; where another version of it may read
+ * them, store their ids.
+ *
+ * @param facts  receives the columns, which are the state's, without offset; those that no fact needs are
+ *               NULL. Valid until facts are added or the state is freed. Untouched on failure
+ * @errors JP_ERROR_ARGUMENT (NULL), JP_ERROR_OPTIONS (struct_size), JP_ERROR_MEMORY (the state stays as it
+ *         was)
+ * @thread one at a time for each state. Linear in the facts, constant when asked again before more are added;
+ *         takes 24 bytes a fact, up to 44 with ratings, intensities and what was recorded later, which the
+ *         next jp_state_add() gives back
+ */
+JP_API jp_status jp_state_facts(jp_state *state, jp_facts *facts, jp_error *err);
 
 /**
  * Scores a state with a scorer of the same jp_model, as jp_scorer_run() would all its facts. The same text

@@ -61,8 +61,7 @@ jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_
         *o = *given;
     }
     JP_TRY(check_options(o, err));
-    if ((o->out & ~JP__OUT_INTERVALS) == 0)
-        o->out |= JP_OUT_HEADLINES;
+    o->out = jp__out(o->out);
     if (o->threads == 0)
         o->threads = processor_count();
     return JP_OK;
@@ -178,23 +177,29 @@ static void write_texts(jp__result_column *column, size_t rows, const void *user
     column->offsets[rows] = (int64_t)used;
 }
 
-static jp_status make_table(jp__run *run, jp_error *err)
+jp_status jp__batch_table(const jp__batch *batch, const jp_score *score, jp_table **table, jp_error *err)
 {
-    const jp__batch *batch = run->batch;
     const jp__parties *p = batch->parties;
-    declaring d = { .batch = batch, .score = &run->workers[0].scorer->score };
+    declaring d = { .batch = batch, .score = score };
     for (size_t row = 0; p != NULL && row < batch->row_count; row++) {
         d.supplier_bytes += p->supplier(p->user, row).length;
         d.client_bytes += p->client(p->user, row).length;
     }
-    JP_TRY(jp__table_new(batch->options.allocator, batch->row_count, declare, &d, &run->table, err));
+    JP_TRY(jp__table_new(batch->options.allocator, batch->row_count, declare, &d, table, err));
     if (p != NULL) {
-        write_texts(&run->table->columns[0], batch->row_count, p->user, p->supplier);
-        write_texts(&run->table->columns[1], batch->row_count, p->user, p->client);
+        write_texts(&(*table)->columns[0], batch->row_count, p->user, p->supplier);
+        write_texts(&(*table)->columns[1], batch->row_count, p->user, p->client);
     }
+    return JP_OK;
+}
+
+static jp_status make_table(jp__run *run, jp_error *err)
+{
+    const jp__batch *batch = run->batch;
+    JP_TRY(jp__batch_table(batch, &run->workers[0].scorer->score, &run->table, err));
     for (size_t i = 0; i < run->worker_count; i++)
-        JP_TRY(jp__rows_new(&run->workers[i].rows, batch->options.allocator, run->table, p != NULL ? 2 : 0,
-                            err));
+        JP_TRY(jp__rows_new(&run->workers[i].rows, batch->options.allocator, run->table,
+                            batch->parties != NULL ? 2 : 0, err));
     return JP_OK;
 }
 
@@ -216,7 +221,7 @@ static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, size
 {
     const jp_portfolio_options *o = &batch->options;
     const jp_scorer_options options = { .struct_size = sizeof options, .allocator = o->allocator,
-                                        .want = jp__wanted(o->out) };
+                                        .want = jp_portfolio_want(o->out) };
     jp__worker *w = &crew->workers[crew->count++];
     JP_TRY(jp_scorer_new(batch->model, &options, &w->scorer, err));
     return o->plain ? JP_OK : jp__kernel_new(batch->model, o->allocator, facts, tray, &w->kernel, err);

@@ -45,9 +45,22 @@ typedef struct jp__batch {
     jp_portfolio_options options;
 } jp__batch;
 
+/* The flags that bring intervals of closure, health and factors. */
+#define JP__OUT_INTERVALS (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
+
+/* JP_OUT_ flags with those that stand for none. */
+static inline uint32_t jp__out(uint32_t out)
+{
+    return (out & ~JP__OUT_INTERVALS) == 0 ? out | JP_OUT_HEADLINES : out;
+}
+
 /* Copies the options that were given (NULL: none), checked, with defaults for what is 0. batch.c */
 jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_options *options,
                                 jp_error *err);
+
+/* The table for a batch, with its ids written, and without the rows of the score. Its options have an
+ * allocator. batch.c */
+jp_status jp__batch_table(const jp__batch *batch, const jp_score *score, jp_table **table, jp_error *err);
 
 /* Scores checked columns and offsets. batch.c */
 jp_status jp__batch_score(const jp__batch *batch, jp_table **table, jp_error *err);
@@ -89,12 +102,6 @@ void jp__declare_score(jp__layout *layout, const jp_score *score, uint32_t out);
 
 /* Writes a row of them; for its place see jp__rows_took(). */
 void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t out);
-
-/* The flags that bring intervals of closure, health and factors. */
-#define JP__OUT_INTERVALS (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
-
-/* JP_WANT_ flags for JP_OUT_ flags. */
-uint32_t jp__wanted(uint32_t out);
 
 /* ---- Workers (pool.c) ----------------------------------------------------------------------------- */
 

@@ -305,10 +305,10 @@ void jp__write_score(jp__rows *rows, size_t row, const jp_score *score, uint32_t
     jp__rows_took(rows, row);
 }
 
-/* What a scorer must be asked for. */
-uint32_t jp__wanted(uint32_t out)
+uint32_t jp_portfolio_want(uint32_t out)
 {
     uint32_t want = JP_WANT_VALUES;
+    out = jp__out(out);
     if ((out & JP__OUT_INTERVALS) && (out & (JP_OUT_HEADLINES | JP_OUT_FACTORS)))
         want |= JP_WANT_HEADLINE_INTERVALS;
     if ((out & JP_OUT_INTERVALS) && (out & JP_OUT_DIMENSIONS))

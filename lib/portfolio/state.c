@@ -40,6 +40,7 @@ void jp_state_free(jp_state *state)
     for (size_t i = 0; i < JP__STATE_WALKS; i++)
         jp__trail_free(&state->walks[i].trail, &a);
     jp__rhythm_free(&state->reported, &a);
+    jp__columns_free(&state->columns, &a);
     jp__free(&a, state->known_us, state->known_capacity, sizeof *state->known_us);
     jp__seen_free(&state->facts, &a);
     jp_model_free(state->model);
@@ -145,5 +146,7 @@ jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err)
     append(state, facts);
     JP_TRY(jp__seen_merge(&state->facts, &state->allocator, state->model, facts->length, &first, err));
     forget_beyond(state, first);
+    if (facts->length > 0)
+        jp__columns_free(&state->columns, &state->allocator); /* not before: they may be what was added */
     return JP_OK;
 }

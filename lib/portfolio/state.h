@@ -8,6 +8,7 @@
 
 #include <joyfulprofit/portfolio.h>
 
+#include "facts/columns.h"
 #include "portfolio/state_walk.h"
 #include "score/scorer.h"
 
@@ -31,6 +32,8 @@ struct jp_state {
     size_t known_capacity;
     jp__walked walks[JP__STATE_WALKS]; /* the newest first; behind `walk_count` there is memory only */
     size_t walk_count;
+
+    jp__columns columns; /* the facts as jp_state_facts() gave them; none, or all there are. state_facts.c */
 
     /* The contacts once more, with how long each turn waited: for scorers that want the rhythm reported. */
     jp__rhythm reported;

@@ -105,6 +105,7 @@ typedef struct jp__group_sums {
  * works out the two views when asked, from the masses of the tally. */
 struct jp_score {
     const jp_model *model;
+    uint32_t want; /* what its scorer is asked for: what else there is is not right */
     const jp__tally *tally;
     const jp__specials *specials; /* whose loops are gone through */
     jp__beliefs beliefs;

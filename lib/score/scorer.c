@@ -28,6 +28,7 @@ static jp_status reserve(jp_scorer *scorer, jp_error *err)
     JP_TRY(jp__beliefs_new(&score->beliefs, &scorer->allocator, scorer->model->indicator_count, err));
     JP_TRY(jp__shapes_new(&score->shapes, &scorer->allocator, scorer->model, err));
     score->model = scorer->model;
+    score->want = scorer->want;
     score->tally = &scorer->tally;
     score->specials = &jp__specials_readable;
     return JP_OK;

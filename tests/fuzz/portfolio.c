@@ -223,6 +223,18 @@ static void must_score_as_all_at_once(jp_state *state, const jp_facts *facts, in
     MUST(got.count == expected.count && memcmp(got.of, expected.of, got.count * sizeof *got.of) == 0);
 }
 
+/* What comes out of a state makes it again. */
+static void must_come_out(jp_state *state, const jp_facts *facts, int64_t as_of_us)
+{
+    jp_state *again = NULL;
+    jp_facts out = { .struct_size = sizeof out };
+    MUST(jp_state_new(default_model(), NULL, &again, NULL) == JP_OK);
+    MUST(jp_state_facts(state, &out, NULL) == JP_OK);
+    MUST(jp_state_add(again, &out, NULL) == JP_OK);
+    must_score_as_all_at_once(again, facts, as_of_us);
+    jp_state_free(again);
+}
+
 /* Refused facts are left out, the rest is there piece by piece. */
 static void must_follow(const input *in)
 {
@@ -247,6 +259,7 @@ static void must_follow(const input *in)
     jp_facts all = slice(in, 0, done);
     must_score_as_all_at_once(state, &all, in->as_of_us);
     must_score_as_all_at_once(state, &all, INT64_MAX);
+    must_come_out(state, &all, in->as_of_us);
     jp_state_free(state);
 }
 

@@ -281,6 +281,129 @@ static void the_scorer_stays_its_own(void **unused)
     many_free(other);
 }
 
+/* ---- Facts taken out ---------------------------------------------------------------------------- */
+
+static jp_facts taken_out(jp_state *state)
+{
+    jp_facts facts = { .struct_size = sizeof facts };
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp_state_facts(state, &facts, &err), &err);
+    assert_int_equal(facts.length, jp_state_fact_count(state));
+    return facts;
+}
+
+static jp_state *made_again(jp_state *state)
+{
+    jp_state *again = new_state();
+    jp_facts facts = taken_out(state);
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp_state_add(again, &facts, &err), &err);
+    return again;
+}
+
+static void facts_taken_out_make_the_same_state_again(void **unused)
+{
+    (void)unused;
+    judge j = judge_for(JP_WANT_ALL);
+    for (uint64_t seed = 200; seed < 208; seed++) {
+        many *m = many_random(model, seed, 6, 200, seed % 2 == 0, 0);
+        jp_state *state = new_state();
+        size_t half = m->facts.length / 2;
+        add(state, m, 0, half);
+        (void)taken_out(state);
+        add(state, m, half, m->facts.length - half);
+        jp_state *again = made_again(state);
+        dice d = { seed };
+        for (int round = 0; round < 8; round++)
+            assert_scores_as(j, again, m, m->facts.length, roll_as_of(&d, m, m->facts.length));
+        assert_scores_as(j, again, m, m->facts.length, INT64_MAX);
+        jp_state_free(again);
+        jp_state_free(state);
+        many_free(m);
+    }
+    judge_free(j);
+}
+
+static void facts_come_out_in_one_order_whatever_order_they_came_in(void **unused)
+{
+    (void)unused;
+    many *m = one_long(9, 4);
+    dice d = { 9 };
+    jp_state *state = new_state(), *disturbed = new_state();
+    add(state, m, 0, m->facts.length);
+    jp_facts facts = taken_out(state);
+    for (size_t i = 1; i < facts.length; i++)
+        assert_true(facts.time_us[i - 1] <= facts.time_us[i]);
+    disturb(m, &d, 300);
+    add(disturbed, m, 0, m->facts.length);
+    jp_facts others = taken_out(disturbed);
+    assert_memory_equal(facts.time_us, others.time_us, facts.length * sizeof *facts.time_us);
+    assert_memory_equal(facts.kind, others.kind, facts.length * sizeof *facts.kind);
+    assert_memory_equal(facts.actor, others.actor, facts.length);
+    assert_memory_equal(facts.value, others.value, facts.length * sizeof *facts.value);
+    jp_state_free(disturbed);
+    jp_state_free(state);
+    many_free(m);
+}
+
+static void columns_that_no_fact_needs_are_not_there(void **unused)
+{
+    (void)unused;
+    const int64_t time_us[] = { 9, 7, 8 }, recorded_us[] = { 9, 3, 100 };
+    const uint16_t kind[] = { 0, 0, JP_RATING }, item[] = { 5, 5, 1 };
+    const uint8_t actor[] = { JP_CLIENT, JP_SUPPLIER, JP_CLIENT }, guess[] = { 0, 0, 1 };
+    const double value[] = { 1, 2, 0.5 }, intensity[] = { 1, 1, 0.25 };
+    jp_facts given = { .struct_size = sizeof given, .length = 2, .time_us = time_us, .kind = kind,
+                       .actor = actor, .value = value, .intensity = intensity, .recorded_us = recorded_us,
+                       .item = item, .guess = guess };
+    jp_state *state = new_state();
+    assert_null(taken_out(state).time_us);
+    assert_int_equal(jp_state_add(state, &given, NULL), JP_OK);
+    jp_facts facts = taken_out(state);
+    assert_null(facts.intensity); /* a rating has none either, below */
+    assert_null(facts.recorded_us);
+    assert_null(facts.item);
+    assert_null(facts.guess);
+    assert_null(facts.id_offsets);
+    assert_ptr_equal(facts.time_us, taken_out(state).time_us); /* nothing is made twice */
+    given.offset = 2;
+    given.length = 1;
+    assert_int_equal(jp_state_add(state, &given, NULL), JP_OK);
+    facts = taken_out(state);
+    assert_int_equal(facts.time_us[1], 8);
+    assert_int_equal(facts.kind[1], JP_RATING);
+    assert_int_equal(facts.item[1], 1);
+    assert_int_equal(facts.guess[1], 1);
+    assert_null(facts.intensity);
+    assert_int_equal(facts.recorded_us[1], 100);
+    assert_int_equal(facts.recorded_valid[0], 2); /* only where it was later */
+    jp_state_free(state);
+}
+
+static void a_state_takes_its_own_facts_once_more(void **unused)
+{
+    (void)unused;
+    many *m = one_long(13, 2);
+    jp_state *state = new_state(), *twice = new_state();
+    jp_scorer *scorer = scorer_for(model);
+    const jp_score *score = NULL;
+    add(state, m, 0, m->facts.length);
+    jp_facts facts = taken_out(state);
+    assert_int_equal(jp_state_add(state, &facts, NULL), JP_OK);
+    add(twice, m, 0, m->facts.length);
+    add(twice, m, 0, m->facts.length);
+    assert_int_equal(jp_state_fact_count(state), 2 * m->facts.length);
+    assert_int_equal(jp_state_score(state, scorer, INT64_MAX, &score, NULL), JP_OK);
+    outcome_of(score, &got);
+    assert_int_equal(jp_state_score(twice, scorer, INT64_MAX, &score, NULL), JP_OK);
+    outcome_of(score, &expected);
+    assert_memory_equal(got.number, expected.number, got.length * sizeof *got.number);
+    jp_scorer_free(scorer);
+    jp_state_free(twice);
+    jp_state_free(state);
+    many_free(m);
+}
+
 /* ---- What is refused ---------------------------------------------------------------------------- */
 
 static void of_refused_facts_none_is_kept(void **unused)
@@ -313,8 +436,13 @@ static void arguments_must_fit(void **unused)
     jp_scorer *stranger = scorer_for(other), *scorer = scorer_for(model);
     jp_state *state = new_state(), *none = state;
     const jp_facts facts = { .struct_size = sizeof facts };
+    jp_facts out = { .struct_size = 3 };
     const jp_score *score = NULL;
     jp_error err = JP_ERROR_INIT;
+    assert_fails(jp_state_facts(NULL, &out, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_state_facts(state, NULL, &err), JP_ERROR_ARGUMENT, &err);
+    assert_fails(jp_state_facts(state, &out, &err), JP_ERROR_OPTIONS, &err);
+    assert_int_equal(out.struct_size, 3);
     assert_fails(jp_state_new(NULL, NULL, &none, &err), JP_ERROR_ARGUMENT, &err);
     assert_null(none);
     assert_fails(jp_state_new(model, NULL, NULL, &err), JP_ERROR_ARGUMENT, &err);
@@ -348,6 +476,9 @@ static jp_status fill_and_score(sweeping *s, jp_state *state, jp_error *err)
         jp_facts facts = slice(s->m, first, portion);
         JP_TRY(jp_state_add(state, &facts, err));
         JP_TRY(jp_state_score(state, s->j.scorer, INT64_MAX, &score, err));
+        facts = (jp_facts){ .struct_size = sizeof facts };
+        JP_TRY(jp_state_facts(state, &facts, err));
+        assert_int_equal(facts.length, first + portion);
     }
     return JP_OK;
 }
@@ -399,9 +530,15 @@ static void a_failure_leaves_a_state_as_it_was(void **unused)
         if (jp_state_add(state, &facts, NULL) == JP_OK)
             length += count;
         (void)jp_state_score(state, j.scorer, INT64_MAX, &score, NULL);
+        facts = (jp_facts){ .struct_size = sizeof facts };
+        if (jp_state_facts(state, &facts, NULL) == JP_OK)
+            assert_int_equal(facts.length, length);
         jp_test_allocator_fail(&memory, 0, false);
         assert_scores_as(j, state, m, length, INT64_MAX);
     }
+    jp_state *again = made_again(state);
+    assert_scores_as(j, again, m, m->facts.length, INT64_MAX);
+    jp_state_free(again);
     jp_state_free(state);
     jp_test_allocator_check(&memory);
     judge_free(j);
@@ -418,6 +555,10 @@ int main(void)
         cmocka_unit_test(scoring_does_not_change_a_state),
         cmocka_unit_test(a_state_without_facts_is_unknown),
         cmocka_unit_test(the_scorer_stays_its_own),
+        cmocka_unit_test(facts_taken_out_make_the_same_state_again),
+        cmocka_unit_test(facts_come_out_in_one_order_whatever_order_they_came_in),
+        cmocka_unit_test(columns_that_no_fact_needs_are_not_there),
+        cmocka_unit_test(a_state_takes_its_own_facts_once_more),
         cmocka_unit_test(of_refused_facts_none_is_kept),
         cmocka_unit_test(arguments_must_fit),
         cmocka_unit_test(a_state_survives_every_failed_allocation),
