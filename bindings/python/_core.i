@@ -75,6 +75,13 @@
 %doc(forecasts, "forecasts(facts, model, as_of, first, count, /)", "The forecasts of some relationships, as columns.")
 %doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
+%doc(state_new, "state_new(model, /)", "A kept state without facts.")
+%doc(state_fact_count, "state_fact_count(state, /)", "How many facts it has taken.")
+%doc(state_add, "state_add(state, facts, /)", "Adds the facts of the only relationship there is.")
+%doc(state_facts, "state_facts(state, model, supplier, client, /)", "Its facts, of a relationship with these ids.")
+%doc(state_score, "state_score(state, scorer, as_of, out, supplier, client, /)", "A table with its row.")
+%doc(portfolio_want, "portfolio_want(out, /)", "What a scorer must want for columns.")
+%doc(scorer_new, "scorer_new(model, want, /)", "A scorer.")
 %doc(layouts, "layouts()", "Where the fields of each struct are.")
 %nogil(score)
 %nogil(table_roll_up)
@@ -86,6 +93,9 @@
 %nogil(timeline)
 %nogil(timeline_events)
 %nogil(robustness)
+%nogil(state_add)
+%nogil(state_facts)
+%nogil(state_score)
 
 /* ---- Streams, times, columns ------------------------------------------------------------------------- */
 %doc(columns_stream, "columns_stream(columns, length, /)", "An Arrow stream of buffers.")
@@ -173,6 +183,33 @@ static PyObject *score_text(const jp_model *model, int file, int is_csv, long lo
                             unsigned threads, jpy_hooks *hooks) {
   jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = threads };
   return jpy_score_text(model, file, is_csv != 0, as_of, &options, hooks);
+}
+static jp_status state_new(const jp_model *model, jp_state **made, jp_error *err) {
+  return jp_state_new(model, NULL, made, err);
+}
+static long state_fact_count(const jp_state *state) { return (long)jp_state_fact_count(state); }
+static jp_status state_add(jp_state *state, const jp_fact_table *facts, jp_error *err) {
+  jp_relationship r = { .struct_size = sizeof r };
+  jp_status status = jp_fact_table_relationship(facts, 0, &r, err);
+  return status == JP_OK ? jp_state_add(state, &r.facts, err) : status;
+}
+static jp_status state_facts(jp_state *state, const jp_model *model, const char *supplier, size_t supplier_length,
+                             const char *client, size_t client_length, jp_fact_table **made, jp_error *err) {
+  return jpy_state_facts(state, model, jpy_text(supplier, supplier_length), jpy_text(client, client_length), made, err);
+}
+static unsigned portfolio_want(unsigned out) { return jp_portfolio_want(out); }
+static jp_status scorer_new(const jp_model *model, unsigned want, jp_scorer **made, jp_error *err) {
+  jp_scorer_options options = { .struct_size = sizeof options, .want = want };
+  return jp_scorer_new(model, &options, made, err);
+}
+static jp_status state_score(jp_state *state, jp_scorer *scorer, long long as_of, unsigned out,
+                             const char *supplier, size_t supplier_length, const char *client, size_t client_length,
+                             jp_table **made, jp_error *err) {
+  jp_portfolio_options options = { .struct_size = sizeof options, .out = out, .threads = 1 };
+  const jp_score *score = NULL;
+  jp_status status = jp_state_score(state, scorer, as_of, &score, err);
+  return status != JP_OK ? status : jp_score_table(score, jpy_text(supplier, supplier_length),
+                                                   jpy_text(client, client_length), &options, made, err);
 }
 static long table_row_count(const jp_table *table) { return (long)jp_table_row_count(table); }
 static PyObject *table_columns(jp_table *table) { return jpy_table_columns(table); }

@@ -107,6 +107,12 @@ PyObject *jpy_score_text(const jp_model *model, int fd, bool is_csv, int64_t as_
 PyObject *jpy_forecasts(const jp_fact_table *facts, const jp_model *model, int64_t as_of_us, size_t first,
                         size_t count);
 
+/* ---- state.c -------------------------------------------------------------------------------------- */
+
+/** The facts of a state, of one relationship. On failure there may be a table all the same, to be freed. */
+jp_status jpy_state_facts(jp_state *state, const jp_model *model, jp_text supplier, jp_text client,
+                          jp_fact_table **made, jp_error *err);
+
 /* ---- answers.c: explanations and what else is a struct ------------------------------------------ */
 
 /** An explainer that has run. Nothing is written to it any more. */

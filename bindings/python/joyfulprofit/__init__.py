@@ -48,6 +48,7 @@ from ._look_first import look_first
 from ._model import Model
 from ._report import report
 from ._score import ScoreStream, score, score_stream
+from ._state import State
 from ._table import Table
 
 if _TYPE_CHECKING:
@@ -69,6 +70,6 @@ __all__ = [
     "ArgumentError", "Cancelled", "Change", "ColumnError", "ColumnTypeError", "ColumnWarning", "DataError",
     "Estimate", "Explanation", "Facts", "InputError", "InternalError", "JoyfulProfitError",
     "JoyfulProfitWarning", "MissingPackageError", "Model", "ModelError", "NotFoundError", "RangeWarning", "Robustness", "ScoreStream",
-    "Table", "Timeline", "UnitWarning", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant",
+    "State", "Table", "Timeline", "UnitWarning", "UnreachableWarning", "WhatIf", "__version__", "compare", "constant",
     "explain", "forecast", "look_first", "next_actions", "report", "robustness", "score", "score_stream", "timeline", "what_if",
 ]

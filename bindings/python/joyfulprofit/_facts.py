@@ -149,6 +149,13 @@ class Facts:
         self._handle, self._model = handle, model
         return self
 
+    @classmethod
+    def _again(cls, table: Table, model: Model, **ids: constant) -> Facts:
+        """Out of a table of facts that have been read before: whoever did was warned of their units."""
+        mapping = checked_roles(ids)
+        reading = _Reading(model, mapping, None, None, checked_words(None, None, None, model))
+        return cls._wrap(_read(table, mapping, None, reading), model)
+
     # ---- What is in them -------------------------------------------------------------------------
 
     def __len__(self) -> int:
@@ -163,7 +170,7 @@ class Facts:
     @property
     def latest(self) -> datetime | None:
         """The latest time of any fact; None if there are no facts."""
-        return None if len(self) == 0 else to_datetime(_core.latest(self._handle))
+        return None if len(self) == 0 else to_datetime(self._latest_us())
 
     @property
     def relationships(self) -> Table:
@@ -259,8 +266,11 @@ class Facts:
         if other == self._model:
             return self
         if len(self) == 0:
-            return Facts({r: [] for r in REQUIRED}, model=other)
+            return no_facts(other)
         return Facts(self.to_table(), model=other)
+
+    def _latest_us(self) -> int:
+        return _core.latest(self._handle)
 
     def _earliest_us(self) -> int:
         return int(self.relationships["first"].astype("i8").min())
@@ -269,7 +279,7 @@ class Facts:
         n, r = len(self), _core.relationship_count(self._handle)
         said = f"<joyfulprofit.Facts: {n:,} fact{'s' * (n != 1)} of {r:,} relationship{'s' * (r != 1)}"
         if n:
-            said += f", {to_text(self._earliest_us())} to {to_text(_core.latest(self._handle))}"
+            said += f", {to_text(self._earliest_us())} to {to_text(self._latest_us())}"
         return said + ">"
 
     def _repr_html_(self) -> str:
@@ -302,7 +312,7 @@ def _warn_of_unit(facts: Facts) -> None:
     if len(facts) == 0:
         return
     recorded = _core.facts_recorded(facts._handle)
-    spans = [("time", facts._earliest_us, _core.latest(facts._handle))]  # the earliest time takes a while
+    spans = [("time", facts._earliest_us, facts._latest_us())]  # the earliest time takes a while
     if recorded is not None:
         first, last = recorded
         spans.append(("recorded", lambda: first, last))
@@ -314,7 +324,12 @@ def _warn_of_unit(facts: Facts) -> None:
 
 
 def _unpickle(table: Table | None, model: Model) -> Facts:
-    return Facts(table, model=model) if table is not None else Facts({r: [] for r in REQUIRED}, model=model)
+    return Facts._again(table, model) if table is not None else no_facts(model)
+
+
+def no_facts(model: Model) -> Facts:
+    """Facts of no relationship."""
+    return Facts({r: [] for r in REQUIRED}, model=model)
 
 
 def as_facts(data: Any, model: Model | str | os.PathLike[str] | None) -> Facts:

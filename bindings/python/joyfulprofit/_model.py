@@ -6,6 +6,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from . import _core
@@ -35,9 +36,10 @@ class Model:
     [('parameters.silence_days', '90', '45'), ('version', '"1.1.0"', '"mine-1"')]
     """
 
-    __slots__ = ("_document", "_handle")
+    __slots__ = ("_document", "_handle", "_scorers")
     _handle: object
     _document: dict[str, Any] | None
+    _scorers: dict[int, list[object]]  # those that nobody uses just now, by what they want; see _state.py
 
     def __init__(self) -> None:
         raise TypeError("use Model.default(), Model.load() or Model.from_json()")
@@ -47,6 +49,7 @@ class Model:
         self = object.__new__(cls)
         self._handle = handle
         self._document = None
+        self._scorers = {}
         return self
 
     # ---- Getting one ---------------------------------------------------------------------------
@@ -299,9 +302,13 @@ class Model:
         return self
 
 
+@lru_cache(maxsize=16)
 def _unpickle(text: str) -> Model:
+    """One model for all that was pickled with it, since it never changes and takes a while to load."""
     import warnings
 
+    if text == Model.default().to_json():
+        return Model.default()
     with warnings.catch_warnings():  # whoever loaded it first was warned
         warnings.simplefilter("ignore")
         return Model.from_json(text)

@@ -20,6 +20,7 @@ from ._words import checked_words
 if TYPE_CHECKING:
     from ._errors import JoyfulProfitError
     from ._model import Model
+    from ._state import State
     from ._time import Moment
 
 Want = Literal["headlines", "intervals", "factors", "dimensions", "indicators", "silence", "rhythm", "gaps", "verdict",
@@ -77,12 +78,16 @@ def score(facts: Facts | Any, as_of: Moment | None = None, model: Model | str | 
         _warn_of_moment(facts, moment)
     with bar(progress, "scoring") as call:
         handle = _core.score(facts._handle, moment, _flags(want), threads, (call, None, None, None))
-    m = facts.model
-    return Table._wrap(handle, title="Relationships", model=m,
-                       about=f"as of {to_text(moment)} · model {m.name} {m.version} ({m.hash[:12]})")
+    return scores_table(handle, facts.model, moment)
 
 
-def _warn_of_moment(facts: Facts, as_of: int) -> None:
+def scores_table(handle: object, model: Model, as_of: int) -> Table:
+    """A table of scores of the library, with what is to be said of it."""
+    return Table._wrap(handle, title="Relationships", model=model,
+                       about=f"as of {to_text(as_of)} · model {model.name} {model.version} ({model.hash[:12]})")
+
+
+def _warn_of_moment(facts: Facts | State, as_of: int) -> None:
     """Whole numbers that look like seconds or milliseconds, before all that has happened, or like nanoseconds."""
     unit = unit_of(as_of)
     if unit is None or len(facts) == 0:
@@ -209,10 +214,10 @@ def checked_moment(as_of: Any, name: str = "as_of") -> int:
     return us
 
 
-def moment_of(facts: Facts, as_of: Any, name: str = "as_of") -> int:
+def moment_of(facts: Facts | State, as_of: Any, name: str = "as_of") -> int:
     """A moment in microseconds; by default the latest of the facts."""
     if as_of is not None:
         return checked_moment(as_of, name)
     if len(facts) == 0:
         raise ArgumentError(f"{name}: say as of when, since there are no facts to take the latest time of")
-    return _core.latest(facts._handle)
+    return facts._latest_us()

@@ -25,3 +25,5 @@ static void jpy_##SHORT##_capsule(PyObject *capsule) {
 %handle(jpy_explanation, explanation, jpy_explanation_free)
 %handle(jp_robustness, robustness, jp_robustness_free)
 %handle(jp_table, table, jp_table_free)
+%handle(jp_state, state, jp_state_free)
+%handle(jp_scorer, scorer, jp_scorer_free)
