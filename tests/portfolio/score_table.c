@@ -137,7 +137,8 @@ static void arguments_must_fit(void **state)
     assert_fails(jp_score_table(score, latin, a, NULL, &table, &err), JP_ERROR_ENCODING, &err);
     assert_string_equal(err.field, "supplier");
     assert_fails(jp_score_table(score, a, nul, NULL, &table, &err), JP_ERROR_ENCODING, &err);
-    assert_string_equal(err.message, "Argument 'client' must be UTF-8 without NUL, got something else at byte 2.");
+    assert_string_equal(err.message, "Argument 'client' must be UTF-8 without NUL, got something else at "
+                                     "byte 2.");
     assert_fails(jp_score_table(score, a, a, &o, &table, &err), JP_ERROR_ARGUMENT, &err);
     assert_string_equal(err.message, "These columns need a scorer that wants 0x11, got a score of one that "
                                      "wanted 0x1.");

@@ -172,7 +172,7 @@ def test_the_number_of_threads_never_shows(story, story_bits):
 # ---- Memory ---------------------------------------------------------------------------------------------------
 
 LEAK = """
-import gc, sys
+import gc, pickle, sys
 import joyfulprofit as jp
 from joyfulprofit import _core
 def resident():
@@ -205,8 +205,23 @@ def read():
 def answers():
     jp.explain(facts).contributions
     jp.what_if(facts, without=[0])
+def keep():
+    state = jp.State()
+    state.add(facts)
+    state.score()
+    state.facts
+    try:
+        state.add(another)
+    except ValueError:
+        pass
+    state.score(want="all")
+def go_on():
+    kept.score(10), kept.score(10, want="all"), kept.facts, pickle.loads(pickle.dumps(kept))
+kept, another = jp.State(), jp.Facts({**columns, "client": ["C"] * 2})
+kept.add(facts)
 good.turn = False
-for call, times in ((good, 30_000), (bad, 60_000), (read, 8_000), (answers, 2_000)):
+for call, times in ((good, 30_000), (bad, 60_000), (read, 8_000), (answers, 2_000), (keep, 8_000),
+                    (go_on, 1_000)):
     for _ in range(times // 10):
         call()
     before = resident()
