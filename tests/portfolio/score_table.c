@@ -82,6 +82,26 @@ static void a_score_gives_the_row_of_a_portfolio_whatever_is_asked_for(void **st
     jp_scorer_free(all);
 }
 
+static void a_kept_state_gives_the_row_of_a_portfolio(void **state)
+{
+    (void)state;
+    jp_scorer *scorer = scorer_wanting(JP_WANT_ALL);
+    for (size_t i = 0; i < m->count; i++) {
+        jp_state *kept = NULL;
+        const jp_score *score = NULL;
+        jp_facts facts = facts_of(i);
+        assert_int_equal(jp_state_new(model, NULL, &kept, NULL), JP_OK);
+        assert_int_equal(jp_state_add(kept, &facts, NULL), JP_OK);
+        for (int round = 0; round < 2; round++) {
+            assert_int_equal(jp_state_score(kept, scorer, AS_OF_US, &score, NULL), JP_OK);
+            assert_as_in_a_portfolio(score, i, JP_OUT_ALL);
+            assert_as_in_a_portfolio(score, i, JP_OUT_RHYTHM | JP_OUT_GAPS);
+        }
+        jp_state_free(kept);
+    }
+    jp_scorer_free(scorer);
+}
+
 static void ids_stand_first_as_in_a_scored_fact_table(void **state)
 {
     (void)state;
@@ -172,6 +192,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_score_gives_the_row_of_a_portfolio_whatever_is_asked_for),
+        cmocka_unit_test(a_kept_state_gives_the_row_of_a_portfolio),
         cmocka_unit_test(ids_stand_first_as_in_a_scored_fact_table),
         cmocka_unit_test(the_wants_are_those_of_the_columns),
         cmocka_unit_test(arguments_must_fit),

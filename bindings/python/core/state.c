@@ -18,7 +18,8 @@ static bool bit(const uint8_t *bits, size_t k)
 }
 
 /* Fact k of the columns, which have no offset. */
-static jp_status fact_at(const jp_model *model, const jp_facts *columns, size_t k, jp_fact *fact, jp_error *err)
+static jp_status fact_at(const jp_model *model, const jp_facts *columns, size_t k, jp_fact *fact,
+                         jp_error *err)
 {
     jp_kind_info kind = JP_INFO_INIT(jp_kind_info);
     jp_indicator_info item = JP_INFO_INIT(jp_indicator_info);
