@@ -19,7 +19,7 @@ if [ -z "$env" ]; then
 fi
 mkdir -p "$work"
 tests=(test_golden.py test_ways_in.py test_streams.py test_stream.py test_tables.py test_answers.py test_errors.py
-    test_models.py)
+    test_models.py test_state.py)
 export PATH=$env:$PATH
 if ! { "$env/pip" install 'swig>=4.5' && rm -rf "$work/prefix" &&
     cmake --preset asan -D JP_BUILD_PYTHON=ON -D Python_EXECUTABLE="$env/python" &&

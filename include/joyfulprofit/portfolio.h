@@ -279,12 +279,13 @@ JP_API jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *
  * them, store their ids.
  *
  * @param facts  receives the columns, which are the state's, without offset; those that no fact needs are
- *               NULL. Valid until facts are added or the state is freed. Untouched on failure
+ *               NULL. Valid until the next jp_state_add() that succeeds or jp_state_free(). Untouched on
+ *               failure
  * @errors JP_ERROR_ARGUMENT (NULL), JP_ERROR_OPTIONS (struct_size), JP_ERROR_MEMORY (the state stays as it
  *         was)
  * @thread one at a time for each state. Linear in the facts, constant when asked again before more are added;
  *         takes 24 bytes a fact, up to 44 with ratings, intensities and what was recorded later, which the
- *         next jp_state_add() gives back
+ *         next jp_state_add() gives back, also one of no facts
  */
 JP_API jp_status jp_state_facts(jp_state *state, jp_facts *facts, jp_error *err);
 

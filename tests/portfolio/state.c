@@ -380,6 +380,29 @@ static void columns_that_no_fact_needs_are_not_there(void **unused)
     jp_state_free(state);
 }
 
+static void adding_gives_back_what_taking_out_took(void **unused)
+{
+    (void)unused;
+    many *m = one_long(14, 8);
+    jp_facts facts = m->facts;
+    const jp_facts no_facts = { .struct_size = sizeof no_facts };
+    jp_test_allocator memory;
+    jp_test_allocator_init(&memory);
+    jp_state *state = NULL;
+    assert_int_equal(jp_state_new(model, &memory.allocator, &state, NULL), JP_OK);
+    assert_int_equal(jp_state_add(state, &facts, NULL), JP_OK);
+    size_t before = memory.bytes;
+    (void)taken_out(state);
+    assert_true(memory.bytes > before + 23 * facts.length);
+    assert_true(memory.bytes < before + 44 * facts.length + 512);
+    assert_int_equal(jp_state_add(state, &no_facts, NULL), JP_OK);
+    assert_int_equal(memory.bytes, before);
+    assert_int_equal(taken_out(state).length, m->facts.length);
+    jp_state_free(state);
+    jp_test_allocator_check(&memory);
+    many_free(m);
+}
+
 static void a_state_takes_its_own_facts_once_more(void **unused)
 {
     (void)unused;
@@ -558,6 +581,7 @@ int main(void)
         cmocka_unit_test(facts_taken_out_make_the_same_state_again),
         cmocka_unit_test(facts_come_out_in_one_order_whatever_order_they_came_in),
         cmocka_unit_test(columns_that_no_fact_needs_are_not_there),
+        cmocka_unit_test(adding_gives_back_what_taking_out_took),
         cmocka_unit_test(a_state_takes_its_own_facts_once_more),
         cmocka_unit_test(of_refused_facts_none_is_kept),
         cmocka_unit_test(arguments_must_fit),

@@ -45,7 +45,8 @@ static jp_status fact_at(const jp_model *model, const jp_facts *columns, size_t 
 jp_status jpy_state_facts(jp_state *state, const jp_model *model, jp_text supplier, jp_text client,
                           jp_fact_table **made, jp_error *err)
 {
-    jp_facts columns = { .struct_size = sizeof columns };
+    const jp_facts none = { .struct_size = sizeof none };
+    jp_facts columns = none;
     jp_status status = jp_state_facts(state, &columns, err);
     if (status == JP_OK)
         status = jp_fact_table_new(model, NULL, made, err);
@@ -57,5 +58,8 @@ jp_status jpy_state_facts(jp_state *state, const jp_model *model, jp_text suppli
         if (status == JP_OK)
             status = jp_fact_table_add(*made, &fact, err);
     }
-    return status == JP_OK ? jp_fact_table_sort(*made, err) : status;
+    if (status == JP_OK)
+        status = jp_fact_table_sort(*made, err);
+    jp_status given_back = jp_state_add(state, &none, err); /* the columns: they would stay with the state */
+    return status == JP_OK ? given_back : status;
 }
