@@ -91,13 +91,13 @@ static jp_status reserve(jp_state *state, const jp_facts *facts, jp_error *err)
     return JP_OK;
 }
 
-/* Columns as facts, numbered from `number` on. */
-static inline void put(jp__fact *to, const jp_facts columns, size_t number)
+/* Columns as facts, from number `number` on. */
+static inline void put(jp__fact *facts, const jp_facts columns, size_t number)
 {
     for (size_t row = 0; row < columns.length; row++) {
         jp__fact fact = jp__facts_at(&columns, row);
         fact.row = (uint32_t)(number + row);
-        to[row] = fact;
+        facts[number + row] = fact;
     }
 }
 
@@ -109,9 +109,9 @@ static void append(jp_state *state, const jp_facts *facts)
     size_t count = state->facts.count;
     bool usual = columns.value && columns.value_valid && columns.item && !columns.intensity && !columns.guess;
     if (usual)
-        put(state->facts.facts + count, columns, count);
+        put(state->facts.facts, columns, count);
     else
-        put(state->facts.facts + count, columns, count);
+        put(state->facts.facts, columns, count);
     for (size_t row = 0; state->known_us != NULL && row < columns.length; row++)
         state->known_us[count + row] = known_of(&columns, row);
 }
