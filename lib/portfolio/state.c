@@ -146,6 +146,7 @@ jp_status jp_state_add(jp_state *state, const jp_facts *facts, jp_error *err)
     append(state, facts);
     JP_TRY(jp__seen_merge(&state->facts, &state->allocator, state->model, facts->length, &first, err));
     forget_beyond(state, first);
-    jp__columns_free(&state->columns, &state->allocator); /* not before: they may be what was added */
+    if (state->columns.column[JP__COLUMN_TIME].data != NULL) /* not before: they may be what was added */
+        jp__columns_free(&state->columns, &state->allocator);
     return JP_OK;
 }
