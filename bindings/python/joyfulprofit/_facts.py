@@ -151,9 +151,10 @@ class Facts:
 
     @classmethod
     def _again(cls, table: Table, model: Model, **ids: constant) -> Facts:
-        """Out of a table of facts that have been read before: whoever did was warned of their units."""
+        """Out of a table of facts that have been read before: whoever did was warned."""
         mapping = checked_roles(ids)
         reading = _Reading(model, mapping, None, None, checked_words(None, None, None, model))
+        reading.warns = False
         return cls._wrap(_read(table, mapping, None, reading), model)
 
     # ---- What is in them -------------------------------------------------------------------------
@@ -371,6 +372,7 @@ class _Reading:
         self.model = model
         self.mapping = mapping
         self.words = words
+        self.warns = True
         self.is_stream = False  # of Arrow, whose NaN are not seen on the way
         self.warnings: list[Any] = []
         self.call = on_bad_row
@@ -389,7 +391,8 @@ class _Reading:
             _say_whose(error, self.mapping)
             self._help(error)
             raise
-        warn_all(self.warnings, bool(self.mapping))
+        if self.warns:
+            warn_all(self.warnings, bool(self.mapping))
         for role, met in self.notes.met.items():
             warn_of_unmet(role, self.words.of(role), met)
         return made
