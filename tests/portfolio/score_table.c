@@ -72,7 +72,7 @@ static void a_score_gives_the_row_of_a_portfolio_whatever_is_asked_for(void **st
 {
     (void)state;
     jp_scorer *all = scorer_wanting(JP_WANT_ALL);
-    for (uint32_t out = 0; out <= JP_OUT_ALL; out++) {
+    for (uint32_t out = 0; out <= (JP_OUT_ALL | JP_OUT_HEADLINE_INTERVALS); out++) {
         jp_scorer *scorer = scorer_wanting(jp_portfolio_want(out)); /* no more than it must */
         assert_as_in_a_portfolio(scored(scorer, out % 2), out % 2, out);
         jp_scorer_free(scorer);

@@ -101,7 +101,8 @@ def test_a_score_after_every_addition_says_what_all_so_far_say(seed):
 
 
 @pytest.mark.parametrize("want", ["headlines", "intervals", "factors", "dimensions", "indicators", "silence", "rhythm",
-                                  "gaps", "verdict", "all", ("dimensions", "intervals"), ("rhythm", "verdict"), ()])
+                                  "gaps", "verdict", "all", ("dimensions", "intervals"), ("rhythm", "verdict"),
+                                  ("headline_intervals", "dimensions"), ()])
 def test_whatever_is_wanted(story, want):
     one = jp.Facts(story.to_table(client="Meadow Clinics"))
     state = jp.State()
