@@ -4,6 +4,7 @@
 #
 # SPDX-License-Identifier: Apache-2.0
 set -euo pipefail
+exec < /dev/null # a test reads what it says, whatever its runner is fed: script(1) takes all there is
 
 story=$SOURCE/examples/data/story.csv
 as_of=2024-06-30T00:00:00Z
