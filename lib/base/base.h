@@ -76,6 +76,9 @@ jp_status jp__no_memory(jp_error *err) JP__COLD;
 jp_status jp__check_struct(const void *options, size_t minimum, size_t known, const char *name,
                            jp_error *err);
 
+/* Checks text that was given as argument `name`: UTF-8 without NUL. NULL is fine, whatever the length. */
+jp_status jp__check_text(const char *name, const char *text, size_t length, jp_error *err);
+
 /* The size that a struct had when `last` was its last member: that of its first version. Members
  * that are added later stand behind it, and are filled where the caller knows them. */
 #define JP__SIZE_TO(type, last) (offsetof(type, last) + sizeof(((type *)0)->last))

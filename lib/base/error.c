@@ -193,6 +193,16 @@ jp_status jp__check_struct(const void *options, size_t minimum, size_t known, co
     return JP_OK;
 }
 
+jp_status jp__check_text(const char *name, const char *text, size_t length, jp_error *err)
+{
+    size_t valid = text != NULL ? jp__utf8_prefix(text, length) : length;
+    if (valid == length)
+        return JP_OK;
+    return jp__fail_at(err, JP_ERROR_ENCODING, (jp__where){ JP_NO_ROW, 0, 0, name },
+                       "Argument '%s' must be UTF-8 without NUL, got something else at byte %zu.", name,
+                       valid + 1);
+}
+
 void jp__hand_over(void *info, const void *made, size_t known)
 {
     size_t size;

@@ -247,21 +247,14 @@ static size_t widest(double number, char text[JP__NUMBER_SIZE])
     return 24;
 }
 
-static jp_status check_id(const char *name, jp_text id, jp_error *err)
-{
-    if (id.bytes != NULL && jp__utf8_prefix(id.bytes, id.length) != id.length)
-        return jp__fail(err, JP_ERROR_ENCODING, "Argument '%s' must be UTF-8 without a NUL byte.", name);
-    return JP_OK;
-}
-
 jp_status jp_explanation_json(const jp_explanation *e, jp_text supplier, jp_text client, char *text,
                               size_t capacity, size_t *length, jp_error *err)
 {
     if (e == NULL || length == NULL || (text == NULL && capacity > 0))
         return jp__fail(err, JP_ERROR_ARGUMENT, "Argument '%s' must not be NULL.",
                         e == NULL ? "explanation" : length == NULL ? "length" : "text");
-    JP_TRY(check_id("supplier", supplier, err));
-    JP_TRY(check_id("client", client, err));
+    JP_TRY(jp__check_text("supplier", supplier.bytes, supplier.length, err));
+    JP_TRY(jp__check_text("client", client.bytes, client.length, err));
     jp__writer widely = { .real = widest }, counted = { .real = jp__real_format };
     put_object(&widely, e, supplier, client);
     if (widely.length >= capacity)

@@ -193,13 +193,17 @@ jp_status jp__batch_table(const jp__batch *batch, const jp_score *score, jp_tabl
     return JP_OK;
 }
 
+jp_status jp__batch_rows(const jp__batch *batch, jp_table *table, jp__rows *rows, jp_error *err)
+{
+    return jp__rows_new(rows, batch->options.allocator, table, batch->parties != NULL ? 2 : 0, err);
+}
+
 static jp_status make_table(jp__run *run, jp_error *err)
 {
     const jp__batch *batch = run->batch;
     JP_TRY(jp__batch_table(batch, &run->workers[0].scorer->score, &run->table, err));
     for (size_t i = 0; i < run->worker_count; i++)
-        JP_TRY(jp__rows_new(&run->workers[i].rows, batch->options.allocator, run->table,
-                            batch->parties != NULL ? 2 : 0, err));
+        JP_TRY(jp__batch_rows(batch, run->table, &run->workers[i].rows, err));
     return JP_OK;
 }
 

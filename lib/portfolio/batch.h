@@ -87,6 +87,10 @@ typedef struct jp__rows {
 
 jp_status jp__rows_new(jp__rows *rows, const jp_allocator *a, jp_table *table, size_t first_column,
                        jp_error *err);
+
+/* Those of a batch into its table. batch.c */
+jp_status jp__batch_rows(const jp__batch *batch, jp_table *table, jp__rows *rows, jp_error *err);
+
 void jp__rows_free(jp__rows *rows, const jp_allocator *a);
 
 /* The entries of `row` are there. It stands behind those that are not in the table yet, if there are any. */

@@ -21,16 +21,6 @@ static jp_text client_of(const void *user, size_t row)
     return ((const ids *)user)->client;
 }
 
-static jp_status check_id(const char *name, jp_text id, jp_error *err)
-{
-    size_t valid = jp__utf8_prefix(id.bytes, id.length);
-    if (valid == id.length)
-        return JP_OK;
-    return jp__fail_at(err, JP_ERROR_ENCODING, (jp__where){ JP_NO_ROW, 0, 0, name },
-                       "Argument '%s' must be UTF-8 without NUL, got something else at byte %zu.", name,
-                       valid + 1);
-}
-
 static jp_status check(const jp_score *score, jp_text supplier, jp_text client, jp_table **table,
                        jp_error *err)
 {
@@ -40,17 +30,14 @@ static jp_status check(const jp_score *score, jp_text supplier, jp_text client, 
     if ((supplier.bytes == NULL) != (client.bytes == NULL))
         return jp__fail(err, JP_ERROR_ARGUMENT, "Both ids must have bytes or none, got none of the %s.",
                         supplier.bytes == NULL ? "supplier" : "client");
-    if (supplier.bytes == NULL)
-        return JP_OK;
-    JP_TRY(check_id("supplier", supplier, err));
-    return check_id("client", client, err);
+    JP_TRY(jp__check_text("supplier", supplier.bytes, supplier.length, err));
+    return jp__check_text("client", client.bytes, client.length, err);
 }
 
 static jp_status write(const jp__batch *batch, const jp_score *score, jp_table *table, jp_error *err)
 {
     jp__rows rows = { .table = NULL };
-    jp_status status = jp__rows_new(&rows, batch->options.allocator, table, batch->parties != NULL ? 2 : 0,
-                                    err);
+    jp_status status = jp__batch_rows(batch, table, &rows, err);
     if (status == JP_OK) {
         jp__write_score(&rows, 0, score, batch->options.out);
         jp__rows_put(&rows);
