@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <joyfulprofit/number.h>
+
 void output_open(output *out, int fd)
 {
     out->fd = fd;
@@ -69,17 +71,10 @@ void output_format(output *out, const char *format, ...)
         output_bytes(out, piece, (size_t)length < sizeof piece ? (size_t)length : sizeof piece - 1);
 }
 
-/* The command never leaves the "C" locale, so printf and strtod write and read a point. */
 void output_number(output *out, double number)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        double back = digits < 17 ? strtod(text, NULL) : number; /* 17 always read back */
-        if (!(back < number) && !(back > number))
-            break;
-    }
-    output_text(out, text);
+    char text[JP_NUMBER_TEXT_SIZE];
+    output_bytes(out, text, jp_number_format(number, text));
 }
 
 void output_spaces(output *out, size_t count)

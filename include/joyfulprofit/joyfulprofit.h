@@ -43,6 +43,7 @@
 #include <joyfulprofit/facts.h>
 #include <joyfulprofit/forecast.h>
 #include <joyfulprofit/model.h>
+#include <joyfulprofit/number.h>
 #include <joyfulprofit/portfolio.h>
 #include <joyfulprofit/robustness.h>
 #include <joyfulprofit/score.h>

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <joyfulprofit/allocator.h>
+#include <joyfulprofit/number.h>
 #include <joyfulprofit/status.h>
 #include <joyfulprofit/time.h>
 
@@ -64,7 +65,7 @@ typedef struct jp__where {
 #define JP__NOWHERE ((jp__where){ JP_NO_ROW, 0, 0, NULL })
 
 /* Fills `err` (NULL is fine) and returns `code`, so that a check reads `return jp__fail(...)`.
- * Only ids and names belong into a message; numbers by jp__number_format, since %g depends on the
+ * Only ids and names belong into a message; numbers by jp_number_format, since %g depends on the
  * locale. What is not UTF-8 or not printable is replaced by '?'. The arguments may point into `err`. */
 jp_status jp__fail(jp_error *err, jp_status code, const char *format, ...) JP__COLD JP__PRINTF(3, 4);
 jp_status jp__fail_at(jp_error *err, jp_status code, jp__where where, const char *format, ...)
@@ -136,22 +137,14 @@ uint64_t jp__hash_two(const void *a, size_t a_length, const void *b, size_t b_le
 
 /* ---- Numbers (number.c) ------------------------------------------------------------------- */
 
-/* Room for any double as text, with its NUL. */
-#define JP__NUMBER_SIZE 32
-
 /* Reads a decimal number: -?digits(.digits)?([eE][+-]?digits)?, correctly rounded, whatever the
  * locale. All of the text must be the number. False: not a number, or too large for a double. One
  * too small is 0; -0 stays -0. */
 bool jp__number_parse(const char *text, size_t length, double *number);
 
-/* Writes the shortest of 15, 16 or 17 significant digits that reads back to the same double,
- * whatever the locale: 42, -0.5, 0.1, 1e-5, 1.5e300. `number` is finite. Returns the length; the
- * text is terminated. */
-size_t jp__number_format(double number, char text[JP__NUMBER_SIZE]);
-
-/* Writes it with 17 significant digits, less zeros at the end, and so that it is seen to be no integer:
- * 42.0, -0.5, 0.10000000000000001, 1e-5. */
-size_t jp__real_format(double number, char text[JP__NUMBER_SIZE]);
+/* As jp_number_format() does of a finite number, but with 17 significant digits, less zeros at the end, and so
+ * that it is seen to be no integer: 42.0, -0.5, 0.10000000000000001, 1e-5. */
+size_t jp__real_format(double number, char text[JP_NUMBER_TEXT_SIZE]);
 
 /* ---- Time (time.c) ------------------------------------------------------------------------ */
 

@@ -234,7 +234,7 @@ static uint64_t shortest(double number, int digits, int *exponent)
     return significand;
 }
 
-static size_t format(double number, int digits, char text[JP__NUMBER_SIZE])
+static size_t format(double number, int digits, char text[JP_NUMBER_TEXT_SIZE])
 {
     char *to = text;
     double size = fabs(number);
@@ -254,12 +254,16 @@ static size_t format(double number, int digits, char text[JP__NUMBER_SIZE])
     return (size_t)(to - text);
 }
 
-size_t jp__number_format(double number, char text[JP__NUMBER_SIZE])
+size_t jp_number_format(double number, char text[JP_NUMBER_TEXT_SIZE])
 {
-    return format(number, 15, text);
+    if (isfinite(number))
+        return format(number, 15, text);
+    const char *word = isnan(number) ? "nan" : number < 0 ? "-inf" : "inf";
+    memcpy(text, word, strlen(word) + 1);
+    return strlen(word);
 }
 
-size_t jp__real_format(double number, char text[JP__NUMBER_SIZE])
+size_t jp__real_format(double number, char text[JP_NUMBER_TEXT_SIZE])
 {
     size_t length = format(number, 17, text);
     if (strpbrk(text, ".e") == NULL) {

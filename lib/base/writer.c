@@ -88,7 +88,7 @@ void jp__put_key(jp__writer *w, const char *name)
 
 void jp__put_number(jp__writer *w, const char *name, double number)
 {
-    char text[JP__NUMBER_SIZE];
+    char text[JP_NUMBER_TEXT_SIZE];
     jp__put_key(w, name);
     put(w, text, w->real(number, text));
 }
@@ -96,9 +96,9 @@ void jp__put_number(jp__writer *w, const char *name, double number)
 /* Below 2^53. */
 void jp__put_count(jp__writer *w, const char *name, uint64_t count)
 {
-    char text[JP__NUMBER_SIZE];
+    char text[JP_NUMBER_TEXT_SIZE];
     jp__put_key(w, name);
-    put(w, text, jp__number_format((double)count, text));
+    put(w, text, jp_number_format((double)count, text));
 }
 
 void jp__put_maybe(jp__writer *w, const char *name, bool present, double number)

@@ -10,7 +10,7 @@
 
 typedef struct jp__writer {
     const struct jp_model *model; /* what is written, or whose ids are */
-    size_t (*real)(double number, char text[JP__NUMBER_SIZE]); /* how numbers are written */
+    size_t (*real)(double number, char text[JP_NUMBER_TEXT_SIZE]); /* how numbers are written */
     const jp_allocator *grow; /* makes room; NULL: what there is no room for is only counted */
     char *text;               /* not terminated */
     size_t length, capacity;

@@ -187,11 +187,11 @@ static jp_status refuse_feature(const jp__feature *feature, jp_feature_value v, 
     if (!v.known)
         return jp__fail_at(err, JP_ERROR_RANGE, where, "Feature '%s' is not known of this relationship, so "
                            "its divorce is not forecast.", feature->name);
-    char low[JP__NUMBER_SIZE], high[JP__NUMBER_SIZE], got[JP__NUMBER_SIZE] = "none that is finite";
-    jp__number_format(feature->minimum, low);
-    jp__number_format(feature->maximum, high);
+    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE], got[JP_NUMBER_TEXT_SIZE] = "none that is finite";
+    jp_number_format(feature->minimum, low);
+    jp_number_format(feature->maximum, high);
     if (isfinite(v.value))
-        jp__number_format(v.value, got);
+        jp_number_format(v.value, got);
     return jp__fail_at(err, JP_ERROR_RANGE, where, "Feature '%s' must be within [%s, %s], the range that was "
                        "seen in fitting, got %s.", feature->name, low, high, got);
 }

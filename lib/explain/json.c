@@ -240,7 +240,7 @@ static void put_object(jp__writer *w, const jp_explanation *e, jp_text supplier,
 }
 
 /* As wide as -1.2345678901234567e-300. */
-static size_t widest(double number, char text[JP__NUMBER_SIZE])
+static size_t widest(double number, char text[JP_NUMBER_TEXT_SIZE])
 {
     (void)number;
     (void)text;

@@ -252,7 +252,7 @@ static void say_silence(speech *s, const jp_gist *g, jp_side side)
 {
     double whole = (double)(uint64_t)g->silent_days[side];
     set_date(s, g->silent_since_us[side]);
-    jp__number_format(whole, s->days);
+    jp_number_format(whole, s->days);
     say_clause(s, s->l->silent[side]);
 }
 

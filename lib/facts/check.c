@@ -124,18 +124,18 @@ static jp_status refuse_value(const jp_facts *facts, size_t k, row_check failed,
                            "Fact %llu is a rating and must have a value within [0, 1].", row);
     if (failed == VALUE_NOT_FINITE)
         return jp__fail_at(err, JP_ERROR_VALUE, where, "The value of fact %llu must be finite.", row);
-    char got[JP__NUMBER_SIZE];
-    jp__number_format(facts->value[k], got);
+    char got[JP_NUMBER_TEXT_SIZE];
+    jp_number_format(facts->value[k], got);
     return jp__fail_at(err, JP_ERROR_VALUE, where,
                        "The value of fact %llu, a rating, must be within [0, 1], got %s.", row, got);
 }
 
 static jp_status refuse_intensity(double intensity, jp__where where, jp_error *err)
 {
-    char got[JP__NUMBER_SIZE] = "a number that is not finite";
+    char got[JP_NUMBER_TEXT_SIZE] = "a number that is not finite";
     where.field = "intensity";
     if (fabs(intensity) <= DBL_MAX)
-        jp__number_format(intensity, got);
+        jp_number_format(intensity, got);
     return jp__fail_at(err, JP_ERROR_VALUE, where,
                        "The intensity of fact %llu must be within [0, 1], got %s.",
                        (unsigned long long)where.row, got);

@@ -126,9 +126,9 @@ JP__COLD static jp_status refuse_number(double number, const char *expected, jp_
                                         const jp__place *place,
                                jp_error *err)
 {
-    char got[JP__NUMBER_SIZE] = "none that is finite";
+    char got[JP_NUMBER_TEXT_SIZE] = "none that is finite";
     if (fabs(number) <= DBL_MAX)
-        jp__number_format(number, got);
+        jp_number_format(number, got);
     return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected a number%s, got %s.", expected, got);
 }
 

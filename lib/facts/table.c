@@ -152,11 +152,11 @@ void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, con
     table->warned[record->kind] = 1;
     if (!table->options.on_warning)
         return;
-    char minimum[JP__NUMBER_SIZE], maximum[JP__NUMBER_SIZE] = "no upper bound", got[JP__NUMBER_SIZE];
-    jp__number_format(unit->minimum, minimum);
+    char minimum[JP_NUMBER_TEXT_SIZE], maximum[JP_NUMBER_TEXT_SIZE] = "no upper bound", got[JP_NUMBER_TEXT_SIZE];
+    jp_number_format(unit->minimum, minimum);
     if (unit->maximum <= 1.7976931348623157e308)
-        jp__number_format(unit->maximum, maximum);
-    jp__number_format(record->value, got);
+        jp_number_format(unit->maximum, maximum);
+    jp_number_format(record->value, got);
     jp_error warning = JP_ERROR_INIT;
     (void)jp__refuse(place, JP__FIELD_VALUE, JP_WARNING_RANGE, &warning,
                      "a value of kind '%s', in %s, lies from %s to %s, got %s; such values are clamped.",

@@ -47,7 +47,7 @@ static const jp__field band_fields[] = {
 static jp_status check_edge(const jp__load *load, const jp__band *list, size_t i)
 {
     double hysteresis = load->model->band_hysteresis;
-    char got[JP__NUMBER_SIZE], before[JP__NUMBER_SIZE], margin[JP__NUMBER_SIZE];
+    char got[JP_NUMBER_TEXT_SIZE], before[JP_NUMBER_TEXT_SIZE], margin[JP_NUMBER_TEXT_SIZE];
     jp__jcs_number(list[i].minimum, got);
     if (i == 0)
         return list[i].minimum == 0
@@ -75,7 +75,7 @@ static jp_status check_topmost(jp__load *load, const jp__band *list, size_t coun
 {
     if (count < 2 || 1 - list[count - 1].minimum > load->model->band_hysteresis)
         return JP_OK;
-    char margin[JP__NUMBER_SIZE];
+    char margin[JP_NUMBER_TEXT_SIZE];
     jp__jcs_number(load->model->band_hysteresis, margin);
     return jp__reject(load, "minimum", "must be below 1 by more than the hysteresis, %s.", margin);
 }

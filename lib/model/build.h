@@ -208,7 +208,7 @@ void jp__put_quiet(jp__writer *w);
 void jp__put_divorce(jp__writer *w);
 
 /* jcs.c: a number as ECMAScript and RFC 8785 write it; finite. Returns the length. */
-size_t jp__jcs_number(double number, char text[JP__NUMBER_SIZE]);
+size_t jp__jcs_number(double number, char text[JP_NUMBER_TEXT_SIZE]);
 
 /* ---- The default model (made by cmake/embed.cmake from model/default.json) ----------------- */
 

@@ -100,7 +100,7 @@ static jp_status wrong_type(const jp__load *load, const char *key, const char *e
 
 static jp_status wrong_number(const jp__load *load, const jp__field *field, double got)
 {
-    char low[JP__NUMBER_SIZE], high[JP__NUMBER_SIZE], text[JP__NUMBER_SIZE];
+    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE], text[JP_NUMBER_TEXT_SIZE];
     jp__jcs_number(field->minimum, low);
     jp__jcs_number(field->maximum, high);
     jp__jcs_number(got, text);

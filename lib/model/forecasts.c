@@ -41,7 +41,7 @@ static jp_status read_proof(jp__load *load, const char *place, json_t *object, j
     proof->fitted = true;
     if (proof->events <= proof->n)
         return JP_OK;
-    char n[JP__NUMBER_SIZE], got[JP__NUMBER_SIZE];
+    char n[JP_NUMBER_TEXT_SIZE], got[JP_NUMBER_TEXT_SIZE];
     jp__jcs_number(proof->n, n);
     jp__jcs_number(proof->events, got);
     return jp__reject(load, "events", "must be at most n, %s, got %s.", n, got);
@@ -146,7 +146,7 @@ static jp_status find_indicator(const jp__load *load, jp__feature *feature)
 
 static jp_status check_feature(const jp__load *load, const jp__divorce *divorce, const jp__feature *feature)
 {
-    char low[JP__NUMBER_SIZE], high[JP__NUMBER_SIZE];
+    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE];
     bool of_quiet = feature->type == JP__FEATURE_QUIET || feature->type == JP__FEATURE_QUIET_LOGIT;
     if (of_quiet && !load->model->quiet.proof.fitted)
         return jp__reject(load, "name", "must not be '%s', since the model's quiet forecast is not fitted.",

@@ -97,7 +97,7 @@ static char *put_plain(char *to, const decimal *d)
     return put(to, d->digits + d->point, d->count - d->point);
 }
 
-size_t jp__jcs_number(double number, char text[JP__NUMBER_SIZE])
+size_t jp__jcs_number(double number, char text[JP_NUMBER_TEXT_SIZE])
 {
     char *to = text;
     if (number == 0) { /* also -0 */

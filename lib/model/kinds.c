@@ -123,7 +123,7 @@ static jp_status check_default(const jp__load *load, const kind_row *row, const 
     double value = row->default_value.value;
     if (!row->default_value.present || (value >= unit->minimum && value <= unit->maximum))
         return JP_OK;
-    char low[JP__NUMBER_SIZE], high[JP__NUMBER_SIZE] = "any", got[JP__NUMBER_SIZE];
+    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE] = "any", got[JP_NUMBER_TEXT_SIZE];
     jp__jcs_number(unit->minimum, low);
     if (unit->maximum < HUGE_VAL)
         jp__jcs_number(unit->maximum, high);

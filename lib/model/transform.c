@@ -47,7 +47,7 @@ size_t jp__transform_format(jp__transform transform, char text[JP__TRANSFORM_SIZ
     size_t i = 0;
     while (transforms[i].type != transform.type)
         i++;
-    char half[JP__NUMBER_SIZE + 1] = ":";
+    char half[JP_NUMBER_TEXT_SIZE + 1] = ":";
     if (transforms[i].has_half)
         jp__jcs_number(transform.half, half + 1);
     else

@@ -138,8 +138,8 @@ static void shortest_by_the_c_library(double number, char text[64])
 
 static void assert_round_trip(double number)
 {
-    char text[JP__NUMBER_SIZE], reference[64], ours[64], theirs[64];
-    size_t length = jp__number_format(number, text);
+    char text[JP_NUMBER_TEXT_SIZE], reference[64], ours[64], theirs[64];
+    size_t length = jp_number_format(number, text);
     double back = 12345;
     if (length != strlen(text) || !jp__number_parse(text, length, &back) || !same_bits(back, number) ||
         !same_bits(strtod(text, NULL), number))

@@ -6,6 +6,7 @@
 #include "base/numbers.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -48,6 +49,15 @@ static void numbers_are_written_as_people_write_them(void **state)
     assert_writes(-1.2345678901234568e-300, "-1.2345678901234568e-300");
 }
 
+static void what_is_no_number_is_a_word(void **state)
+{
+    (void)state;
+    assert_writes(HUGE_VAL, "inf");
+    assert_writes(-HUGE_VAL, "-inf");
+    assert_writes(NAN, "nan");
+    assert_writes(-(double)NAN, "nan");
+}
+
 static void reals_have_17_digits_and_are_seen_to_be_no_integers(void **state)
 {
     (void)state;
@@ -63,7 +73,7 @@ static void reals_have_17_digits_and_are_seen_to_be_no_integers(void **state)
         { 0x1p-1074, "4.9406564584124654e-324" }, { 0x1.fffffffffffffp1023, "1.7976931348623157e308" },
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        char text[JP__NUMBER_SIZE];
+        char text[JP_NUMBER_TEXT_SIZE];
         assert_int_equal(jp__real_format(all[i].number, text), strlen(all[i].text));
         assert_string_equal(text, all[i].text);
     }
@@ -127,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_written_as_people_write_them),
+        cmocka_unit_test(what_is_no_number_is_a_word),
         cmocka_unit_test(reals_have_17_digits_and_are_seen_to_be_no_integers),
         cmocka_unit_test_teardown(a_locale_with_a_comma_changes_nothing, back_to_c),
         cmocka_unit_test_teardown(a_locale_whose_point_has_two_bytes_changes_nothing, back_to_c),

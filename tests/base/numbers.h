@@ -45,9 +45,9 @@ static inline void assert_refused(const char *text, size_t length)
 
 static inline void assert_writes(double number, const char *expected)
 {
-    char text[JP__NUMBER_SIZE];
+    char text[JP_NUMBER_TEXT_SIZE];
     memset(text, 'x', sizeof text);
-    assert_int_equal(jp__number_format(number, text), strlen(expected));
+    assert_int_equal(jp_number_format(number, text), strlen(expected));
     assert_string_equal(text, expected);
 }
 

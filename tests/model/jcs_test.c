@@ -58,7 +58,7 @@ static void check(const vector *vectors, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         double number;
-        char text[JP__NUMBER_SIZE];
+        char text[JP_NUMBER_TEXT_SIZE];
         memcpy(&number, &vectors[i].bits, sizeof number);
         size_t length = jp__jcs_number(number, text);
         assert_string_equal(text, vectors[i].text);
@@ -85,7 +85,7 @@ static void every_power_of_two_reads_back(void **state)
     for (uint64_t exponent = 0; exponent < 2047; exponent++, count++) {
         uint64_t bits = exponent > 0 ? exponent << 52 : 1;
         double number, again;
-        char text[JP__NUMBER_SIZE];
+        char text[JP_NUMBER_TEXT_SIZE];
         memcpy(&number, &bits, sizeof number);
         size_t length = jp__jcs_number(number, text);
         assert_true(jp__number_parse(text, length, &again));
