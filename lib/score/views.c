@@ -50,7 +50,8 @@ static jp_view compare(const jp_model *model, const jp__indicator *indicator, jp
     view.sd = sqrt(tau2 * spread / (tau2 * harmonic + spread));
     view.low = clip(view.difference - JP__Z * view.sd);
     view.high = clip(view.difference + JP__Z * view.sd);
-    view.p_positive = jp__normal_cdf(view.difference / view.sd);
+    if (view.known) /* else 1/2, as it is */
+        view.p_positive = jp__normal_cdf(view.difference / view.sd);
     return view;
 }
 
