@@ -291,6 +291,13 @@ static void describe_priors(jp__kernel *k)
 
 /* ---- New and free ---------------------------------------------------------------------------- */
 
+/* They are 0, and written to all the same: a page that is read first stands for a common one of zeros, and when
+ * it is written to every processor that runs a thread of the process has to be told. */
+static void touch_sums(jp__kernel *k)
+{
+    memset(k->sums, 0, 8 * k->blocks * k->tray * k->channel_total * sizeof *k->sums);
+}
+
 static jp_status fill(jp__kernel *k, jp_error *err)
 {
     k->place_count = PLACE_SOURCES * k->model->indicator_count;
@@ -310,6 +317,7 @@ static jp_status fill(jp__kernel *k, jp_error *err)
         return jp__no_memory(err);
     lay_out(k, jp__at_line(k->block));
     k->size = size;
+    touch_sums(k);
     describe_counts(k);
     describe_channels(k);
     describe_streams(k);

@@ -9,14 +9,15 @@
 #include "portfolio/batch.h"
 #include "portfolio/ranks.h"
 
-#define THREADS_MAX 1024
-
 /* From so many relationships for a worker on a tray brings more than it takes to make: a tenth of a
  * millisecond. */
 #define TRAYS_FROM ((size_t)512)
 
 /* What a relationship costs besides its facts, in facts. */
 #define ROW_COST 32
+
+/* One more worker costs as much to begin as this, in facts: half a millisecond, most of it fresh memory. */
+#define WORKER_LEAST ((size_t)16384)
 
 /* A share costs no less than this, in facts, and no more, unless it is one relationship that does. */
 #define SHARE_LEAST ((size_t)2048)
@@ -40,9 +41,9 @@ static jp_status check_options(const jp_portfolio_options *o, jp_error *err)
         return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "out" },
                            "jp_portfolio_options.out must hold JP_OUT_ flags only, got 0x%x.",
                            (unsigned)o->out);
-    if (o->threads > THREADS_MAX)
+    if (o->threads > JP__THREADS_MAX)
         return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "threads" },
-                           "jp_portfolio_options.threads must be at most %d, got %lu.", THREADS_MAX,
+                           "jp_portfolio_options.threads must be at most %d, got %lu.", JP__THREADS_MAX,
                            (unsigned long)o->threads);
     return JP_OK;
 }
@@ -50,7 +51,7 @@ static jp_status check_options(const jp_portfolio_options *o, jp_error *err)
 static uint32_t processor_count(void)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (uint32_t)count;
+    return count < 1 ? 1 : count > JP__THREADS_MAX ? JP__THREADS_MAX : (uint32_t)count;
 }
 
 jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_options *o, jp_error *err)
@@ -120,11 +121,16 @@ static void put_large_first(const jp__batch *batch, size_t target, dealing *d, j
     memcpy(d->shares, sorted, d->count * sizeof *sorted);
 }
 
+/* What all rows cost together. */
+static size_t whole_cost(const jp__batch *batch)
+{
+    return batch->facts->length + batch->row_count * ROW_COST;
+}
+
 static jp_status deal(const jp__batch *batch, dealing *d, jp_error *err)
 {
     const jp_allocator *a = batch->options.allocator;
-    size_t all = batch->facts->length + batch->row_count * ROW_COST;
-    size_t target = within(all / batch->options.threads / SHARES_EACH, SHARE_LEAST, SHARE_MOST);
+    size_t target = within(whole_cost(batch) / batch->options.threads / SHARES_EACH, SHARE_LEAST, SHARE_MOST);
     d->count = cut(batch, target, NULL);
     d->shares = jp__alloc(a, d->count, sizeof *d->shares);
     d->ranked = jp__alloc(a, d->count, sizeof *d->ranked);
@@ -235,7 +241,8 @@ static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, size
 static jp_status gather_workers(jp__run *run, jp__crew *crew, jp_error *err)
 {
     const jp__batch *batch = run->batch;
-    size_t most = run->share_count > 0 ? run->share_count : 1, threads = batch->options.threads;
+    size_t most = within(whole_cost(batch) / WORKER_LEAST, 1, run->share_count > 0 ? run->share_count : 1);
+    size_t threads = batch->options.threads;
     run->worker_count = threads < most ? threads : most;
     bool many = batch->crew != NULL || batch->row_count / run->worker_count >= TRAYS_FROM;
     size_t facts = many ? SIZE_MAX : largest(batch), tray = many ? JP__TRAY : 1;

@@ -228,7 +228,7 @@ static void run_in_threads(void *user, void (*task)(void *, size_t), void *data,
 static void an_executor_of_the_caller_gives_the_same_bits(void **state)
 {
     (void)state;
-    many *m = many_random(model, 4, 700, 40, false, 0);
+    many *m = many_random(model, 4, 2000, 40, false, 0);
     jp_portfolio_options o = with(JP_OUT_ALL, 1);
     jp_table *one = score(m, &o);
     pool p = { .way = FORWARD };
