@@ -73,7 +73,7 @@
 %doc(explanation_words, "explanation_words(explanation, language, /)", "What it says, in words.")
 %doc(explanation_json, "explanation_json(explanation, supplier, client, /)", "All that it says, as JSON.")
 %doc(forecasts, "forecasts(facts, model, as_of, first, count, /)", "The forecasts of some relationships, as columns.")
-%doc(robustness, "robustness(facts, as_of, seed, draws, spread, hooks, /)", "How far a ranking hangs on the model.")
+%doc(robustness, "robustness(facts, as_of, seed, draws, spread, threads, hooks, /)", "How far a ranking hangs on the model.")
 %doc(robustness_part, "robustness_part(robustness, part, /)", "One part of it.")
 %doc(state_new, "state_new(model, /)", "A kept state without facts.")
 %doc(state_fact_count, "state_fact_count(state, /)", "How many facts it has taken.")
@@ -257,9 +257,10 @@ static PyObject *explanation_json(const jpy_explanation *explanation, const char
   return jpy_explanation_json(explanation, jpy_text(supplier, supplier_length), jpy_text(client, client_length));
 }
 static jp_status robustness(const jp_fact_table *facts, long long as_of, unsigned long long seed, unsigned draws,
-                            double spread, jpy_hooks *hooks, jp_robustness **made, jp_error *err) {
+                            double spread, unsigned threads, jpy_hooks *hooks, jp_robustness **made,
+                            jp_error *err) {
   jp_robustness_options options = { .struct_size = sizeof options, .seed = seed, .draws = draws, .spread = spread,
-                                    .on_progress = jpy_on_progress, .progress_user = hooks };
+                                    .on_progress = jpy_on_progress, .progress_user = hooks, .threads = threads };
   return jp_fact_table_robustness(facts, as_of, &options, made, err);
 }
 static PyObject *robustness_part(const jp_robustness *robustness, const char *part) {

@@ -27,12 +27,14 @@ extern "C" {
 /** How robustness is looked into. All zero (but struct_size) means the default of each. */
 typedef struct jp_robustness_options {
     size_t struct_size;            /* sizeof(jp_robustness_options) */
-    const jp_allocator *allocator; /* NULL: malloc */
+    const jp_allocator *allocator; /* NULL: malloc. Must be safe for several threads at once, unless
+                                      `threads` is 1 */
     uint64_t seed;
     uint32_t draws;                /* of each of two matrices, up to 65536, best a power of 2; 0: 64 */
     double spread;                 /* within (0, 9]; 0: 0.5; factors go from 1 / (1 + spread) to 1 + spread */
     jp_progress_fn on_progress;    /* in scorings of the whole table; NULL: none */
     void *progress_user;
+    uint32_t threads;              /* of each scoring, as in jp_portfolio_options; 0: one a processor */
 } jp_robustness_options;
 
 /** What was found. Immutable; free it with jp_robustness_free(). */
@@ -49,9 +51,9 @@ typedef struct jp_robustness jp_robustness;
  * @param options     NULL for the defaults
  * @param robustness  receives the result; NULL on failure
  * @errors JP_ERROR_ARGUMENT (a pointer is NULL, or the table is not sorted), JP_ERROR_OPTIONS
- *         (struct_size, draws, spread), JP_ERROR_MISSING (fewer than two relationships),
+ *         (struct_size, draws, spread, threads), JP_ERROR_MISSING (fewer than two relationships),
  *         JP_ERROR_MEMORY, JP_ERROR_CANCELLED
- * @thread any; linear in facts x draws; for each relationship 8 bytes x (draws + indicators)
+ * @thread any; linear in facts x draws; for each relationship 8 bytes x (draws + 3 x indicators)
  */
 JP_API jp_status jp_fact_table_robustness(const jp_fact_table *facts, int64_t as_of_us,
                                           const jp_robustness_options *options,

@@ -45,6 +45,8 @@ typedef struct jp__batch {
     jp_portfolio_options options;
 } jp__batch;
 
+#define JP__THREADS_MAX 1024
+
 /* The flags that bring intervals of closure, health and factors. */
 #define JP__OUT_INTERVALS (JP_OUT_INTERVALS | JP_OUT_HEADLINE_INTERVALS)
 
@@ -61,6 +63,9 @@ jp_status jp__portfolio_options(const jp_portfolio_options *given, jp_portfolio_
 /* The table for a batch, with its ids written, and without the rows of the score. Its options have an
  * allocator. batch.c */
 jp_status jp__batch_table(const jp__batch *batch, const jp_score *score, jp_table **table, jp_error *err);
+
+/* The offsets of a sorted table, which the caller frees; NULL: no memory. portfolio.c */
+uint64_t *jp__batch_offsets(const jp_fact_table *facts, size_t row_count, const jp_allocator *a);
 
 /* Scores checked columns and offsets. batch.c */
 jp_status jp__batch_score(const jp__batch *batch, jp_table **table, jp_error *err);

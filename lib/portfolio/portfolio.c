@@ -65,17 +65,25 @@ static jp_text client_of(const void *user, size_t row)
     return jp__relation_client(&facts->relations.items[row]);
 }
 
+uint64_t *jp__batch_offsets(const jp_fact_table *facts, size_t row_count, const jp_allocator *a)
+{
+    uint64_t *offsets = jp__alloc(a, row_count + 1, sizeof *offsets);
+    if (offsets == NULL)
+        return NULL;
+    offsets[0] = 0; /* of a table without facts there are no starts */
+    for (size_t row = 0; row < row_count; row++)
+        offsets[row + 1] = facts->starts[row + 1];
+    return offsets;
+}
+
 static jp_status score_table(const jp_fact_table *facts, jp__batch *batch, jp_table **table, jp_error *err)
 {
     jp_allocator a = jp__allocator(batch->options.allocator);
     const jp_facts all = jp__columns_view(&facts->columns, 0, facts->columns.count);
     const jp__parties parties = { facts, supplier_of, client_of };
-    uint64_t *offsets = jp__alloc(&a, batch->row_count + 1, sizeof *offsets);
+    uint64_t *offsets = jp__batch_offsets(facts, batch->row_count, &a);
     if (offsets == NULL)
         return jp__no_memory(err);
-    offsets[0] = 0; /* of a table without facts there are no starts */
-    for (size_t row = 0; row < batch->row_count; row++)
-        offsets[row + 1] = facts->starts[row + 1];
     batch->model = facts->model;
     batch->facts = &all;
     batch->offsets = offsets;

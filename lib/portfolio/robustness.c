@@ -10,23 +10,26 @@
 #include <string.h>
 
 #include "facts/table.h"
+#include "portfolio/batch.h"
 #include "portfolio/robustness.h"
-#include "score/scorer.h"
 
 #define DEFAULT_DRAWS 64
 #define DRAWS_MAX 65536
 #define DEFAULT_SPREAD 0.5
 #define SPREAD_MAX 9
+#define FAST_FROM ((size_t)256) /* facts: the fast path is made anew for each model */
 #define MATRICES (2 + JP__DRAW_GROUPS) /* A, B, and A with each column of B */
 
 typedef struct study {
     const jp_fact_table *facts;
+    jp_facts columns;     /* all of its facts, */
+    uint64_t *offsets;    /* and where each relationship begins */
     int64_t as_of_us;
     jp_robustness_options options;
     jp_robustness *result;
     size_t count;         /* of relationships */
     size_t indicators;
-    double *healths;      /* by relationship, of the scoring that was last */
+    double *healths;      /* by relationship, of the table's own model */
     double *levels;       /* by indicator, then relationship; of the table's own model */
     jp__ranked *order;    /* by relationship */
     uint32_t *ranks;      /* by relationship, then draw of A and of B */
@@ -37,29 +40,16 @@ typedef struct study {
 
 /* ---- Scoring the table with one model ---------------------------------------------------------- */
 
-/* What the result keeps of the table's own model; `levels` of the study too. */
-static void keep_score(study *s, size_t relationship, const jp_score *score)
+/* What the result keeps of the table's own model; `levels` of the study too. Indicators come last: a level and
+ * an uncertainty each. */
+static void keep_scores(study *s, const jp_table *table, const double *healths, const uint8_t *statuses)
 {
-    s->result->ranks[relationship] = (jp_rank_info){ .struct_size = sizeof(jp_rank_info),
-                                                     .health = score->health.value,
-                                                     .status = score->status };
+    for (size_t r = 0; r < s->count; r++)
+        s->result->ranks[r] = (jp_rank_info){ .struct_size = sizeof(jp_rank_info), .health = healths[r],
+                                              .status = (jp_relationship_status)statuses[r] };
+    size_t first = table->column_count - 2 * s->indicators;
     for (size_t i = 0; i < s->indicators; i++)
-        s->levels[i * s->count + relationship] = jp_score_indicator(score, (uint16_t)i).level;
-}
-
-static jp_status score_relationships(study *s, jp_scorer *scorer, bool own, jp_error *err)
-{
-    for (size_t r = 0; r < s->count; r++) {
-        jp_relationship relationship = { .struct_size = sizeof relationship };
-        JP_TRY(jp_fact_table_relationship(s->facts, r, &relationship, err));
-        JP_TRY(jp__scorer_see(scorer, &relationship.facts, s->as_of_us, err));
-        JP_TRY(jp__scorer_gather(scorer, s->as_of_us, err));
-        jp__scorer_fill(scorer, s->as_of_us);
-        s->healths[r] = scorer->score.health.value;
-        if (own)
-            keep_score(s, r, &scorer->score);
-    }
-    return JP_OK;
+        memcpy(s->levels + i * s->count, table->columns[first + 2 * i].values, s->count * sizeof *s->levels);
 }
 
 static jp_status report_progress(study *s, jp_error *err)
@@ -75,15 +65,22 @@ static jp_status report_progress(study *s, jp_error *err)
 /* Scores and ranks the table: s->order is then the ranking. */
 static jp_status rank_with(study *s, const jp_model *model, jp_error *err)
 {
-    jp_scorer_options options = { .struct_size = sizeof options, .allocator = &s->result->allocator,
-                                  .want = JP_WANT_VALUES };
-    jp_scorer *scorer;
-    JP_TRY(jp_scorer_new(model, &options, &scorer, err));
-    jp_status status = score_relationships(s, scorer, model == s->facts->model, err);
-    jp_scorer_free(scorer);
-    JP_TRY(status);
+    bool own = model == s->facts->model;
+    jp__batch batch = { .model = model, .facts = &s->columns, .offsets = s->offsets, .row_count = s->count,
+                        .as_of_us = s->as_of_us, .checked = true };
+    const jp_portfolio_options options = { .struct_size = sizeof options, .allocator = &s->result->allocator,
+                                           .out = JP_OUT_HEADLINES | (own ? JP_OUT_INDICATORS : 0),
+                                           .threads = s->options.threads,
+                                           .plain = s->columns.length < FAST_FROM };
+    jp_table *table;
+    JP_TRY(jp__portfolio_options(&options, &batch.options, err));
+    JP_TRY(jp__batch_score(&batch, &table, err));
+    const double *healths = table->columns[jp__table_find(table, "health", 6)].values;
+    if (own)
+        keep_scores(s, table, healths, table->columns[jp__table_find(table, "status", 6)].values);
     for (size_t r = 0; r < s->count; r++)
-        s->order[r] = (jp__ranked){ s->healths[r], (uint32_t)r };
+        s->order[r] = (jp__ranked){ healths[r], (uint32_t)r };
+    jp_table_free(table);
     jp__ranked_sort(s->order, s->count);
     return report_progress(s, err);
 }
@@ -217,6 +214,10 @@ static jp_status take_options(const jp_robustness_options *given, jp_robustness_
     if (!(o->spread > 0 && o->spread <= SPREAD_MAX))
         return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "spread" },
                            "jp_robustness_options.spread must be within (0, %d].", SPREAD_MAX);
+    if (o->threads > JP__THREADS_MAX)
+        return jp__fail_at(err, JP_ERROR_OPTIONS, (jp__where){ JP_NO_ROW, 0, 0, "threads" },
+                           "jp_robustness_options.threads must be at most %d, got %lu.", JP__THREADS_MAX,
+                           (unsigned long)o->threads);
     return JP_OK;
 }
 
@@ -231,10 +232,11 @@ static jp_status reserve(study *s, jp_error *err)
     s->order = jp__alloc(a, s->count, sizeof *s->order);
     s->ranks = jp__alloc(a, s->count, 2 * draws * sizeof *s->ranks);
     s->weights = jp__alloc(a, s->indicators, sizeof *s->weights);
+    s->offsets = jp__batch_offsets(s->facts, s->count, a);
     s->shifts = jp__alloc(a, draws, MATRICES * sizeof *s->shifts);
     bool all = s->result->ranks != NULL && s->result->weights != NULL && s->healths != NULL &&
                s->levels != NULL && s->order != NULL && s->ranks != NULL && s->weights != NULL &&
-               s->shifts != NULL;
+               s->shifts != NULL && s->offsets != NULL;
     return all ? JP_OK : jp__no_memory(err);
 }
 
@@ -247,6 +249,7 @@ static void release(study *s)
     jp__free(a, s->order, s->count, sizeof *s->order);
     jp__free(a, s->ranks, s->count, 2 * draws * sizeof *s->ranks);
     jp__free(a, s->weights, s->indicators, sizeof *s->weights);
+    jp__free(a, s->offsets, s->count + 1, sizeof *s->offsets);
     jp__free(a, s->shifts, draws, MATRICES * sizeof *s->shifts);
 }
 
@@ -277,7 +280,8 @@ jp_status jp_fact_table_robustness(const jp_fact_table *facts, int64_t as_of_us,
                         facts == NULL ? "facts" : "robustness");
     if (!facts->sorted && jp_fact_table_fact_count(facts) > 0)
         return jp__fail(err, JP_ERROR_ARGUMENT, "The table must be sorted: call jp_fact_table_sort() first.");
-    study s = { .facts = facts, .as_of_us = as_of_us };
+    study s = { .facts = facts, .as_of_us = as_of_us,
+                .columns = jp__columns_view(&facts->columns, 0, facts->columns.count) };
     JP_TRY(take_options(options, &s.options, err));
     s.count = jp_fact_table_relationship_count(facts);
     s.indicators = jp_model_indicator_count(facts->model);

@@ -25,7 +25,7 @@ static void add(jp_fact_table *table, const char *client, const char *kind, int6
 {
     jp_fact fact = JP_FACT_INIT;
     fact.supplier = (jp_text){ "s", 1 };
-    fact.client = (jp_text){ client, 1 };
+    fact.client = (jp_text){ client, strlen(client) };
     fact.kind = (jp_text){ kind, strlen(kind) };
     fact.time_us = time_us;
     jp_error err = JP_ERROR_INIT;
@@ -116,14 +116,16 @@ static void ranks_are_those_of_health(void **state)
 
 static bool same(const jp_robustness *a, const jp_robustness *b)
 {
+    size_t count = jp_robustness_relationship_count(a);
     bool all = jp_robustness_mean_shift(a) == jp_robustness_mean_shift(b);
     for (size_t i = 0; i < jp_robustness_group_count(a); i++) {
         jp_sensitivity_info x = sensitivity_of(a, i), y = sensitivity_of(b, i);
         all = all && x.first == y.first && x.total == y.total;
     }
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < count; i++) {
         jp_rank_info x = rank_of(a, i), y = rank_of(b, i);
-        all = all && x.rank_low == y.rank_low && x.rank_high == y.rank_high;
+        all = all && x.health == y.health && x.rank == y.rank && x.rank_low == y.rank_low &&
+              x.rank_high == y.rank_high;
     }
     return all;
 }
@@ -137,6 +139,48 @@ static void one_seed_gives_the_same_bits_and_another_others(void **state)
     jp_robustness_free(one);
     jp_robustness_free(again);
     jp_robustness_free(other);
+}
+
+/* Enough for three workers, and for the fast path. */
+static jp_fact_table *large_table(void)
+{
+    static const char *const kinds[] = { "message", "meeting", "complaint", "praise" };
+    jp_fact_table *table = NULL;
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp_fact_table_new(model, NULL, &table, &err), &err);
+    for (int i = 0; i < 12000; i++) {
+        char client[8];
+        snprintf(client, sizeof client, "%d", i % 1500);
+        add(table, client, kinds[(i * 7 + i / 1500) % 4], day(900) + i * (JP_DAY_US / 100));
+    }
+    assert_ok(jp_fact_table_sort(table, &err), &err);
+    return table;
+}
+
+static void any_number_of_threads_gives_the_same_bits(void **state)
+{
+    (void)state;
+    jp_fact_table *table = large_table();
+    jp_scorer *scorer = scorer_for(model);
+    jp_robustness *found[3];
+    for (uint32_t i = 0; i < 3; i++) {
+        jp_robustness_options o = { .struct_size = sizeof o, .draws = 2, .threads = i + 1 };
+        jp_error err = JP_ERROR_INIT;
+        assert_ok(jp_fact_table_robustness(table, day(1100), &o, &found[i], &err), &err);
+        assert_true(same(found[0], found[i]));
+    }
+    assert_true(jp_robustness_mean_shift(found[0]) > 0);
+    for (size_t i = 0; i < 1500; i += 100) {
+        jp_relationship r = { .struct_size = sizeof r };
+        const jp_score *score;
+        assert_int_equal(jp_fact_table_relationship(table, i, &r, NULL), JP_OK);
+        assert_int_equal(jp_scorer_run(scorer, &r.facts, day(1100), &score, NULL), JP_OK);
+        assert_near(rank_of(found[0], i).health, jp_score_health(score).value, EXACT);
+    }
+    for (size_t i = 0; i < 3; i++)
+        jp_robustness_free(found[i]);
+    jp_scorer_free(scorer);
+    jp_fact_table_free(table);
 }
 
 static void hardly_any_spread_keeps_every_rank(void **state)
@@ -234,6 +278,9 @@ static void what_is_not_allowed_is_refused(void **state)
     o = (jp_robustness_options){ .struct_size = sizeof o, .draws = 65537 };
     assert_fails(jp_fact_table_robustness(story, 0, &o, &found, &err), JP_ERROR_OPTIONS, &err);
     assert_string_equal(err.field, "draws");
+    o = (jp_robustness_options){ .struct_size = sizeof o, .threads = 1025 };
+    assert_fails(jp_fact_table_robustness(story, 0, &o, &found, &err), JP_ERROR_OPTIONS, &err);
+    assert_string_equal(err.field, "threads");
     static const double spreads[] = { -0.1, 9.5, HUGE_VAL, (double)NAN };
     for (size_t i = 0; i < 4; i++) {
         o = (jp_robustness_options){ .struct_size = sizeof o, .spread = spreads[i] };
@@ -319,6 +366,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranks_are_those_of_health),
         cmocka_unit_test(one_seed_gives_the_same_bits_and_another_others),
+        cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
         cmocka_unit_test(hardly_any_spread_keeps_every_rank),
         cmocka_unit_test(more_spread_moves_ranks_more),
         cmocka_unit_test(every_group_has_a_name_and_indices),

@@ -14,7 +14,7 @@ from ._errors import ArgumentError, did_you_mean
 from ._facts import Facts, as_facts, facts_table
 from ._model import Model, language_number
 from ._progress import bar
-from ._score import checked_moment, moment_of
+from ._score import check_threads, checked_moment, moment_of
 from ._table import Table, from_structs
 from ._time import to_datetime, to_text
 
@@ -607,7 +607,7 @@ class Robustness:
 
 
 def robustness(facts: Facts | Any, as_of: Moment | None = None, *, draws: int = 64, spread: float = 0.5,
-               seed: int = 0, progress: bool | Progress | None = None) -> Robustness:
+               seed: int = 0, threads: int = 0, progress: bool | Progress | None = None) -> Robustness:
     """How far a ranking of relationships by health hangs on the numbers of the model.
 
     Models are drawn around the model, and the relationships are ranked with each.
@@ -623,6 +623,8 @@ def robustness(facts: Facts | Any, as_of: Moment | None = None, *, draws: int = 
         From 0.001 to 9: numbers are drawn from 1 / (1 + spread) to 1 + spread times their own.
     seed : int
         The same seed gives the same bits on every machine.
+    threads : int
+        As for `score`.
     progress : bool or callable, optional
     """
     facts = as_facts(facts, None)
@@ -630,6 +632,7 @@ def robustness(facts: Facts | Any, as_of: Moment | None = None, *, draws: int = 
     draws = whole_number(draws, "draws", 1, 65536)
     seed = whole_number(seed, "seed", 0, (1 << 64) - 1, "2^64 - 1")
     spread = number(spread, "spread", 0.001, 9)
+    threads = check_threads(threads)
     with bar(progress, "ranking") as call:
-        handle = _core.robustness(facts._handle, moment, seed, draws, spread, (call, None, None, None))
+        handle = _core.robustness(facts._handle, moment, seed, draws, spread, threads, (call, None, None, None))
     return Robustness(facts, handle, moment)
