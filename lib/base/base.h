@@ -142,8 +142,8 @@ uint64_t jp__hash_two(const void *a, size_t a_length, const void *b, size_t b_le
  * too small is 0; -0 stays -0. */
 bool jp__number_parse(const char *text, size_t length, double *number);
 
-/* As jp_number_format() does of a finite number, but with 17 significant digits, less zeros at the end, and so
- * that it is seen to be no integer: 42.0, -0.5, 0.10000000000000001, 1e-5. */
+/* As jp_number_format() does of a finite number, but with 17 significant digits, less zeros at the end, and
+ * so that it is seen to be no integer: 42.0, -0.5, 0.10000000000000001, 1e-5. */
 size_t jp__real_format(double number, char text[JP_NUMBER_TEXT_SIZE]);
 
 /* ---- Time (time.c) ------------------------------------------------------------------------ */

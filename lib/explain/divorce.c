@@ -187,7 +187,8 @@ static jp_status refuse_feature(const jp__feature *feature, jp_feature_value v, 
     if (!v.known)
         return jp__fail_at(err, JP_ERROR_RANGE, where, "Feature '%s' is not known of this relationship, so "
                            "its divorce is not forecast.", feature->name);
-    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE], got[JP_NUMBER_TEXT_SIZE] = "none that is finite";
+    char low[JP_NUMBER_TEXT_SIZE], high[JP_NUMBER_TEXT_SIZE];
+    char got[JP_NUMBER_TEXT_SIZE] = "none that is finite";
     jp_number_format(feature->minimum, low);
     jp_number_format(feature->maximum, high);
     if (isfinite(v.value))

@@ -152,7 +152,8 @@ void jp__table_warn_of_range(jp_fact_table *table, const jp__record *record, con
     table->warned[record->kind] = 1;
     if (!table->options.on_warning)
         return;
-    char minimum[JP_NUMBER_TEXT_SIZE], maximum[JP_NUMBER_TEXT_SIZE] = "no upper bound", got[JP_NUMBER_TEXT_SIZE];
+    char minimum[JP_NUMBER_TEXT_SIZE], maximum[JP_NUMBER_TEXT_SIZE] = "no upper bound";
+    char got[JP_NUMBER_TEXT_SIZE];
     jp_number_format(unit->minimum, minimum);
     if (unit->maximum <= 1.7976931348623157e308)
         jp_number_format(unit->maximum, maximum);

@@ -291,8 +291,8 @@ static void describe_priors(jp__kernel *k)
 
 /* ---- New and free ---------------------------------------------------------------------------- */
 
-/* They are 0, and written to all the same: a page that is read first stands for a common one of zeros, and when
- * it is written to every processor that runs a thread of the process has to be told. */
+/* They are 0, and written to all the same: a page that is read first stands for a common one of zeros, and
+ * when it is written to every processor that runs a thread of the process has to be told. */
 static void touch_sums(jp__kernel *k)
 {
     memset(k->sums, 0, 8 * k->blocks * k->tray * k->channel_total * sizeof *k->sums);

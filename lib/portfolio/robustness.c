@@ -40,8 +40,8 @@ typedef struct study {
 
 /* ---- Scoring the table with one model ---------------------------------------------------------- */
 
-/* What the result keeps of the table's own model; `levels` of the study too. Indicators come last: a level and
- * an uncertainty each. */
+/* What the result keeps of the table's own model; `levels` of the study too. Indicators come last: a level
+ * and an uncertainty each. */
 static void keep_scores(study *s, const jp_table *table, const double *healths, const uint8_t *statuses)
 {
     for (size_t r = 0; r < s->count; r++)

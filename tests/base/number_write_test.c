@@ -54,7 +54,7 @@ static void what_is_no_number_is_a_word(void **state)
     (void)state;
     assert_writes(HUGE_VAL, "inf");
     assert_writes(-HUGE_VAL, "-inf");
-    assert_writes(NAN, "nan");
+    assert_writes((double)NAN, "nan");
     assert_writes(-(double)NAN, "nan");
 }
 
