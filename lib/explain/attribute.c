@@ -104,6 +104,14 @@ static double part_of(const jp_model *model, uint16_t kind, double g, double x)
     return x > 0 ? jp__saturate(model, kind, x) * (g / x) : 0;
 }
 
+/* Mostly both ways alike. */
+static jp__masses parts_of(const jp_model *model, uint16_t kind, jp__masses g, jp__masses x)
+{
+    double favourable = part_of(model, kind, g.favourable, x.favourable);
+    bool alike = g.adverse == g.favourable && x.adverse == x.favourable;
+    return (jp__masses){ favourable, alike ? favourable : part_of(model, kind, g.adverse, x.adverse) };
+}
+
 static double decay(const jp_model *model, uint16_t indicator, double days)
 {
     return jp__exp2(-days / model->indicators[indicator].half_life_days);
@@ -124,22 +132,29 @@ static jp_status share_rating(jp_explainer *x, jp__entry *entry, int which, cons
     return add_part(x, entry, which, rating->item, (jp__masses){ each * good, each * bad }, err);
 }
 
-/* `cell` NULL: an open item, which is its own window and does not decay. */
+/* `cell` NULL: an open item, which is its own window and does not decay. Rows of a channel stand side by side,
+ * and mostly those of a half-life too. */
 static jp_status share_fact(jp_explainer *x, jp__entry *entry, int which, const jp__fact *fact,
                             const jp__explained_cell *cell, int64_t as_of_us, jp_error *err)
 {
     const jp_model *model = x->scorer->model;
     const jp__stream *s = &model->streams[stream_of(model, fact)];
-    double days = cell == NULL ? 0 : jp__days_between(cell->latest_us, as_of_us);
+    double days = cell == NULL ? 0 : jp__days_between(cell->latest_us, as_of_us), fade = 1;
+    uint32_t channel = UINT32_MAX, class = UINT32_MAX;
+    jp__masses parts = { 0, 0 };
     for (uint32_t i = s->first_row; i < s->first_row + s->row_count; i++) {
         const jp__row *row = &model->rows[i];
-        jp__masses g = jp__spoken(model, &model->channels[row->channel], fact);
-        jp__masses sum = cell == NULL ? g : x->x[cell->first_x + row->channel - s->first_channel];
-        double fade = cell == NULL ? 1 : decay(model, row->indicator, days);
-        jp__masses masses = {
-            row->favourable * part_of(model, fact->kind, g.favourable, sum.favourable) * fade,
-            row->adverse * part_of(model, fact->kind, g.adverse, sum.adverse) * fade,
-        };
+        if (row->channel != channel) {
+            jp__masses g = jp__spoken(model, &model->channels[row->channel], fact);
+            jp__masses sum = cell == NULL ? g : x->x[cell->first_x + row->channel - s->first_channel];
+            parts = parts_of(model, fact->kind, g, sum);
+        }
+        if (cell != NULL && model->half_life_class[row->indicator] != class)
+            fade = decay(model, row->indicator, days);
+        channel = row->channel;
+        class = model->half_life_class[row->indicator];
+        const jp__masses masses = { row->favourable * parts.favourable * fade,
+                                    row->adverse * parts.adverse * fade };
         JP_TRY(add_part(x, entry, which, row->indicator, masses, err));
     }
     return JP_OK;
