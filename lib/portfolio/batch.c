@@ -16,6 +16,9 @@
 /* What a relationship costs besides its facts, in facts. */
 #define ROW_COST 32
 
+/* The fast path costs as much to begin as these facts on the readable one, where the workers are for one batch. */
+#define FAST_FROM ((size_t)512)
+
 /* One more worker costs as much to begin as this, in facts: half a millisecond, most of it fresh memory. */
 #define WORKER_LEAST ((size_t)16384)
 
@@ -234,7 +237,12 @@ static jp_status hire(jp__crew *crew, const jp__batch *batch, size_t facts, size
                                         .want = jp_portfolio_want(o->out) };
     jp__worker *w = &crew->workers[crew->count++];
     JP_TRY(jp_scorer_new(batch->model, &options, &w->scorer, err));
-    return o->plain ? JP_OK : jp__kernel_new(batch->model, o->allocator, facts, tray, &w->kernel, err);
+    if (o->plain)
+        return JP_OK;
+    w->scorer->score.specials = &jp__lanes_best()->specials;
+    if (batch->crew == NULL && whole_cost(batch) < FAST_FROM)
+        return JP_OK;
+    return jp__kernel_new(batch->model, o->allocator, facts, tray, &w->kernel, err);
 }
 
 /* The workers of the run: those of the crew, and who is missing there. */

@@ -17,7 +17,6 @@
 #define DRAWS_MAX 65536
 #define DEFAULT_SPREAD 0.5
 #define SPREAD_MAX 9
-#define FAST_FROM ((size_t)256) /* facts: the fast path is made anew for each model */
 #define MATRICES (2 + JP__DRAW_GROUPS) /* A, B, and A with each column of B */
 
 typedef struct study {
@@ -70,8 +69,7 @@ static jp_status rank_with(study *s, const jp_model *model, jp_error *err)
                         .as_of_us = s->as_of_us, .checked = true };
     const jp_portfolio_options options = { .struct_size = sizeof options, .allocator = &s->result->allocator,
                                            .out = JP_OUT_HEADLINES | (own ? JP_OUT_INDICATORS : 0),
-                                           .threads = s->options.threads,
-                                           .plain = s->columns.length < FAST_FROM };
+                                           .threads = s->options.threads };
     jp_table *table;
     JP_TRY(jp__portfolio_options(&options, &batch.options, err));
     JP_TRY(jp__batch_score(&batch, &table, err));
