@@ -14,12 +14,12 @@
 #define ROWS_MAX (2 * FACTS_MAX + 1)
 #define NUMBERS_MAX 2048
 
-/* So many relationships without facts behind the others make the whole large enough for the fast path, and for
+/* So many relationships without facts behind the others make it all large enough for the fast path, and for
  * two workers. */
 #define FOR_FAST 16
 #define FOR_TWO 1024
 
-enum { SORT = 1, WALK = 2, FROM_LATEST = 4, TWO_THREADS = 8 }; /* and 3 bits: the offset of the columns */
+enum { SORT = 1, WALK = 2, FROM_LATEST = 4, TWO_THREADS = 24 }; /* and 3 bits: the offset of the columns */
 
 typedef struct input {
     columns c;
@@ -72,7 +72,7 @@ static void read_input(input *in, const uint8_t *data, size_t size)
         in->as_of_us = latest_us + (int32_t)load(data, 4) * SECOND_US;
     in->piece = 1 + (size_t)data[19];
     in->options = (jp_portfolio_options){ .struct_size = sizeof in->options, .sort = (flags & SORT) != 0,
-                                          .threads = (flags & TWO_THREADS) != 0 ? 2 : 1,
+                                          .threads = (flags & TWO_THREADS) == TWO_THREADS ? 2 : 1,
                                           .out = (uint32_t)load(data + 16, 2) &
                                                  (JP_OUT_ALL | JP_OUT_HEADLINE_INTERVALS) };
 }
@@ -102,8 +102,8 @@ static jp_status score_rows(const input *in, size_t row, size_t rows, bool plain
     jp_facts facts = slice(in, (size_t)in->offsets[row], (size_t)in->offsets[row + rows]);
     jp_portfolio_options options = in->options;
     options.plain = plain;
-    jp_status status = jp_portfolio_score(default_model(), &facts, offsets, rows + more, in->as_of_us, &options,
-                                          table, err);
+    jp_status status = jp_portfolio_score(default_model(), &facts, offsets, rows + more, in->as_of_us,
+                                          &options, table, err);
     MUST((status == JP_OK) == (*table != NULL));
     if (status != JP_OK)
         must_explain(status, err);
