@@ -132,8 +132,8 @@ static jp_status share_rating(jp_explainer *x, jp__entry *entry, int which, cons
     return add_part(x, entry, which, rating->item, (jp__masses){ each * good, each * bad }, err);
 }
 
-/* `cell` NULL: an open item, which is its own window and does not decay. Rows of a channel stand side by side,
- * and mostly those of a half-life too. */
+/* `cell` NULL: an open item, which is its own window and does not decay. Rows of a channel stand side by
+ * side, and mostly those of a half-life too. */
 static jp_status share_fact(jp_explainer *x, jp__entry *entry, int which, const jp__fact *fact,
                             const jp__explained_cell *cell, int64_t as_of_us, jp_error *err)
 {

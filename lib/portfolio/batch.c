@@ -16,7 +16,7 @@
 /* What a relationship costs besides its facts, in facts. */
 #define ROW_COST 32
 
-/* The fast path costs as much to begin as these facts on the readable one, where the workers are for one batch. */
+/* To begin, the fast path takes as long as these facts on the readable one; where workers are not kept. */
 #define FAST_FROM ((size_t)512)
 
 /* One more worker costs as much to begin as this, in facts: half a millisecond, most of it fresh memory. */
