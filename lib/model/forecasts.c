@@ -62,7 +62,7 @@ static const jp__field quiet_fields[] = {
     { .key = "b0_days", .type = JP__FIELD_NUMBER, .required = true, AT(quiet.b0_days), .minimum = 0,
       .maximum = 1e6, .open_minimum = true },
     { .key = "half_life_days", .type = JP__FIELD_NUMBER, .required = true, AT(quiet.half_life_days),
-      .minimum = 0.01, .maximum = 1e9 },
+      .minimum = JP__HALF_LIFE_MIN_DAYS, .maximum = JP__HALF_LIFE_MAX_DAYS },
     { .key = "intercept", .type = JP__FIELD_NUMBER, AT(quiet.intercept), .minimum = -100, .maximum = 100 },
     { .key = "slope", .type = JP__FIELD_NUMBER, AT(quiet.slope), .minimum = 0, .maximum = 100,
       .open_minimum = true, .fallback = 1 },

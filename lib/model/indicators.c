@@ -38,7 +38,7 @@ static const jp__field indicator_fields[] = {
     { .key = "weight", .type = JP__FIELD_NUMBER, AT(weight), .minimum = 0, .open_minimum = true,
       .maximum = 1000, .fallback = 1 },
     { .key = "half_life_days", .type = JP__FIELD_NUMBER, .required = true, AT(half_life_days),
-      .minimum = 0, .open_minimum = true, .maximum = 1e9 },
+      .minimum = JP__HALF_LIFE_MIN_DAYS, .maximum = JP__HALF_LIFE_MAX_DAYS },
     /* The method asks for 0 < base_rate < 1 and prior_weight > 0. Values do not round to 0 or 1, nor
      * do special functions leave their ranges, if there is some room to the bounds. */
     { .key = "base_rate", .type = JP__FIELD_NUMBER, AT(base_rate), .minimum = 0.0001, .maximum = 0.9999,

@@ -31,6 +31,8 @@
 #define JP__MODEL_MAX_TRANSFORMS 64  /* distinct ones of one kind done by one actor */
 #define JP__MODEL_MAX_WINDOW_DAYS 36500
 #define JP__MODEL_MAX_ID_BYTES 64
+#define JP__HALF_LIFE_MIN_DAYS 0.01 /* a quarter of an hour: times are whole microseconds */
+#define JP__HALF_LIFE_MAX_DAYS 1e9
 
 typedef enum jp__transform_type {
     JP__ONE, /* the first three say for and against alike */

@@ -23,6 +23,11 @@ static double with_odds(double share, double factor)
     return share * factor / (1 - share + share * factor);
 }
 
+static double with_half_life(double days, double factor)
+{
+    return bounded(days * factor, JP__HALF_LIFE_MIN_DAYS, JP__HALF_LIFE_MAX_DAYS);
+}
+
 static void vary_parameters(jp__parameters *p, const jp__variation *v)
 {
     p->rating_mass = bounded(p->rating_mass * v->rating_mass, 0, 1000);
@@ -35,13 +40,13 @@ static void vary_indicators(jp_model *model, const jp__variation *v)
 {
     for (size_t i = 0; i < model->indicator_count; i++) {
         jp__indicator *indicator = &model->indicators[i];
-        indicator->half_life_days = bounded(indicator->half_life_days * v->half_life, 0, 1e9);
+        indicator->half_life_days = with_half_life(indicator->half_life_days, v->half_life);
         indicator->prior_weight = bounded(indicator->prior_weight * v->prior_weight, 0.001, 1000);
         if (v->weights != NULL)
             indicator->weight *= v->weights[i];
     }
     for (size_t i = 0; i < model->half_life_count; i++)
-        model->half_lives[i] = bounded(model->half_lives[i] * v->half_life, 0, 1e9);
+        model->half_lives[i] = with_half_life(model->half_lives[i], v->half_life);
 }
 
 static void vary_rows(jp_model *model, const jp__variation *v)

@@ -116,6 +116,25 @@ static void a_variation_of_nothing_changes_nothing(void **state)
     jp_model_free(varied);
 }
 
+/* The bounds of the model format hold for half-lives as drawn, too; else what fades within
+ * microseconds would be scored otherwise than a file could say it. */
+static void half_lives_are_varied_within_the_bounds_of_the_format(void **state)
+{
+    (void)state;
+    jp_allocator a = jp__allocator(NULL);
+    jp__variation v = { .adverse = 1, .favourable = 1, .half_life = 1e-9, .repeat_odds = 1, .rating_mass = 1,
+                        .weight_other = 1, .silence_days = 1, .silence_relative_odds = 1,
+                        .prior_weight = 1, .weights = NULL };
+    jp_model *varied = NULL;
+    jp_error err = JP_ERROR_INIT;
+    assert_ok(jp__model_vary(model, &a, &v, &varied, &err), &err);
+    for (size_t i = 0; i < varied->indicator_count; i++)
+        assert_true(varied->indicators[i].half_life_days == 0.01);
+    for (size_t i = 0; i < varied->half_life_count; i++)
+        assert_true(varied->half_lives[i] == 0.01);
+    jp_model_free(varied);
+}
+
 static void the_model_that_is_varied_stays_as_it_is(void **state)
 {
     (void)state;
@@ -129,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_varied_model_scores_as_one_that_is_loaded_with_its_numbers),
         cmocka_unit_test(a_variation_of_nothing_changes_nothing),
+        cmocka_unit_test(half_lives_are_varied_within_the_bounds_of_the_format),
         cmocka_unit_test(the_model_that_is_varied_stays_as_it_is),
     };
     return cmocka_run_group_tests_name("portfolio_vary", tests, begin, end);

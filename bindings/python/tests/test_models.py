@@ -54,6 +54,8 @@ def test_replacing_with_what_cannot_be():
         default.replace(parameters={"silence_day": 45})
     with pytest.raises(jp.ModelError, match="half_life_days"):
         default.replace(indicators={"pillar.trust": {"half_life_days": -1}})
+    with pytest.raises(jp.ModelError, match=r"half_life_days.* must be a number within \[0\.01, 1000000000\], got 1e-8"):
+        default.replace(indicators={"pillar.trust": {"half_life_days": 1e-8}})
     with pytest.raises(jp.ArgumentError, match="evidence: expected"):
         default.replace(evidence={"apology": {}})
 

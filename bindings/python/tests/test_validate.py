@@ -16,6 +16,7 @@ from joyfulprofit.validate._features import of_everyone  # noqa: E402
 from joyfulprofit.validate._log import DAY_US, Log, Outcome, View  # noqa: E402
 from joyfulprofit.validate._quiet import halvings, of_halvings, rehearsed  # noqa: E402
 from joyfulprofit.validate.metrics import all_metrics, bootstrap, expit, fit_logistic  # noqa: E402
+from joyfulprofit.validate.model_fit import scaled  # noqa: E402
 
 QUICK = {name: {**v.OURS, **v.COMPARATORS}[name] for name in ("quiet forecast", "divorce", "days of silence",
                                                               "recency, frequency, tenure")}
@@ -370,6 +371,13 @@ def test_fitting_a_model_says_what_moved_and_whether_it_helped() -> None:
         assert found.model.hash != small.model.hash
     assert [e["favourable"] for e in found.model.to_dict()["evidence"]] == [
         e["favourable"] for e in small.model.to_dict()["evidence"]]
+
+
+def test_a_fitted_model_keeps_to_the_bounds_of_the_format() -> None:
+    base = jp.Model.default()
+    short = scaled(base, {"pillar": 1e-9, "ability": 1e12}, {})
+    held = {i["dimension"]: i["half_life_days"] for i in short.to_dict()["indicators"]}
+    assert (held["pillar"], held["ability"]) == (0.01, 1e9)
 
 
 # ---- Both sides' levels --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def scaled(model: Model, half_lives: Mapping[str, float], adverse: Mapping[str, 
     document = model.to_dict()
     for indicator in document["indicators"]:
         factor = half_lives.get(indicator["dimension"], 1.0)
-        indicator["half_life_days"] = min(indicator["half_life_days"] * factor, 1e9)
+        indicator["half_life_days"] = min(max(indicator["half_life_days"] * factor, 0.01), 1e9)
     category = {kind["id"]: kind["category"] for kind in document["kinds"]}
     for row in document["evidence"]:
         row["adverse"] = min(row["adverse"] * adverse.get(category[row["kind"]], 1.0), 1000.0)
