@@ -27,8 +27,8 @@ extern "C" {
  *
  * Form: YYYY-MM-DD, then `T`, `t` or one space, then hh:mm:ss, at will a fraction of 1 to 9 digits after `.`
  * (rounded down to whole microseconds), then `Z`, `z`, or an offset: `+hh:mm`, `+hhmm` or `+hh`, with `+`
- * or `-`. Years 0001 to 9999 of the proleptic Gregorian calendar, offsets up to 23:59. There is no 24:00
- * and no second 60.
+ * or `-`. Years 0001 to 9999 of the proleptic Gregorian calendar, as written and in UTC, offsets up to
+ * 23:59. There is no 24:00 and no second 60. What was read, jp_time_format() writes so that it is read back.
  *
  * @param text     not terminated, `length` bytes
  * @param time_us  receives the time

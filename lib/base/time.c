@@ -15,6 +15,8 @@
 #define DAYS_IN_400_YEARS 146097
 #define DAYS_TO_1970 719468 /* from 0000-03-01 */
 #define QUOTED_MAX 40       /* bytes of the text in a message */
+#define YEAR_MIN 1
+#define YEAR_MAX 9999
 
 /* A time as it is written. */
 typedef struct parts {
@@ -254,9 +256,17 @@ static jp_status check(const reader *r, const char *what, uint32_t value, uint32
                     QUOTED(r), what, width, low, width, high, hint, width, value);
 }
 
+/* What is read can be read back as it is written, in UTC: an offset may lead out of the years. */
+static jp_status check_moment(const reader *r, int64_t time_us)
+{
+    uint32_t month, day;
+    int64_t year = date_from_days(jp__window(time_us, 1), &month, &day);
+    return check(r, "a year", (uint32_t)year, YEAR_MIN, YEAR_MAX, " in UTC");
+}
+
 static jp_status check_parts(const reader *r, const parts *p)
 {
-    JP_TRY(check(r, "a year", p->year, 1, 9999, ""));
+    JP_TRY(check(r, "a year", p->year, YEAR_MIN, YEAR_MAX, ""));
     JP_TRY(check(r, "a month", p->month, 1, 12, ""));
     JP_TRY(check(r, "a day", p->day, 1, days_in_month(p->year, p->month), " in that month"));
     JP_TRY(check(r, "an hour", p->hour, 0, 23, p->hour == 24 ? " (24:00 is 00:00 of the next day)" : ""));
@@ -277,7 +287,9 @@ JP__COLD static jp_status parse_carefully(const char *text, size_t length, int64
                  length > QUOTED_MAX ? "..." : "", err };
     JP_TRY(read_parts(&r, &p));
     JP_TRY(check_parts(&r, &p));
-    *time_us = time_of_parts(&p);
+    int64_t moment = time_of_parts(&p);
+    JP_TRY(check_moment(&r, moment));
+    *time_us = moment;
     return JP_OK;
 }
 

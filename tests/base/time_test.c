@@ -161,14 +161,35 @@ static void a_fraction_of_each_length_is_rounded_down(void **state)
     }
 }
 
-static void an_offset_may_lead_out_of_the_years(void **state)
+static void assert_message(const char *text, const char *message)
+{
+    jp_error err = JP_ERROR_INIT;
+    int64_t time_us = 77;
+    if (parse(text, strlen(text), &time_us, &err) != JP_ERROR_TIME)
+        fail_msg("'%s' was not refused", text);
+    assert_int_equal(err.code, JP_ERROR_TIME);
+    assert_string_equal(err.message, message);
+    assert_true(time_us == 77);
+    assert_int_equal(parse(text, strlen(text), &time_us, NULL), JP_ERROR_TIME);
+}
+
+/* What is read can be read back as it is written: so the moment in UTC counts, not the local year. */
+static void an_offset_leads_to_the_ends_of_the_years_and_no_further(void **state)
 {
     (void)state;
-    char text[JP_TIME_TEXT_SIZE];
-    jp_time_format(read_time("0001-01-01T00:00:00+23:59"), text);
-    assert_string_equal(text, "0000-12-31T00:01:00.000000Z");
-    jp_time_format(read_time("9999-12-31T23:59:59.999999-23:59"), text);
-    assert_string_equal(text, "+010000-01-01T23:58:59.999999Z");
+    assert_true(read_time("0001-01-01T23:59:00+23:59") == INT64_C(-62135596800000000));
+    assert_true(read_time("9999-12-31T00:00:59.999999-23:59") == INT64_C(253402300799999999));
+    static const char *const beyond[][2] = {
+        { "0001-01-01T00:00:00+23:59", "0000" }, { "0001-01-01T23:58:59.999999+23:59", "0000" },
+        { "0001-01-01T00:00:00+00:01", "0000" }, { "9999-12-31T23:59:59.999999-23:59", "10000" },
+        { "9999-12-31T00:01:00-23:59", "10000" }, { "9999-12-31T23:59:00-0001", "10000" },
+    };
+    for (size_t i = 0; i < JP__COUNT(beyond); i++) {
+        char message[200];
+        snprintf(message, sizeof message, "Time '%s' must have a year within 0001..9999 in UTC, got %s.",
+                 beyond[i][0], beyond[i][1]);
+        assert_message(beyond[i][0], message);
+    }
 }
 
 /* The quick way is only taken with T. Whatever one byte is changed to, both must agree. */
@@ -201,18 +222,6 @@ static void the_quick_reader_agrees_with_the_careful_one(void **state)
 }
 
 /* ---- What is wrong ------------------------------------------------------------------------ */
-
-static void assert_message(const char *text, const char *message)
-{
-    jp_error err = JP_ERROR_INIT;
-    int64_t time_us = 77;
-    if (parse(text, strlen(text), &time_us, &err) != JP_ERROR_TIME)
-        fail_msg("'%s' was not refused", text);
-    assert_int_equal(err.code, JP_ERROR_TIME);
-    assert_string_equal(err.message, message);
-    assert_true(time_us == 77);
-    assert_int_equal(parse(text, strlen(text), &time_us, NULL), JP_ERROR_TIME);
-}
 
 static void a_time_without_zone_is_told_how_to_give_one(void **state)
 {
@@ -469,7 +478,7 @@ int main(void)
         cmocka_unit_test(every_second_of_a_day_follows_the_one_before),
         cmocka_unit_test(all_forms_of_a_moment_are_the_same),
         cmocka_unit_test(a_fraction_of_each_length_is_rounded_down),
-        cmocka_unit_test(an_offset_may_lead_out_of_the_years),
+        cmocka_unit_test(an_offset_leads_to_the_ends_of_the_years_and_no_further),
         cmocka_unit_test(the_quick_reader_agrees_with_the_careful_one),
         cmocka_unit_test(a_time_without_zone_is_told_how_to_give_one),
         cmocka_unit_test(a_field_out_of_range_is_named_with_its_range),

@@ -396,6 +396,8 @@ static void times_that_are_none_are_explained(void **state)
         { "2023-02-30T00:00:00Z", "a day within 01..28" },
         { "2023-01-02T24:00:00Z", "an hour within 00..23" },
         { "0000-01-01T00:00:00Z", "a year within 0001..9999" },
+        { "0001-01-01T00:00:00+00:01", "a year within 0001..9999 in UTC, got 0000" },
+        { "9999-12-31T23:59:59-00:01", "a year within 0001..9999 in UTC, got 10000" },
         { "10000-01-01T00:00:00Z", "must read YYYY-MM-DD" },
         { "02/01/2023", "must read YYYY-MM-DD" },
         { " 2023-01-02T03:04:05Z", "must read YYYY-MM-DD" },

@@ -161,6 +161,8 @@ static void what_a_fact_says_is_checked_as_in_csv(void **state)
     refused("{" MEETING ",\"item\":\"pillar.trust\"}", JP_ERROR_FORBIDDEN, "item", "only a rating");
     refused("{" MEETING ",\"intensity\":2}", JP_ERROR_VALUE, "intensity", "got 2");
     refused("{" MEETING ",\"recorded\":\"2023-02-30T00:00:00Z\"}", JP_ERROR_TIME, "recorded", "a day within");
+    refused("{" MEETING ",\"recorded\":\"9999-12-31T23:59:59-00:01\"}", JP_ERROR_TIME, "recorded",
+            "a year within 0001..9999 in UTC, got 10000");
 }
 
 static void numbers_beyond_a_double_are_refused(void **state)

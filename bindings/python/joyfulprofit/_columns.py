@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._errors import ColumnTypeError, DataError
-from ._time import to_us
+from ._time import datetime_to_us, to_us
 from ._words import left_out_constant
 
 if TYPE_CHECKING:
@@ -468,7 +468,7 @@ def _wall_to_us(moment: datetime, zone: Any, timezone: str) -> int:
     if first != second:
         raise ValueError(f"{moment.isoformat()} happens twice or never in {timezone}, where clocks were changed; "
                          "give times with their offset")
-    return to_us(moment.replace(tzinfo=zone))
+    return datetime_to_us(moment.replace(tzinfo=zone))
 
 
 def find_zone(timezone: str) -> Any:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _US = timedelta(microseconds=1)
+_FIRST_US, _LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999  # of the years 1 to 9999
 
 
 def to_us(moment: Any, name: str = "as_of") -> int:
@@ -35,11 +36,22 @@ def to_us(moment: Any, name: str = "as_of") -> int:
         if moment.tzinfo is None or moment.utcoffset() is None:
             raise ArgumentError(f"{name}: {moment.isoformat()} has no zone; give one, such as "
                                 "tzinfo=datetime.timezone.utc: a guess would move answers by hours")
-        return (moment - _EPOCH) // _US
+        try:
+            return datetime_to_us(moment)
+        except ValueError as error:
+            raise ArgumentError(f"{name}: {error}") from None
     if isinstance(moment, date):
         raise ArgumentError(f"{name}: {moment.isoformat()} is a day, not a moment; write "
                             f"'{moment.isoformat()}T00:00:00Z' for its beginning in UTC")
     return _from_numpy(moment, name)
+
+
+def datetime_to_us(moment: datetime) -> int:
+    """A moment with a zone, in the years of text: an offset may lead out of them."""
+    us = (moment - _EPOCH) // _US
+    if not _FIRST_US <= us <= _LAST_US:
+        raise ValueError(f"{moment.isoformat()} must have a year within 0001..9999 in UTC")
+    return us
 
 
 def _parsed(text: str, name: str) -> int:
