@@ -221,6 +221,9 @@ void jp__arrow_guesses(const jp__arrow_values *values, int64_t first, size_t cou
 /* An integer of the array as 64 bits; of UINT64 the same bits. arrow_text.c, as the rest */
 int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row);
 
+/* The same as text within `digits`. */
+jp_text jp__arrow_integer_text(const jp__arrow_values *values, int64_t row, char digits[JP__ARROW_DIGITS]);
+
 /* The text of a row, NULL where it is missing. Integers are written into `digits`. False: the array
  * is malformed at this row. */
 bool jp__arrow_text(const jp__arrow_column *column, int64_t row, char digits[JP__ARROW_DIGITS],

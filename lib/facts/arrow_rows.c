@@ -150,6 +150,15 @@ static jp_status read_texts(const jp__arrow_reader *reader, size_t k, jp_fact *f
     return JP_OK;
 }
 
+static jp_status refuse_guess(const jp__arrow_reader *reader, size_t k, const jp__place *place, jp_error *err)
+{
+    const jp__arrow_values *values = &reader->columns[JP__FIELD_GUESS].values;
+    char digits[JP__ARROW_DIGITS];
+    jp_text got = jp__arrow_integer_text(values, reader->block->first + (int64_t)k, digits);
+    return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_VALUE, err,
+                      "expected true, false, 1, 0 or nothing, got %.*s.", (int)got.length, got.bytes);
+}
+
 /* The order of the checks is that of jp__fields_read(). */
 static jp_status check_fields(const jp__arrow_reader *reader, size_t k, jp_text actor, const jp__place *place,
                               jp_fact *fact, jp_error *err)
@@ -158,8 +167,7 @@ static jp_status check_fields(const jp__arrow_reader *reader, size_t k, jp_text 
     JP_TRY(read_time(block->time_state[k], JP__FIELD_TIME, place, err));
     JP_TRY(jp__field_actor(reader->table, actor, place, &fact->actor, err));
     if (block->guess[k] > 1)
-        return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_VALUE, err,
-                          "expected true, false, 1, 0 or nothing, got another number.");
+        return refuse_guess(reader, k, place, err);
     if (block->recorded_state[k] == JP__ARROW_BEYOND)
         return read_time(block->recorded_state[k], JP__FIELD_RECORDED, place, err);
     fact->time_us = block->time_us[k];

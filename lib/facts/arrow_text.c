@@ -27,7 +27,7 @@ int64_t jp__arrow_integer(const jp__arrow_values *values, int64_t row)
 }
 
 /* Decimal digits, written from the end. */
-static jp_text integer_text(const jp__arrow_values *values, int64_t row, char digits[JP__ARROW_DIGITS])
+jp_text jp__arrow_integer_text(const jp__arrow_values *values, int64_t row, char digits[JP__ARROW_DIGITS])
 {
     int64_t number = jp__arrow_integer(values, row);
     bool negative = number < 0 && values->type.layout != JP__ARROW_UINT64;
@@ -78,7 +78,7 @@ static inline bool text_at(const jp__arrow_values *values, int64_t row, char dig
         end = jp__arrow_load64(values->data, index + 1);
         break;
     case JP__ARROW_TEXT_VIEW: return view_text(values, (size_t)index, text);
-    default: *text = integer_text(values, row, digits); return true;
+    default: *text = jp__arrow_integer_text(values, row, digits); return true;
     }
     if (start < 0 || start > end || end > values->end)
         return false;

@@ -60,14 +60,18 @@ jp_status jp__field_actor(const jp_fact_table *table, jp_text text, const jp__pl
 
 /* ---- Numbers and booleans ------------------------------------------------------------------ */
 
-static jp_status read_number(jp_text text, jp__field field, const jp__place *place, double *number,
-                             jp_error *err)
+jp_status jp__field_refuse_number(jp_text text, jp__field field, const jp__place *place, jp_error *err)
 {
-    if (jp__number_parse(text.bytes, text.length, number))
-        return JP_OK;
     return jp__refuse(place, field, JP_ERROR_VALUE, err,
                       "expected a number such as 12.5, within what a double can hold, got " JP__QUOTE ".",
                       JP__QUOTED(text));
+}
+
+static jp_status read_number(jp_text text, jp__field field, const jp__place *place, double *number,
+                             jp_error *err)
+{
+    bool right = jp__number_parse(text.bytes, text.length, number);
+    return right ? JP_OK : jp__field_refuse_number(text, field, place, err);
 }
 
 bool jp__is_word(jp_text text, const char *lower)

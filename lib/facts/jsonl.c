@@ -28,23 +28,58 @@ static field_type type_of(jp__field field)
     return field == JP__FIELD_GUESS ? IS_BOOLEAN : IS_TEXT;
 }
 
-/* Of what is neither null nor nested. */
-static const char *json_name(const json_t *value)
+static jp_text text_of(const json_t *value)
 {
-    if (json_is_string(value))
-        return "text";
-    return json_is_number(value) ? "a number" : "true or false";
+    return json_is_string(value) ? (jp_text){ json_string_value(value), json_string_length(value) }
+                                 : (jp_text){ NULL, 0 };
+}
+
+/* Ids are never told, nor what nobody reads. */
+static bool may_be_shown(jp__field field)
+{
+    return field != JP__FIELD_SUPPLIER && field != JP__FIELD_CLIENT && field != JP__FIELD_ID &&
+           field != JP__FIELD_SOURCE;
+}
+
+static const char *const json_expected[] = { "text in quotes", "a number such as 12.5", "true or false" };
+
+/* `number`: as it stands in the line. */
+JP__COLD static jp_status refuse_number(jp_text number, jp__field field, const jp__place *place, jp_error *err)
+{
+    const char *expected = json_expected[type_of(field)];
+    if (may_be_shown(field))
+        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the number %.*s%s.",
+                          expected, jp__quoted_length(number), number.bytes,
+                          number.length > JP__QUOTED_MAX ? "..." : "");
+    return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got a number.", expected);
+}
+
+/* Of what is neither null nor nested. */
+JP__COLD static jp_status refuse_type(const json_t *value, jp__field field, const jp__place *place,
+                                      jp_error *err)
+{
+    const char *expected = json_expected[type_of(field)];
+    char digits[JP_NUMBER_TEXT_SIZE];
+    if (json_is_number(value))
+        return refuse_number((jp_text){ digits, jp_number_format(json_number_value(value), digits) }, field,
+                             place, err);
+    if (json_is_string(value)) {
+        jp_text got = text_of(value);
+        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the text " JP__QUOTE ".",
+                          expected, JP__QUOTED(got));
+    }
+    const char *got = json_is_true(value) ? "true" : "false";
+    return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got %s.", expected,
+                      may_be_shown(field) ? got : "true or false");
 }
 
 static jp_status check_type(const json_t *value, jp__field field, const jp__place *place, jp_error *err)
 {
-    static const char *const expected[] = { "text in quotes", "a number such as 12.5", "true or false" };
     field_type type = type_of(field);
     if ((type == IS_TEXT && json_is_string(value)) || (type == IS_NUMBER && json_is_number(value)) ||
         (type == IS_BOOLEAN && json_is_boolean(value)))
         return JP_OK;
-    return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got %s.", expected[type],
-                      json_name(value));
+    return refuse_type(value, field, place, err);
 }
 
 /* ---- An object as a fact ------------------------------------------------------------------- */
@@ -77,12 +112,6 @@ static jp_status find_fields(jsonl_reader *jsonl, json_t *object, const jp__plac
             values[jp__lowest_bit(fields)] = json_is_null(value) ? NULL : value;
     }
     return JP_OK;
-}
-
-static jp_text text_of(const json_t *value)
-{
-    return json_is_string(value) ? (jp_text){ json_string_value(value), json_string_length(value) }
-                                 : (jp_text){ NULL, 0 };
 }
 
 /* The fields that are text, and those of all rows, which are. */
@@ -141,8 +170,25 @@ static jp_status check_line(const jp__place *place, const char *line, size_t len
                        (unsigned long long)place->line, valid + 1, (unsigned char)line[valid]);
 }
 
-static jp_status refuse_json(const jp__json_error *error, const jp__place *place, jp_error *err)
+/* The field to which a number belongs that no double can hold; JP__FIELD_COUNT if to none. */
+static jp__field field_of_number(const jp__naming *naming, json_t *before)
 {
+    const char *key, *last = NULL;
+    json_t *value;
+    json_object_foreach(before, key, value)
+        last = key;
+    unsigned fields = last ? jp__naming_fields(naming, (jp_text){ last, strlen(last) }) : 0;
+    return fields != 0 ? (jp__field)jp__lowest_bit(fields) : JP__FIELD_COUNT;
+}
+
+static jp_status refuse_json(const jp__json_error *error, const jp__naming *naming, const jp__place *place,
+                             jp_error *err)
+{
+    jp__field field = field_of_number(naming, error->before);
+    if (field != JP__FIELD_COUNT && type_of(field) == IS_NUMBER)
+        return jp__field_refuse_number(error->number, field, place, err);
+    if (field != JP__FIELD_COUNT)
+        return refuse_number(error->number, field, place, err);
     jp__where where = { place->row, place->line, error->byte, NULL };
     if (error->code == JP_ERROR_MEMORY)
         return jp__no_memory(err);
@@ -163,7 +209,9 @@ static jp_status add_line(jsonl_reader *jsonl, const char *line, size_t length, 
     json_t *object = jp__json_parse_line(line, length, &jsonl->room, &reader->table->allocator, &error);
     if (!object) {
         *refused = error.code != JP_ERROR_MEMORY;
-        return refuse_json(&error, &place, err);
+        jp_status status = refuse_json(&error, &reader->table->naming, &place, err);
+        json_decref(error.before);
+        return status;
     }
     jp_status status = read_object(jsonl, object, &place, fact, &left_out, err);
     if (status == JP_OK && !left_out)

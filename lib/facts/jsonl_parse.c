@@ -19,7 +19,7 @@
 
 /* The line and what is put around it. */
 typedef struct wrapped {
-    const char *text;
+    char *text;
     size_t length, prefix, filler, line;
 } wrapped;
 
@@ -56,9 +56,35 @@ static jp_status wrap(const char *line, size_t length, jp__json_room *room, cons
 
 static const char no_object[] = "expected one JSON object such as {\"supplier\": \"S1\", ...}";
 
-static void explain(const wrapped *w, const json_error_t *e, jp__json_error *error)
+#define FLAGS (JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL)
+
+/* The object of the list, if that is one. */
+static json_t *object_in(const wrapped *w, json_t *list)
 {
-    *error = (jp__json_error){ JP_ERROR_SYNTAX, 0, no_object };
+    json_t *object = json_array_get(list, 1);
+    bool whole = json_string_length(json_array_get(list, 0)) == w->filler;
+    return whole && json_array_size(list) == 2 && json_is_object(object) ? json_incref(object) : NULL;
+}
+
+/* Which key a number belongs to that ends at `byte`, jansson does not tell. Its last key does, if the object
+ * ends there: `1e999` becomes `0}]`, for which there is always room. */
+static void find_number(const wrapped *w, const char *line, jp__json_error *error)
+{
+    size_t end = error->byte, start = end;
+    while (start > 0 && line[start - 1] != '\0' && strchr("+-.0123456789Ee", line[start - 1]) != NULL)
+        start--;
+    if (end - start < 3)
+        return;
+    error->number = (jp_text){ line + start, end - start };
+    memcpy(w->text + w->prefix + start, "0}]", 3);
+    json_t *list = json_loadb(w->text, w->prefix + start + 3, FLAGS, NULL);
+    error->before = object_in(w, list);
+    json_decref(list);
+}
+
+static void explain(const wrapped *w, const char *line, const json_error_t *e, jp__json_error *error)
+{
+    *error = (jp__json_error){ .code = JP_ERROR_SYNTAX, .words = no_object };
     if (jp__json_ran_out_of_memory(e, w->text + w->prefix, w->line, w->prefix)) {
         error->code = JP_ERROR_MEMORY;
         return;
@@ -69,6 +95,7 @@ static void explain(const wrapped *w, const json_error_t *e, jp__json_error *err
     case json_error_numeric_overflow:
         error->code = JP_ERROR_VALUE;
         error->words = "expected a number within what a double can hold";
+        find_number(w, line, error);
         break;
     case json_error_duplicate_key:
         error->words = "expected each key once";
@@ -91,20 +118,17 @@ json_t *jp__json_parse_line(const char *line, size_t length, jp__json_room *room
 {
     wrapped w;
     json_error_t e;
-    *error = (jp__json_error){ JP_ERROR_MEMORY, 0, "" };
+    *error = (jp__json_error){ .code = JP_ERROR_MEMORY, .words = "" };
     if (wrap(line, length, room, a, &w) != JP_OK)
         return NULL;
-    json_t *list = json_loadb(w.text, w.length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &e);
+    json_t *list = json_loadb(w.text, w.length, FLAGS, &e);
     if (!list) {
-        explain(&w, &e, error);
+        explain(&w, line, &e, error);
         return NULL;
     }
-    json_t *object = NULL;
-    bool whole = json_string_length(json_array_get(list, 0)) == w.filler;
-    if (whole && json_array_size(list) == 2 && json_is_object(json_array_get(list, 1)))
-        object = json_incref(json_array_get(list, 1));
-    else if (whole)
-        *error = (jp__json_error){ JP_ERROR_SYNTAX, 1, no_object };
+    json_t *object = object_in(&w, list);
+    if (!object && json_string_length(json_array_get(list, 0)) == w.filler)
+        *error = (jp__json_error){ .code = JP_ERROR_SYNTAX, .byte = 1, .words = no_object };
     json_decref(list);
     return object;
 }

@@ -20,6 +20,8 @@ typedef struct jp__json_error {
     jp_status code; /* JP_ERROR_MEMORY: it is not about the line */
     size_t byte;    /* of the line, from 1 */
     const char *words;
+    jp_text number; /* of the line: one that no double can hold; else nothing */
+    json_t *before; /* the object as far as that number, which is 0 in it; NULL or the caller's */
 } jp__json_error;
 
 /* Parses a line that is valid UTF-8. The object is NULL on failure, else the caller's. */

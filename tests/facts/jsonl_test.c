@@ -135,15 +135,30 @@ static void a_key_that_stands_twice_is_refused(void **state)
 static void types_must_be_those_of_the_columns(void **state)
 {
     (void)state;
-    refused("{\"supplier\":42}", JP_ERROR_VALUE, "supplier", "expected text in quotes or null, got a number");
-    refused("{\"time\":1672628645}", JP_ERROR_VALUE, "time", "expected text in quotes or null, got a number");
+    refused("{\"time\":1672628645}", JP_ERROR_VALUE, "time",
+            "Line 2 (time): expected text in quotes or null, got the number 1672628645.");
+    refused("{" BASE ",\"kind\":7.5}", JP_ERROR_VALUE, "kind", "text in quotes or null, got the number 7.5.");
+    refused("{" BASE ",\"actor\":false}", JP_ERROR_VALUE, "actor", "text in quotes or null, got false.");
     refused("{" MEETING ",\"value\":\"5\"}", JP_ERROR_VALUE, "value",
-            "expected a number such as 12.5 or null, got text");
-    refused("{" MEETING ",\"value\":true}", JP_ERROR_VALUE, "value", "got true or false");
+            "Line 2 (value): expected a number such as 12.5 or null, got the text '5'.");
+    refused("{" MEETING ",\"value\":true}", JP_ERROR_VALUE, "value", "or null, got true.");
+    refused("{" MEETING ",\"value\":\"a text of more than forty bytes, of which the rest is cut off\"}",
+            JP_ERROR_VALUE, "value", "got the text 'a text of more than forty bytes, of whic...'.");
     refused("{" MEETING ",\"guess\":1}", JP_ERROR_VALUE, "guess",
-            "expected true or false or null, got a number");
-    refused("{" MEETING ",\"guess\":\"true\"}", JP_ERROR_VALUE, "guess", "got text");
-    refused("{" MEETING ",\"source\":7}", JP_ERROR_VALUE, "source", "got a number");
+            "expected true or false or null, got the number 1.");
+    refused("{" MEETING ",\"guess\":\"true\"}", JP_ERROR_VALUE, "guess", "got the text 'true'.");
+    refused("{" MEETING ",\"recorded\":1e30}", JP_ERROR_VALUE, "recorded", "got the number 1e30.");
+}
+
+/* As in CSV: a phone number may stand for a client. */
+static void what_may_be_personal_is_not_shown(void **state)
+{
+    (void)state;
+    refused("{\"supplier\":42}", JP_ERROR_VALUE, "supplier", "expected text in quotes or null, got a number.");
+    refused("{\"client\":42}", JP_ERROR_VALUE, "client", "expected text in quotes or null, got a number.");
+    refused("{" MEETING ",\"id\":true}", JP_ERROR_VALUE, "id", "or null, got true or false.");
+    refused("{" MEETING ",\"source\":7}", JP_ERROR_VALUE, "source", "or null, got a number.");
+    refused("{\"client\":1e999}", JP_ERROR_VALUE, "client", "expected text in quotes or null, got a number.");
 }
 
 static void what_a_fact_says_is_checked_as_in_csv(void **state)
@@ -168,7 +183,25 @@ static void what_a_fact_says_is_checked_as_in_csv(void **state)
 static void numbers_beyond_a_double_are_refused(void **state)
 {
     (void)state;
-    refused("{" MEETING ",\"value\":1e999}", JP_ERROR_VALUE, "", "within what a double can hold");
+    refused("{" MEETING ",\"value\":1e999}", JP_ERROR_VALUE, "value",
+            "Line 2 (value): expected a number such as 12.5, within what a double can hold, got '1e999'.");
+    refused("{" MEETING ",\"intensity\" :\t-1.5E+400 ,\"value\":1}", JP_ERROR_VALUE, "intensity",
+            "what a double can hold, got '-1.5E+400'.");
+    refused("{\"val\\u0075e\":1e999}", JP_ERROR_VALUE, "value", "got '1e999'.");
+    refused("{\"value\":1,\"intensity\":2e308}", JP_ERROR_VALUE, "intensity", "got '2e308'.");
+    refused("{\"time\":1e999}", JP_ERROR_VALUE, "time",
+            "Line 2 (time): expected text in quotes or null, got the number 1e999.");
+    /* What is no field by itself is told by its place alone. */
+    jp_error err = refused("{\"other\":1e999}", JP_ERROR_VALUE, "",
+                           "Line 2, byte 14: expected a number within what a double can hold.");
+    assert_int_equal(err.column, 14);
+    refused("{\"value\":[1,1e999]}", JP_ERROR_VALUE, "", "Line 2, byte 17: expected a number within");
+    refused("{\"other\":{\"value\":1e999}}", JP_ERROR_VALUE, "", "Line 2, byte 23: expected a number within");
+    refused("1e999", JP_ERROR_VALUE, "", "Line 2, byte 5: expected a number within");
+    char digits[400] = "{\"value\":";
+    memset(digits + 9, '9', 310);
+    strcpy(digits + 319, "}");
+    refused(digits, JP_ERROR_VALUE, "value", "got '9999999999999999999999999999999999999999...'.");
     jp_test_assert_table(jp_test_table(READ, "{" MEETING ",\"value\":123456789012345678901234567890}"),
                          MEETING_SHOWN "1.2345678901234568e+29|||||\n");
 }
@@ -217,6 +250,7 @@ int main(void)
         cmocka_unit_test(lists_and_objects_inside_are_refused),
         cmocka_unit_test(a_key_that_stands_twice_is_refused),
         cmocka_unit_test(types_must_be_those_of_the_columns),
+        cmocka_unit_test(what_may_be_personal_is_not_shown),
         cmocka_unit_test(what_a_fact_says_is_checked_as_in_csv),
         cmocka_unit_test(numbers_beyond_a_double_are_refused),
         cmocka_unit_test(other_encodings_and_nul_are_refused_where_they_stand),

@@ -267,7 +267,9 @@ def test_a_renamed_file_in_utf16_is_told_so(tmp_path):
 
 
 @pytest.mark.parametrize(("what", "words"), [
-    ('["x"]', "Line 1: expected no lists or objects"), ('"x","value":1e999', "Line 1, byte 95: expected a number within what a double can hold"),
+    ('["x"]', "Line 1: expected no lists or objects"),
+    ('"x","value":1e999', r"Line 1 \(value\): expected a number such as 12.5, within what a double can hold, got '1e999'"),
+    ('"x","value":"5"', r"Line 1 \(value\): expected a number such as 12.5 or null, got the text '5'"),
     ('"x","value":NaN', "Line 1, byte 93: expected one JSON object"), ('"x",', "Line 1, byte 83: expected one JSON object")])
 def test_json_lines_that_are_renamed_and_bad(what, words, tmp_path):
     path = tmp_path / "facts.jsonl"
