@@ -173,15 +173,29 @@ failed:
     return STATUS_IO;
 }
 
+static const char *encoding_hint(const char *message)
+{
+    static const char *const hints[][2] = {
+        { "UTF-16LE", " To convert it: iconv -f UTF-16LE -t UTF-8 FILE" },
+        { "UTF-16BE", " To convert it: iconv -f UTF-16BE -t UTF-8 FILE" },
+        { "UTF-16", " To convert it: iconv -f UTF-16 -t UTF-8 FILE" },
+        { "NUL byte", " To take NULs out: tr -d '\\000' < FILE" },
+        { "got the byte", " To convert it: iconv -f LATIN1 -t UTF-8 FILE" },
+    };
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (strstr(message, hints[i][0]) != NULL)
+            return hints[i][1];
+    }
+    return "";
+}
+
 /* What may help with input that cannot be read as it is. */
 static const char *hint_for(const reading *r, const input_options *options, const jp_error *err)
 {
     if (r->first[0] == 0x1f && r->first[1] == 0x8b)
         return " It is compressed by gzip: zcat FILE | joyfulprofit score -";
-    if (err->code == JP_ERROR_ENCODING && strstr(err->message, "UTF-16") != NULL)
-        return " To convert it: iconv -f UTF-16 -t UTF-8 FILE";
-    if (err->code == JP_ERROR_ENCODING && strstr(err->message, "0x00") == NULL)
-        return " To convert it: iconv -f LATIN1 -t UTF-8 FILE";
+    if (err->code == JP_ERROR_ENCODING)
+        return encoding_hint(err->message);
     if (options->format == INPUT_CSV && r->first[0] == '{')
         return " If it is JSON Lines: --input-format jsonl";
     return "";

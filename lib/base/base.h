@@ -120,6 +120,14 @@ size_t jp__utf8_prefix(const char *text, size_t length);
 /* Where to cut text so that at most `limit` bytes are kept and no character is torn. */
 size_t jp__text_cut(const char *text, size_t length, size_t limit);
 
+/* Text for a message: at most `limit` bytes of it and, if that is not all, "...". A NUL, which would end the
+ * message, is a '?', as is what else cannot be printed. Use it within one expression. error.c */
+#define JP__QUOTE_MAX 64
+typedef struct jp__quoted {
+    char text[JP__QUOTE_MAX + 4];
+} jp__quoted;
+jp__quoted jp__quote(const char *text, size_t length, size_t limit);
+
 /* memcmp() order, a shorter text before a longer one that begins with it. */
 int jp__text_compare(const char *a, size_t a_length, const char *b, size_t b_length);
 

@@ -89,6 +89,17 @@ static void copy_text(char *to, size_t capacity, const char *from, size_t length
     make_printable(to, kept);
 }
 
+jp__quoted jp__quote(const char *text, size_t length, size_t limit)
+{
+    jp__quoted quoted;
+    size_t kept = jp__text_cut(text, length, limit);
+    for (size_t i = 0; i < kept; i++)
+        quoted.text[i] = text[i] != '\0' ? text[i] : '?';
+    memcpy(quoted.text + kept, "...", 4);
+    quoted.text[kept == length ? kept : kept + 3] = '\0';
+    return quoted;
+}
+
 /* One formatted message. A few bytes more than an error holds tell where a character ends. */
 static void JP__PRINTF(2, 0) format_message(jp_error *made, const char *format, va_list arguments)
 {

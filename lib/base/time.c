@@ -121,14 +121,12 @@ typedef struct reader {
     const char *text;
     size_t length;
     size_t at;
-    int quoted;       /* bytes of the text for messages, */
-    const char *dots; /* and what stands for the others */
     jp_error *err;
 } reader;
 
 /* What every message begins with. */
-#define QUOTE "Time '%.*s%s' "
-#define QUOTED(r) (r)->quoted, (r)->text, (r)->dots
+#define QUOTE "Time '%s' "
+#define QUOTED(r) jp__quote((r)->text, (r)->length, QUOTED_MAX).text
 
 static jp_status JP__COLD expected(const reader *r, const char *what)
 {
@@ -283,8 +281,7 @@ JP__COLD static jp_status parse_carefully(const char *text, size_t length, int64
         return jp__fail(err, JP_ERROR_ARGUMENT, "jp_time_parse needs %s, got NULL.",
                         text == NULL ? "a text" : "a place for the time");
     parts p;
-    reader r = { text, length, 0, (int)jp__text_cut(text, length, QUOTED_MAX),
-                 length > QUOTED_MAX ? "..." : "", err };
+    reader r = { text, length, 0, err };
     JP_TRY(read_parts(&r, &p));
     JP_TRY(check_parts(&r, &p));
     int64_t moment = time_of_parts(&p);

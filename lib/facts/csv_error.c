@@ -46,9 +46,9 @@ jp_status jp__csv_check_encoding(const jp__csv_reader *csv, const char *row, siz
     jp__where where = where_is(csv, line, column_at(row, at));
     unsigned char byte = (unsigned char)*at;
     char words[128];
-    bool wide = length >= 2 && (memcmp(row, "\xff\xfe", 2) == 0 || memcmp(row, "\xfe\xff", 2) == 0);
-    if (csv->columns == 0 && wide)
-        (void)snprintf(words, sizeof words, "expected UTF-8, got UTF-16; save the file as UTF-8.");
+    const char *wide = csv->columns == 0 ? jp__input_wide(row, length) : NULL;
+    if (wide)
+        (void)snprintf(words, sizeof words, "expected UTF-8, got %s; save the file as UTF-8.", wide);
     else if (byte == 0)
         (void)snprintf(words, sizeof words, "expected text, got a NUL byte.");
     else

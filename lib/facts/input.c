@@ -87,6 +87,16 @@ void jp__input_close(jp__input *in)
     jp__free(&in->allocator, in->buffer, in->capacity + JP__INPUT_SLACK, 1);
 }
 
+const char *jp__input_wide(const char *text, size_t length)
+{
+    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        return "UTF-16";
+    if (length < 4 || (text[0] == '\0') == (text[1] == '\0') || (text[0] == '\0') != (text[2] == '\0') ||
+        (text[1] == '\0') != (text[3] == '\0'))
+        return NULL;
+    return text[0] == '\0' ? "UTF-16BE" : "UTF-16LE";
+}
+
 const char *jp__line_end(const char *at, const char *end)
 {
     const char *lf = memchr(at, '\n', (size_t)(end - at));

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -48,9 +49,8 @@ JP__COLD static jp_status refuse_number(jp_text number, jp__field field, const j
 {
     const char *expected = json_expected[type_of(field)];
     if (may_be_shown(field))
-        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the number %.*s%s.",
-                          expected, jp__quoted_length(number), number.bytes,
-                          number.length > JP__QUOTED_MAX ? "..." : "");
+        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the number %s.", expected,
+                          JP__QUOTED(number));
     return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got a number.", expected);
 }
 
@@ -165,9 +165,16 @@ static jp_status check_line(const jp__place *place, const char *line, size_t len
     if (valid == length)
         return JP_OK;
     jp__where where = { place->row, place->line, valid + 1, NULL };
-    return jp__fail_at(err, JP_ERROR_ENCODING, where,
-                       "Line %llu, byte %zu: expected UTF-8 without NUL, got the byte 0x%02x.",
-                       (unsigned long long)place->line, valid + 1, (unsigned char)line[valid]);
+    const char *wide = place->line == 1 ? jp__input_wide(line, length) : NULL;
+    char words[80];
+    if (wide)
+        (void)snprintf(words, sizeof words, "expected UTF-8, got %s; save the file as UTF-8.", wide);
+    else if (line[valid] == '\0')
+        (void)snprintf(words, sizeof words, "expected text, got a NUL byte.");
+    else
+        (void)snprintf(words, sizeof words, "expected UTF-8, got the byte 0x%02x.", (unsigned char)line[valid]);
+    return jp__fail_at(err, JP_ERROR_ENCODING, where, "Line %llu, byte %zu: %s",
+                       (unsigned long long)place->line, valid + 1, words);
 }
 
 /* The field to which a number belongs that no double can hold; JP__FIELD_COUNT if to none. */

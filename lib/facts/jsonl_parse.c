@@ -103,7 +103,7 @@ static void explain(const wrapped *w, const char *line, const json_error_t *e, j
     case json_error_null_character:
     case json_error_null_byte_in_key:
         error->code = JP_ERROR_ENCODING;
-        error->words = "expected text without NUL";
+        error->words = "expected text without NUL, got \\u0000";
         break;
     case json_error_stack_overflow:
         error->words = "expected no lists or objects inside the object";

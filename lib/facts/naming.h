@@ -63,7 +63,7 @@ unsigned jp__naming_fields(const jp__naming *naming, jp_text column);
 bool jp__naming_is_nearer(const jp__naming *naming, jp__field field, jp_text column, size_t *least);
 
 /* How a field's column is named in errors: 'client', or 'Account' (client). */
-#define JP__COLUMN_SIZE 80
+#define JP__COLUMN_SIZE 96
 void jp__naming_quote(const jp__naming *naming, jp__field field, char quoted[JP__COLUMN_SIZE]);
 
 /* Whether the caller has named the column of a field, be it by the field's own name, or has a constant. */

@@ -93,7 +93,7 @@ static jp__field like_of(const jp__naming *naming, jp_text name)
 
 void jp__unknown_add(jp__unknown *u, const jp__naming *naming, jp_text name)
 {
-    char quoted[JP__QUOTED_MAX + 8];
+    char quoted[sizeof(jp__quoted) + 2];
     (void)snprintf(quoted, sizeof quoted, JP__QUOTE, JP__QUOTED(name));
     if (was_named(u, quoted))
         return;

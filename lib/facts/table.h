@@ -67,14 +67,10 @@ JP__COLD jp_status jp__refuse(const jp__place *place, jp__field field, jp_status
                               const char *format,
                      ...) JP__PRINTF(5, 6);
 
-/* For formats: text as '%.*s%s', cut to 40 bytes. */
-#define JP__QUOTE "'%.*s%s'"
-#define JP__QUOTED(text) jp__quoted_length(text), (text).bytes, (text).length > JP__QUOTED_MAX ? "..." : ""
+/* For formats: text in quotes, cut to 40 bytes. */
+#define JP__QUOTE "'%s'"
+#define JP__QUOTED(said) jp__quote((said).bytes, (said).length, JP__QUOTED_MAX).text
 #define JP__QUOTED_MAX 40
-static inline int jp__quoted_length(jp_text text)
-{
-    return (int)jp__text_cut(text.bytes, text.length, JP__QUOTED_MAX);
-}
 
 /* Checks a fact against the model, in the order of docs/errors.md, and fills `record` with all of it
  * but the relationship. `text_checked`: its text is known to be UTF-8. record.c */

@@ -110,9 +110,8 @@ static jp_status not_in_model(const jp_model *model, const char *what, const cha
 {
     jp__where where = JP__NOWHERE;
     where.field = field;
-    int shown = (int)jp__text_cut(id, length, JP__MODEL_MAX_ID_BYTES);
-    return jp__fail_at(err, JP_ERROR_UNKNOWN, where, "%s '%.*s' is not in model '%s' %s%s", what, shown, id,
-                       model->name, model->version, hint);
+    return jp__fail_at(err, JP_ERROR_UNKNOWN, where, "%s '%s' is not in model '%s' %s%s", what,
+                       jp__quote(id, length, JP__MODEL_MAX_ID_BYTES).text, model->name, model->version, hint);
 }
 
 jp_status jp_model_find_kind(const jp_model *model, const char *id, size_t length, uint16_t *index,

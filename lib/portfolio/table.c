@@ -178,8 +178,8 @@ jp_status jp_table_find_column(const jp_table *table, const char *name, size_t l
                         table == NULL ? "table" : name == NULL ? "name" : "index");
     size_t found = jp__table_find(table, name, length);
     if (found == table->column_count)
-        return jp__fail(err, JP_ERROR_UNKNOWN, "The table has no column '%.*s'.",
-                        (int)(length < 96 ? length : 96), name);
+        return jp__fail(err, JP_ERROR_UNKNOWN, "The table has no column '%s'.",
+                        jp__quote(name, length, JP__QUOTE_MAX).text);
     *index = found;
     return JP_OK;
 }

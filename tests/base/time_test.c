@@ -376,6 +376,13 @@ static void a_nul_byte_is_no_part_of_a_time(void **state)
             assert_int_equal(parse(text, 20, &time_us, NULL), JP_ERROR_TIME);
     }
     assert_true(time_us == 77);
+    jp_error err = JP_ERROR_INIT;
+    assert_fails(parse("2023-12-09T08:30:00Z", 21, &time_us, &err), JP_ERROR_TIME, &err);
+    assert_string_equal(err.message, "Time '2023-12-09T08:30:00Z?' must read YYYY-MM-DDThh:mm:ssZ: "
+                                     "expected nothing after the zone at byte 21.");
+    assert_fails(parse("2023-12\x00" "09T08:30:00Z", 20, &time_us, &err), JP_ERROR_TIME, &err);
+    assert_string_equal(err.message, "Time '2023-12?09T08:30:00Z' must read YYYY-MM-DDThh:mm:ssZ: "
+                                     "expected '-' after the month at byte 8.");
 }
 
 /* Whole hours need no minutes of the offset. */

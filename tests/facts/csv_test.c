@@ -369,7 +369,31 @@ static void utf_16_is_told_apart(void **state)
     jp_fact_table *table = NULL;
     jp_error err = JP_ERROR_INIT;
     assert_fails(READ(jp_test_model(), jp_test_read, &in, NULL, &table, &err), JP_ERROR_ENCODING, &err);
-    assert_non_null(strstr(err.message, "UTF-16"));
+    assert_string_equal(err.message, "Line 1, column 1: expected UTF-8, got UTF-16; save the file as UTF-8.");
+}
+
+static void refused_bytes(const char *bytes, size_t length, const char *message)
+{
+    jp_test_bytes in = { .bytes = bytes, .length = length, .fail_at = SIZE_MAX };
+    jp_fact_table *table = NULL;
+    jp_error err = JP_ERROR_INIT;
+    assert_fails(READ(jp_test_model(), jp_test_read, &in, NULL, &table, &err), JP_ERROR_ENCODING, &err);
+    assert_string_equal(err.message, message);
+}
+
+#define WORDS(s) s, sizeof(s) - 1
+
+static void utf_16_without_a_mark_is_told_apart_from_a_lone_nul(void **state)
+{
+    (void)state;
+    refused_bytes(WORDS("s\0u\0p\0p\0l\0i\0e\0r\0,\0c\0\n\0"),
+                  "Line 1, column 1: expected UTF-8, got UTF-16LE; save the file as UTF-8.");
+    refused_bytes(WORDS("\"\0s\0\"\0,\0c\0\r\0\n\0"),
+                  "Line 1, column 1: expected UTF-8, got UTF-16LE; save the file as UTF-8.");
+    refused_bytes(WORDS("\0s\0u\0p\0p\0l\0i\0e\0r\0,\0c\0\n"),
+                  "Line 1, column 1: expected UTF-8, got UTF-16BE; save the file as UTF-8.");
+    refused_bytes(WORDS("su\0pplier,client\n"), "Line 1, column 1: expected text, got a NUL byte.");
+    refused_bytes(WORDS("\0supplier,client\n"), "Line 1, column 1: expected text, got a NUL byte.");
 }
 
 /* ---- Fields -------------------------------------------------------------------------------- */
@@ -566,6 +590,7 @@ int main(void)
         cmocka_unit_test(a_quote_inside_a_field_is_refused),
         cmocka_unit_test(nul_bytes_and_other_encodings_are_refused_where_they_stand),
         cmocka_unit_test(utf_16_is_told_apart),
+        cmocka_unit_test(utf_16_without_a_mark_is_told_apart_from_a_lone_nul),
         cmocka_unit_test(required_fields_must_not_be_empty),
         cmocka_unit_test(times_that_are_none_are_explained),
         cmocka_unit_test(an_unknown_kind_is_answered_with_the_nearest),

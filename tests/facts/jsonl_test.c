@@ -211,13 +211,34 @@ static void other_encodings_and_nul_are_refused_where_they_stand(void **state)
     (void)state;
     jp_error err = refused("{\"supplier\":\"M\xfcller\"}", JP_ERROR_ENCODING, "", "byte 15");
     assert_int_equal(err.column, 15);
-    refused("{\"supplier\":\"a\\u0000b\"}", JP_ERROR_ENCODING, "", "without NUL");
+    refused("{\"supplier\":\"a\\u0000b\"}", JP_ERROR_ENCODING, "", "expected text without NUL, got \\u0000.");
     static const char nul[] = "{\"a\":\"\0\"}";
     jp_test_bytes in = { .bytes = nul, .length = sizeof nul - 1, .fail_at = SIZE_MAX };
     jp_fact_table *table = NULL;
     err = (jp_error)JP_ERROR_INIT;
     assert_fails(READ(jp_test_model(), jp_test_read, &in, NULL, &table, &err), JP_ERROR_ENCODING, &err);
     assert_int_equal(err.column, 7);
+    assert_string_equal(err.message, "Line 1, byte 7: expected text, got a NUL byte.");
+}
+
+static void utf_16_is_told_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *encoding;
+        size_t length;
+    } wide[] = { { "\xff\xfe{\0\"\0", "UTF-16", 6 },     { "\xfe\xff\0{\0\"", "UTF-16", 6 },
+                 { "{\0\"\0s\0\"\0:\0", "UTF-16LE", 10 }, { "\0{\0\"\0s\0\"", "UTF-16BE", 8 } };
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
+        jp_test_bytes in = { .bytes = wide[i].bytes, .length = wide[i].length, .fail_at = SIZE_MAX };
+        jp_fact_table *table = NULL;
+        jp_error err = JP_ERROR_INIT;
+        char says[100];
+        snprintf(says, sizeof says, "Line 1, byte %d: expected UTF-8, got %s; save the file as UTF-8.",
+                 i == 2 ? 2 : 1, wide[i].encoding);
+        assert_fails(READ(jp_test_model(), jp_test_read, &in, NULL, &table, &err), JP_ERROR_ENCODING, &err);
+        assert_string_equal(err.message, says);
+    }
 }
 
 static void what_stands_in_the_line_is_never_shown(void **state)
@@ -254,6 +275,7 @@ int main(void)
         cmocka_unit_test(what_a_fact_says_is_checked_as_in_csv),
         cmocka_unit_test(numbers_beyond_a_double_are_refused),
         cmocka_unit_test(other_encodings_and_nul_are_refused_where_they_stand),
+        cmocka_unit_test(utf_16_is_told_apart),
         cmocka_unit_test(what_stands_in_the_line_is_never_shown),
     };
     int failed = cmocka_run_group_tests_name("facts/jsonl", tests, NULL, NULL);

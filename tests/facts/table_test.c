@@ -200,6 +200,8 @@ static void facts_are_checked_in_the_documented_order(void **state)
     refuse(fact, JP_ERROR_FORBIDDEN, "kind", "'unanswered'");
     fact.kind = text("meetin");
     refuse(fact, JP_ERROR_UNKNOWN, "kind", "got 'meetin'; did you mean 'meeting'?");
+    fact.kind = (jp_text){ "meeting\0", 8 };
+    refuse(fact, JP_ERROR_UNKNOWN, "kind", "got 'meeting?'; did you mean 'meeting'?");
     fact.kind = text("");
     refuse(fact, JP_ERROR_MISSING, "kind", "nothing");
     fact.client = (jp_text){ "a\0b", 3 };

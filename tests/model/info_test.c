@@ -391,7 +391,7 @@ static void a_name_that_is_not_there_is_answered_with_the_nearest(void **state)
     not_found(jp_model_find_kind, "email", 5, "Kind 'email' is not in model 'small' 0.1.");
     not_found(jp_model_find_kind, "", 0, "Kind '' is not in model 'small' 0.1.");
     not_found(jp_model_find_kind, "meeting\0", 8,
-              "Kind 'meeting' is not in model 'small' 0.1; did you mean 'meeting'?");
+              "Kind 'meeting?' is not in model 'small' 0.1; did you mean 'meeting'?");
     not_found(jp_model_find_indicator, "pilar.trust", 11,
               "Indicator 'pilar.trust' is not in model 'small' 0.1; did you mean 'pillar.trust'?");
     not_found(jp_model_find_indicator, "rating", 6, "Indicator 'rating' is not in model 'small' 0.1.");
@@ -403,7 +403,7 @@ static void a_name_that_is_too_long_is_cut(void **state)
     char id[300], says[200] = "Kind '";
     memset(id, 'x', sizeof id);
     memset(says + 6, 'x', 64);
-    strcpy(says + 70, "' is not in model 'small' 0.1.");
+    strcpy(says + 70, "...' is not in model 'small' 0.1.");
     not_found(jp_model_find_kind, id, sizeof id, says);
 }
 

@@ -290,11 +290,35 @@ test_text_in_another_encoding_is_told_how_to_convert_it() {
     printf '\xff\xfes\0u\0p\0\n\0' > facts.csv
     run score facts.csv
     rejected 1 'To convert it: iconv -f UTF-16 -t UTF-8 FILE'
+    printf 's\0u\0p\0,\0c\0\n\0' > facts.csv
+    run score facts.csv
+    rejected 1 'got UTF-16LE; save the file as UTF-8. To convert it: iconv -f UTF-16LE -t UTF-8 FILE'
+    printf '\0{\0"\0s\0"' > facts.jsonl
+    run score facts.jsonl
+    rejected 1 'To convert it: iconv -f UTF-16BE -t UTF-8 FILE'
+    printf '\xff\xfe{\0"\0' > facts.jsonl
+    run score facts.jsonl
+    rejected 1 'To convert it: iconv -f UTF-16 -t UTF-8 FILE'
     printf '\x1f\x8b\x08\0\0\0\0\0' > facts.csv
     run score facts.csv
     rejected 1 'It is compressed by gzip: zcat FILE | joyfulprofit score -'
     input=facts.csv run score -
     rejected 1 'zcat FILE | joyfulprofit score -'
+}
+
+# No conversion takes it out.
+test_a_nul_byte_is_not_told_to_be_converted() {
+    facts 'Ac\0me,Globex,2024-01-03T00:00:00Z,meeting,client,1,,,'
+    printf '%b\n' "$(cat facts.csv)" > nul.csv
+    run score nul.csv
+    rejected 1 'nul.csv:2:1: supplier: expected text, got a NUL byte. To take NULs out: tr -d '"'\\000'"' < FILE'
+    printf '{"supplier":"Ac\0me"}\n' > facts.jsonl
+    run score facts.jsonl
+    rejected 1 'facts.jsonl:1:16: expected text, got a NUL byte. To take NULs out'
+    printf '{"supplier":"Ac\\u0000me"}\n' > facts.jsonl
+    run score facts.jsonl
+    rejected 1 'expected text without NUL, got \u0000.'
+    ! grep -q iconv err || fail "there is nothing to convert"
 }
 
 test_files_that_cannot_be_read_are_an_io_error() {
