@@ -256,13 +256,24 @@ static void say_silence(speech *s, const jp_gist *g, jp_side side)
     say_clause(s, s->l->silent[side]);
 }
 
-static void say_unknown_suffering(speech *s, const jp_gist *g)
+/* One indicator may be known well, and yet too little of all that a side may suffer from: then what was
+ * said of it is not to be taken back. */
+static bool is_told_in_part(const jp_model *model, const jp_gist *g)
+{
+    if (!g->has_harm || strcmp(model->indicators[g->harm].dimension, "suffering") != 0)
+        return false;
+    return (g->harm_side != JP_SUPPLIER && g->suffering_unknown[JP_CLIENT]) ||
+           (g->harm_side != JP_CLIENT && g->suffering_unknown[JP_SUPPLIER]);
+}
+
+static void say_unknown_suffering(speech *s, const jp_model *model, const jp_gist *g)
 {
     const bool *unknown = g->suffering_unknown;
+    const char *const *clauses = is_told_in_part(model, g) ? s->l->other_suffering : s->l->unknown_suffering;
     if (unknown[JP_CLIENT] && unknown[JP_SUPPLIER])
-        say_clause(s, s->l->unknown_suffering[JP_BOTH]);
+        say_clause(s, clauses[JP_BOTH]);
     else if (unknown[JP_CLIENT] || unknown[JP_SUPPLIER])
-        say_clause(s, s->l->unknown_suffering[unknown[JP_CLIENT] ? JP_CLIENT : JP_SUPPLIER]);
+        say_clause(s, clauses[unknown[JP_CLIENT] ? JP_CLIENT : JP_SUPPLIER]);
 }
 
 static void say_gist(speech *s, const jp_model *model, jp_language language, const jp_gist *g)
@@ -284,7 +295,7 @@ static void say_gist(speech *s, const jp_model *model, jp_language language, con
     for (int side = JP_CLIENT; side <= JP_SUPPLIER; side++)
         if (g->silent[side])
             say_silence(s, g, (jp_side)side);
-    say_unknown_suffering(s, g);
+    say_unknown_suffering(s, model, g);
     end_sentence(s);
 }
 

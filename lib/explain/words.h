@@ -28,6 +28,7 @@ typedef struct jp__language {
     const char *help;          /* {name}, {level} */
     const char *silent[2];     /* by side; {date}, {days} */
     const char *unknown_suffering[3]; /* of a side, or of both */
+    const char *other_suffering[3];   /* the same, where the harm is a suffering of such a side */
     const char *where[3];      /* by side, and of both */
     const jp__phrase *names;     /* of indicators */
     size_t name_count;

@@ -79,6 +79,11 @@ const jp__language jp__german = {
         [JP_SUPPLIER] = "nicht bekannt: wie sehr der Lieferant leidet",
         [JP_BOTH] = "nicht bekannt: wie sehr beide Seiten leiden",
     },
+    .other_suffering = {
+        [JP_CLIENT] = "nicht bekannt: worunter der Kunde sonst leidet",
+        [JP_SUPPLIER] = "nicht bekannt: worunter der Lieferant sonst leidet",
+        [JP_BOTH] = "nicht bekannt: worunter beide Seiten sonst leiden",
+    },
     .where = {
         [JP_CLIENT] = "auf der Seite des Kunden",
         [JP_SUPPLIER] = "auf der Seite des Lieferanten",

@@ -79,6 +79,11 @@ const jp__language jp__english = {
         [JP_SUPPLIER] = "not known: how much the supplier suffers",
         [JP_BOTH] = "not known: how much either side suffers",
     },
+    .other_suffering = {
+        [JP_CLIENT] = "not known: what else the client suffers from",
+        [JP_SUPPLIER] = "not known: what else the supplier suffers from",
+        [JP_BOTH] = "not known: what else either side suffers from",
+    },
     .where = {
         [JP_CLIENT] = "on the client's side",
         [JP_SUPPLIER] = "on the supplier's side",

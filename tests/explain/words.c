@@ -80,6 +80,7 @@ static void every_language_has_every_sentence_with_its_places(void **state)
         for (int side = JP_CLIENT; side <= JP_BOTH; side++) {
             assert_sentence(l->where[side], none);
             assert_sentence(l->unknown_suffering[side], none);
+            assert_sentence(l->other_suffering[side], none);
         }
         assert_sentence(l->silent[JP_CLIENT], silent);
         assert_sentence(l->silent[JP_SUPPLIER], silent);
@@ -216,13 +217,32 @@ static void hold_silence(const jp_score *score, const char *words, jp_language l
     }
 }
 
-static void hold_unknown(const jp_score *score, const char *words, bool ended)
+static size_t tellings[2];
+
+/* A side of whose suffering one is told is not said to suffer nobody knows how much. */
+static void hold_unknown(const jp_score *score, const char *words, jp_language language, said harm, bool ended)
 {
+    static const char *const unknown[JP_LANGUAGE_COUNT][2][3] = {
+        { { "ow much the client suffers.", "ow much the supplier suffers.", "ow much either side suffers." },
+          { "hat else the client suffers from.", "hat else the supplier suffers from.",
+            "hat else either side suffers from." } },
+        { { "ie sehr der Kunde leidet.", "ie sehr der Lieferant leidet.", "ie sehr beide Seiten leiden." },
+          { "orunter der Kunde sonst leidet.", "orunter der Lieferant sonst leidet.",
+            "orunter beide Seiten sonst leiden." } },
+    };
     bool client = jp_score_dimension(score, JP_SUFFERING_CLIENT).coverage < 0.2;
     bool supplier = jp_score_dimension(score, JP_SUFFERING_SUPPLIER).coverage < 0.2;
-    assert_int_equal(strstr(words, "ow much the client suffers") != NULL, client && !supplier && !ended);
-    assert_int_equal(strstr(words, "ow much the supplier suffers") != NULL, supplier && !client && !ended);
-    assert_int_equal(strstr(words, "ow much either side suffers") != NULL, client && supplier && !ended);
+    bool told = harm.count > 0 && strcmp(info_of(harm.indicator).dimension, "suffering") == 0 &&
+                (harm.side == JP_CLIENT ? client : supplier);
+    bool expected[] = { client && !supplier && !ended, supplier && !client && !ended,
+                        client && supplier && !ended };
+    for (int of = JP_CLIENT; of <= JP_BOTH; of++) {
+        assert_int_equal(strstr(words, unknown[language][told][of]) != NULL, expected[of]);
+        assert_null(strstr(words, unknown[language][!told][of]));
+    }
+    tellings[told]++;
+    if (language != JP_ENGLISH)
+        return;
     assert_int_equal(strstr(words, "oo little is known") != NULL,
                      jp_score_status(score) == JP_STATUS_UNKNOWN);
     assert_int_equal(strstr(words, "his relationship has ended.") != NULL, ended);
@@ -243,8 +263,7 @@ static void no_words_contradict_the_numbers(void **state)
             said harm = read_back(words, (jp_language)l, true);
             said help = read_back(words, (jp_language)l, false);
             hold_silence(score, words, (jp_language)l, ended);
-            if (l == JP_ENGLISH)
-                hold_unknown(score, words, ended);
+            hold_unknown(score, words, (jp_language)l, harm, ended);
             harms += harm.count;
             helps += help.count;
             if (ended) {
@@ -255,6 +274,7 @@ static void no_words_contradict_the_numbers(void **state)
             }
         }
     }
+    assert_true(tellings[0] > 1000 && tellings[1] > 100);
     assert_true(harms > 1000 && helps > 1000); /* or the test has looked at nothing */
 }
 
