@@ -168,7 +168,7 @@ static jp_status check_item(const jp_fact_table *table, jp_text item, bool ratin
     if (is_missing(item))
         return JP_OK;
     return jp__refuse(place, JP__FIELD_ITEM, JP_ERROR_FORBIDDEN, err,
-                      "expected nothing, since only a rating has an item.");
+                      "expected nothing, since only a rating has an item, got " JP__QUOTE ".", JP__QUOTED(item));
 }
 
 static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked, const jp__place *place,
@@ -176,7 +176,7 @@ static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked,
 {
     if (fact->guess && !rating)
         return jp__refuse(place, JP__FIELD_GUESS, JP_ERROR_FORBIDDEN, err,
-                          "expected nothing or false, since only a rating can be a guess.");
+                          "expected nothing or false, since only a rating can be a guess, got true.");
     if (!rating && !is_share(fact->intensity))
         return refuse_number(fact->intensity, " from 0 to 1", JP__FIELD_INTENSITY, place, err);
     if (is_missing(fact->id))

@@ -510,8 +510,10 @@ static void a_rating_needs_item_and_value_and_nothing_else_has_an_item(void **st
             "got -0.5");
     refused("S1,C1,2023-01-02T03:04:05Z,rating,client,0.5,pilar.trust,,,,", JP_ERROR_UNKNOWN, "item", 7,
             "did you mean 'pillar.trust'?");
-    refused(MEETING ",,pillar.trust,,,,", JP_ERROR_FORBIDDEN, "item", 7, "only a rating has an item");
-    refused(MEETING ",,,true,,,", JP_ERROR_FORBIDDEN, "guess", 8, "only a rating can be a guess");
+    refused(MEETING ",,pillar.trust,,,,", JP_ERROR_FORBIDDEN, "item", 7,
+            "expected nothing, since only a rating has an item, got 'pillar.trust'.");
+    refused(MEETING ",,,1,,,", JP_ERROR_FORBIDDEN, "guess", 8,
+            "expected nothing or false, since only a rating can be a guess, got true.");
     refused("S1,C1,2023-01-02T03:04:05Z,rating,client,0.5,pillar.trust,yes,,,", JP_ERROR_VALUE, "guess", 8,
             "true, false, 1, 0 or nothing, got 'yes'");
     refused(MEETING ",,,,1.5,,", JP_ERROR_VALUE, "intensity", 9, "from 0 to 1, got 1.5");

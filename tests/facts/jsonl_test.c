@@ -173,7 +173,10 @@ static void what_a_fact_says_is_checked_as_in_csv(void **state)
             "value", "from 0 to 1");
     refused("{" BASE ",\"kind\":\"rating\",\"actor\":\"client\",\"value\":1}", JP_ERROR_MISSING, "item",
             "nothing");
-    refused("{" MEETING ",\"item\":\"pillar.trust\"}", JP_ERROR_FORBIDDEN, "item", "only a rating");
+    refused("{" MEETING ",\"item\":\"pillar.trust\"}", JP_ERROR_FORBIDDEN, "item",
+            "Line 2 (item): expected nothing, since only a rating has an item, got 'pillar.trust'.");
+    refused("{" MEETING ",\"guess\":true}", JP_ERROR_FORBIDDEN, "guess",
+            "Line 2 (guess): expected nothing or false, since only a rating can be a guess, got true.");
     refused("{" MEETING ",\"intensity\":2}", JP_ERROR_VALUE, "intensity", "got 2");
     refused("{" MEETING ",\"recorded\":\"2023-02-30T00:00:00Z\"}", JP_ERROR_TIME, "recorded", "a day within");
     refused("{" MEETING ",\"recorded\":\"9999-12-31T23:59:59-00:01\"}", JP_ERROR_TIME, "recorded",

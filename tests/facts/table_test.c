@@ -184,9 +184,9 @@ static void facts_are_checked_in_the_documented_order(void **state)
     fact.intensity = (double)NAN;
     refuse(fact, JP_ERROR_VALUE, "intensity", "finite");
     fact.guess = true;
-    refuse(fact, JP_ERROR_FORBIDDEN, "guess", "rating");
+    refuse(fact, JP_ERROR_FORBIDDEN, "guess", "since only a rating can be a guess, got true.");
     fact.item = text("pillar.trust");
-    refuse(fact, JP_ERROR_FORBIDDEN, "item", "rating");
+    refuse(fact, JP_ERROR_FORBIDDEN, "item", "since only a rating has an item, got 'pillar.trust'.");
     fact.value = (double)INFINITY;
     fact.has_value = true;
     refuse(fact, JP_ERROR_VALUE, "value", "finite");
