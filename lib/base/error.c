@@ -72,7 +72,8 @@ static void make_printable(char *text, size_t length)
         size_t end = at + jp__utf8_prefix(text + at, length - at);
         while (at < end) {
             size_t bad = unprintable((unsigned char *)text + at);
-            memset(text + at, '?', bad);
+            if (bad > 0)
+                memset(text + at, '?', bad);
             at += bad > 0 ? bad : 1;
         }
         if (at < length)

@@ -113,11 +113,40 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+uint64_t jp__letters(const char *text, size_t length)
+{
+    uint64_t letters = 0;
+    for (size_t i = 0; i < length; i++)
+        letters |= UINT64_C(1) << ((unsigned char)text[i] & 63);
+    return letters;
+}
+
+size_t jp__edits_at_least(uint64_t letters, uint64_t others)
+{
+    size_t gone = jp__count_bits(letters & ~others), come = jp__count_bits(others & ~letters);
+    return gone > come ? gone : come;
+}
+
 /*
- * Levenshtein's table, of which only the cells nearer than `limit` to the diagonal can be below
- * `limit`: cell (i, j) stands at row[j - i + limit]. Going from row i - 1 to row i, the cell above
- * is at k + 1, the one above left at k, the one to the left at k - 1.
+ * Levenshtein's table, of which only the cells nearer than `band` to the diagonal can be below it: cell (i, j)
+ * stands at row[j - i + band], where the cell above is at k + 1, the one above left at k. Makes of row i - 1 the
+ * row of a's letter i; returns the least of it, below which no later one goes.
  */
+static size_t next_row(size_t *row, size_t i, char letter, const char *b, size_t b_length, size_t band)
+{
+    size_t first = i < band ? band - i : 0, last = least(2 * band, b_length + band - i);
+    size_t left = band, lowest = band;
+    for (size_t k = first; k <= last; k++) {
+        size_t j = i + k - band;
+        size_t above = k < 2 * band ? row[k + 1] + 1 : band;
+        size_t across = j > 0 ? row[k] + (letter != b[j - 1]) : band;
+        left = least(least(band, across), least(above, left + 1));
+        row[k] = left;
+        lowest = least(lowest, left);
+    }
+    return lowest;
+}
+
 size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
                          size_t limit)
 {
@@ -129,14 +158,8 @@ size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b
     for (size_t k = 0; k <= 2 * band; k++)
         row[k] = k < band ? band : k - band;
     for (size_t i = 1; i <= a_length; i++) {
-        for (size_t k = 0; k <= 2 * band; k++) {
-            size_t above = k < 2 * band ? row[k + 1] + 1 : band;
-            size_t left = k > 0 ? row[k - 1] + 1 : band;
-            bool inside = i + k > band && i + k - band <= b_length;
-            size_t cost = inside && a[i - 1] != b[i + k - band - 1];
-            size_t across = inside ? row[k] + cost : band;
-            row[k] = least(band, least(across, least(above, left)));
-        }
+        if (next_row(row, i, a[i - 1], b, b_length, band) == band)
+            return limit;
     }
     size_t distance = row[b_length + band - a_length];
     return distance < band ? distance : limit;

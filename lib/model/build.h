@@ -38,6 +38,7 @@ jp_status jp__parse_json(const char *json, size_t length, json_t **root, jp_erro
 typedef struct jp__nearest {
     const char *wanted;
     size_t length;
+    uint64_t letters; /* of what is wanted */
     const char *name; /* the nearest yet; NULL: none is near */
     size_t distance;
 } jp__nearest;

@@ -13,11 +13,15 @@
 jp__nearest jp__nearest_to(const char *wanted, size_t length)
 {
     /* A third of the letters may differ: 'meting' is near 'meeting', 'mail' is not near 'call'. */
-    return (jp__nearest){ wanted, length, NULL, 1 + length / 3 };
+    return (jp__nearest){ wanted, length, jp__letters(wanted, length), NULL, 1 + length / 3 };
 }
 
 void jp__nearest_try(jp__nearest *nearest, const char *name, size_t length)
 {
+    size_t apart = length > nearest->length ? length - nearest->length : nearest->length - length;
+    if (apart >= nearest->distance ||
+        jp__edits_at_least(nearest->letters, jp__letters(name, length)) >= nearest->distance)
+        return;
     size_t distance = jp__edit_distance(nearest->wanted, nearest->length, name, length, nearest->distance);
     if (distance < nearest->distance) {
         nearest->distance = distance;

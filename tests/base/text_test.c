@@ -210,12 +210,31 @@ static void edit_distances_are_those_of_the_textbook(void **state)
     char a[80], b[80];
     for (int round = 0; round < 5000; round++) {
         size_t longest = round % 2 == 0 ? 12 : 70;
-        size_t m = random_text(a, longest, 1 + (unsigned)round % 4);
-        size_t n = random_text(b, longest, 1 + (unsigned)round % 4);
+        unsigned letters = round % 8 < 6 ? 1 + (unsigned)round % 4 : 24;
+        size_t m = random_text(a, longest, letters);
+        size_t n = random_text(b, longest, letters);
         size_t distance = plain_distance(a, m, b, n);
         for (size_t limit = 0; limit <= JP__EDIT_DISTANCE_MAX; limit += round % 2 == 0 ? 1 : 8)
             assert_int_equal(jp__edit_distance(a, m, b, n, limit), minimum(distance, limit));
     }
+}
+
+static void letters_tell_how_many_edits_it_takes_at_least(void **state)
+{
+    (void)state;
+    char a[80], b[80];
+    size_t told = 0;
+    for (int round = 0; round < 20000; round++) {
+        size_t m = random_text(a, 20, 24), n = random_text(b, 20, 24);
+        size_t least = jp__edits_at_least(jp__letters(a, m), jp__letters(b, n));
+        assert_true(least <= plain_distance(a, m, b, n));
+        told += least > 0;
+    }
+    assert_true(told > 10000);
+    assert_int_equal(jp__edits_at_least(jp__letters("meeting", 7), jp__letters("meting", 6)), 0);
+    assert_int_equal(jp__edits_at_least(jp__letters("call", 4), jp__letters("mail", 4)), 2);
+    assert_int_equal(jp__edits_at_least(jp__letters("", 0), jp__letters("aba", 3)), 2);
+    assert_int_equal(jp__edits_at_least(jp__letters("a", 1), jp__letters("\xe1", 1)), 0); /* not told apart */
 }
 
 static void known_words_have_known_distances(void **state)
@@ -463,6 +482,7 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_loses_three_bytes_at_most),
         cmocka_unit_test(text_is_ordered_by_bytes_and_then_by_length),
         cmocka_unit_test(edit_distances_are_those_of_the_textbook),
+        cmocka_unit_test(letters_tell_how_many_edits_it_takes_at_least),
         cmocka_unit_test(known_words_have_known_distances),
         cmocka_unit_test(a_limit_above_the_largest_finds_what_the_largest_finds),
         cmocka_unit_test(both_ways_to_multiply_agree),
