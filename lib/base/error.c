@@ -94,8 +94,11 @@ jp__quoted jp__quote(const char *text, size_t length, size_t limit)
 {
     jp__quoted quoted;
     size_t kept = jp__text_cut(text, length, limit);
-    for (size_t i = 0; i < kept; i++)
-        quoted.text[i] = text[i] != '\0' ? text[i] : '?';
+    for (size_t i = 0; i < kept; i++) {
+        quoted.text[i] = text[i];
+        if (text[i] == '\0')
+            quoted.text[i] = '?';
+    }
     memcpy(quoted.text + kept, "...", 4);
     quoted.text[kept == length ? kept : kept + 3] = '\0';
     return quoted;
