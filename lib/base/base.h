@@ -137,8 +137,9 @@ int jp__text_compare(const char *a, size_t a_length, const char *b, size_t b_len
 size_t jp__edit_distance(const char *a, size_t a_length, const char *b, size_t b_length,
                          size_t limit);
 
-/* The letters of a text as bits, 64 of which are told apart; and how many edits it takes at least to come from
- * some letters to others, one for each that is not in both: soon known, and enough for most pairs of words. */
+/* The letters of a text as bits, 64 of which are told apart; and how many edits it takes at least to come
+ * from some letters to others, one for each that is not in both: soon known, and enough for most pairs of
+ * words. */
 uint64_t jp__letters(const char *text, size_t length);
 size_t jp__edits_at_least(uint64_t letters, uint64_t others);
 

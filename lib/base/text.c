@@ -128,9 +128,9 @@ size_t jp__edits_at_least(uint64_t letters, uint64_t others)
 }
 
 /*
- * Levenshtein's table, of which only the cells nearer than `band` to the diagonal can be below it: cell (i, j)
- * stands at row[j - i + band], where the cell above is at k + 1, the one above left at k. Makes of row i - 1 the
- * row of a's letter i; returns the least of it, below which no later one goes.
+ * Levenshtein's table, of which only the cells nearer than `band` to the diagonal can be below it: cell
+ * (i, j) stands at row[j - i + band], where the cell above is at k + 1, the one above left at k. Makes of row
+ * i - 1 the row of a's letter i; returns the least of it, below which no later one goes.
  */
 static size_t next_row(size_t *row, size_t i, char letter, const char *b, size_t b_length, size_t band)
 {

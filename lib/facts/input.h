@@ -41,8 +41,8 @@ jp_status jp__input_more(jp__input *input, jp_error *err);
 
 void jp__input_close(jp__input *input);
 
-/* The name of the encoding in which text begins that is no UTF-8: UTF-16 if a mark says so, UTF-16LE or UTF-16BE
- * if every other byte is NUL; else NULL. */
+/* The name of the encoding in which text begins that is no UTF-8: UTF-16 if a mark says so, UTF-16LE or
+ * UTF-16BE if every other byte is NUL; else NULL. */
 const char *jp__input_wide(const char *text, size_t length);
 
 /* The end of the line at `at`: the place of its LF or CR, or `end`. */

@@ -45,12 +45,13 @@ static bool may_be_shown(jp__field field)
 static const char *const json_expected[] = { "text in quotes", "a number such as 12.5", "true or false" };
 
 /* `number`: as it stands in the line. */
-JP__COLD static jp_status refuse_number(jp_text number, jp__field field, const jp__place *place, jp_error *err)
+JP__COLD static jp_status refuse_number(jp_text number, jp__field field, const jp__place *place,
+                                        jp_error *err)
 {
     const char *expected = json_expected[type_of(field)];
     if (may_be_shown(field))
-        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the number %s.", expected,
-                          JP__QUOTED(number));
+        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the number %s.",
+                          expected, JP__QUOTED(number));
     return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got a number.", expected);
 }
 
@@ -65,8 +66,8 @@ JP__COLD static jp_status refuse_type(const json_t *value, jp__field field, cons
                              place, err);
     if (json_is_string(value)) {
         jp_text got = text_of(value);
-        return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got the text " JP__QUOTE ".",
-                          expected, JP__QUOTED(got));
+        return jp__refuse(place, field, JP_ERROR_VALUE, err,
+                          "expected %s or null, got the text " JP__QUOTE ".", expected, JP__QUOTED(got));
     }
     const char *got = json_is_true(value) ? "true" : "false";
     return jp__refuse(place, field, JP_ERROR_VALUE, err, "expected %s or null, got %s.", expected,
@@ -172,7 +173,8 @@ static jp_status check_line(const jp__place *place, const char *line, size_t len
     else if (line[valid] == '\0')
         (void)snprintf(words, sizeof words, "expected text, got a NUL byte.");
     else
-        (void)snprintf(words, sizeof words, "expected UTF-8, got the byte 0x%02x.", (unsigned char)line[valid]);
+        (void)snprintf(words, sizeof words, "expected UTF-8, got the byte 0x%02x.",
+                       (unsigned char)line[valid]);
     return jp__fail_at(err, JP_ERROR_ENCODING, where, "Line %llu, byte %zu: %s",
                        (unsigned long long)place->line, valid + 1, words);
 }

@@ -77,7 +77,8 @@ jp_status jp__field_actor(const jp_fact_table *table, jp_text text, const jp__pl
                           jp_error *err);
 
 /* In the words of all readers, of what is no number. */
-JP__COLD jp_status jp__field_refuse_number(jp_text text, jp__field field, const jp__place *place, jp_error *err);
+JP__COLD jp_status jp__field_refuse_number(jp_text text, jp__field field, const jp__place *place,
+                                           jp_error *err);
 
 /* True if it is `lower`, in letters of any case. */
 bool jp__is_word(jp_text text, const char *lower);

@@ -168,7 +168,8 @@ static jp_status check_item(const jp_fact_table *table, jp_text item, bool ratin
     if (is_missing(item))
         return JP_OK;
     return jp__refuse(place, JP__FIELD_ITEM, JP_ERROR_FORBIDDEN, err,
-                      "expected nothing, since only a rating has an item, got " JP__QUOTE ".", JP__QUOTED(item));
+                      "expected nothing, since only a rating has an item, got " JP__QUOTE ".",
+                      JP__QUOTED(item));
 }
 
 static jp_status check_rest(const jp_fact *fact, bool rating, bool text_checked, const jp__place *place,

@@ -220,7 +220,8 @@ static void hold_silence(const jp_score *score, const char *words, jp_language l
 static size_t tellings[2];
 
 /* A side of whose suffering one is told is not said to suffer nobody knows how much. */
-static void hold_unknown(const jp_score *score, const char *words, jp_language language, said harm, bool ended)
+static void hold_unknown(const jp_score *score, const char *words, jp_language language, said harm,
+                         bool ended)
 {
     static const char *const unknown[JP_LANGUAGE_COUNT][2][3] = {
         { { "ow much the client suffers.", "ow much the supplier suffers.", "ow much either side suffers." },

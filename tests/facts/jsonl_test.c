@@ -154,7 +154,8 @@ static void types_must_be_those_of_the_columns(void **state)
 static void what_may_be_personal_is_not_shown(void **state)
 {
     (void)state;
-    refused("{\"supplier\":42}", JP_ERROR_VALUE, "supplier", "expected text in quotes or null, got a number.");
+    refused("{\"supplier\":42}", JP_ERROR_VALUE, "supplier",
+            "expected text in quotes or null, got a number.");
     refused("{\"client\":42}", JP_ERROR_VALUE, "client", "expected text in quotes or null, got a number.");
     refused("{" MEETING ",\"id\":true}", JP_ERROR_VALUE, "id", "or null, got true or false.");
     refused("{" MEETING ",\"source\":7}", JP_ERROR_VALUE, "source", "or null, got a number.");
