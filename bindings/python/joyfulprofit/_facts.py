@@ -119,9 +119,10 @@ class Facts:
 'meeting'?
     """
 
-    __slots__ = ("_handle", "_model")
+    __slots__ = ("_handle", "_model", "_who")
     _handle: object
     _model: Model
+    _who: Table | None  # who stands in them, once somebody has asked: facts do not change
 
     def __init__(self, data: Any, *, supplier: str | constant | None = None, client: str | constant | None = None,
                  time: str | constant | None = None, kind: str | constant | None = None,
@@ -138,6 +139,7 @@ class Facts:
                  "id": id}
         mapping = checked_roles(given)
         self._model = as_model(model)
+        self._who = None
         reading = _Reading(self._model, mapping, on_bad_row, progress, checked_words(kinds, actors, items, self._model))
         self._handle = _read(data, mapping, timezone, reading)
         reading.warn_of_scale(self._handle)
@@ -146,7 +148,7 @@ class Facts:
     @classmethod
     def _wrap(cls, handle: object, model: Model) -> Facts:
         self = object.__new__(cls)
-        self._handle, self._model = handle, model
+        self._handle, self._model, self._who = handle, model, None
         return self
 
     @classmethod
@@ -181,6 +183,11 @@ class Facts:
         >>> facts.relationships.row(0)["client"]
         'B'
         """
+        if self._who is None:
+            self._who = self._list_who()
+        return self._who
+
+    def _list_who(self) -> Table:
         from ._table import Table, _Column
 
         parts = _core.facts_relationships(self._handle)
@@ -246,14 +253,8 @@ class Facts:
         return error
 
     def _names(self, index: int) -> tuple[str, str]:
-        r = _core.facts_relationships(self._handle)
-
-        def text(name: str) -> str:
-            offsets, data = r[name]
-            ends = memoryview(offsets).cast("q")
-            return bytes(data[ends[index]:ends[index + 1]]).decode("utf-8", "replace")
-
-        return text("supplier"), text("client")
+        who = self.relationships
+        return who._column("supplier").text(index), who._column("client").text(index)
 
     def with_model(self, model: Model | str | os.PathLike[str]) -> Facts:
         """The same facts, checked with another model; themselves if it is the same.

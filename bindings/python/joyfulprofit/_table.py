@@ -100,6 +100,11 @@ class _Column:
             made[~valid] = None
         return made
 
+    def text(self, row: int) -> str:
+        """That of one row, which is there."""
+        ends = memoryview(self.offsets).cast("B").cast("q")
+        return bytes(memoryview(self.values)[ends[row]:ends[row + 1]]).decode("utf-8", "replace")
+
     def plain(self, start: int = 0, stop: int | None = None) -> list[Any]:
         """Values as Python has them, all or of some rows; None where there is none."""
         rows = slice(start, stop)

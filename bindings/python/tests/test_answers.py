@@ -28,6 +28,19 @@ def test_shares_sum_to_value_minus_baseline(story):
         assert np.sum(x.factors["share"]) == pytest.approx(x.closure.value - x.baselines["closure"], abs=1e-12)
 
 
+def test_facts_list_their_relationships_once(story, monkeypatch):
+    """They were listed anew for every question about one of them, which took longer than the answer."""
+    facts, listed = jp.Facts(story.to_table(), timezone="UTC"), []
+    core = jp._facts._core
+    real = core.facts_relationships
+    monkeypatch.setattr(core, "facts_relationships", lambda handle: (listed.append(1), real(handle))[1])
+    for row in story.relationships.rows():
+        x = jp.explain(facts, row["supplier"], row["client"])
+        assert (x.supplier, x.client) == (row["supplier"], row["client"])
+    assert facts.relationships is facts.relationships
+    assert sum(listed) <= 2  # theirs, and those of the story
+
+
 def test_an_explanation_says_what_the_score_says(story, why):
     table = jp.score(story, want="all")
     row = table.row(table["client"].tolist().index("Meadow Clinics"))
