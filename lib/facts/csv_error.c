@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "facts/csv_reader.h"
@@ -44,15 +43,8 @@ jp_status jp__csv_check_encoding(const jp__csv_reader *csv, const char *row, siz
     const char *at = row + valid;
     uint64_t line = csv->reader.line + jp__csv_count_lines(row, at);
     jp__where where = where_is(csv, line, column_at(row, at));
-    unsigned char byte = (unsigned char)*at;
-    char words[128];
-    const char *wide = csv->columns == 0 ? jp__input_wide(row, length) : NULL;
-    if (wide)
-        (void)snprintf(words, sizeof words, "expected UTF-8, got %s; save the file as UTF-8.", wide);
-    else if (byte == 0)
-        (void)snprintf(words, sizeof words, "expected text, got a NUL byte.");
-    else
-        (void)snprintf(words, sizeof words, "expected UTF-8, got the byte 0x%02x.", byte);
+    char words[JP__ENCODING_WORDS];
+    jp__input_say_encoding(row, length, valid, csv->columns == 0, words);
     return fail(where, JP_ERROR_ENCODING, words, err);
 }
 

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "facts/input.h"
@@ -87,7 +88,8 @@ void jp__input_close(jp__input *in)
     jp__free(&in->allocator, in->buffer, in->capacity + JP__INPUT_SLACK, 1);
 }
 
-const char *jp__input_wide(const char *text, size_t length)
+/* The name of the encoding in which text begins that is no UTF-8; NULL: it has none. */
+static const char *wide_encoding(const char *text, size_t length)
 {
     if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
         return "UTF-16";
@@ -95,6 +97,19 @@ const char *jp__input_wide(const char *text, size_t length)
         (text[1] == '\0') != (text[3] == '\0'))
         return NULL;
     return text[0] == '\0' ? "UTF-16BE" : "UTF-16LE";
+}
+
+void jp__input_say_encoding(const char *line, size_t length, size_t valid, bool first,
+                            char words[JP__ENCODING_WORDS])
+{
+    const char *wide = first ? wide_encoding(line, length) : NULL;
+    unsigned char byte = (unsigned char)line[valid];
+    if (wide)
+        (void)snprintf(words, JP__ENCODING_WORDS, "expected UTF-8, got %s; save the file as UTF-8.", wide);
+    else if (byte == 0)
+        (void)snprintf(words, JP__ENCODING_WORDS, "expected text, got a NUL byte.");
+    else
+        (void)snprintf(words, JP__ENCODING_WORDS, "expected UTF-8, got the byte 0x%02x.", byte);
 }
 
 const char *jp__line_end(const char *at, const char *end)

@@ -41,9 +41,11 @@ jp_status jp__input_more(jp__input *input, jp_error *err);
 
 void jp__input_close(jp__input *input);
 
-/* The name of the encoding in which text begins that is no UTF-8: UTF-16 if a mark says so, UTF-16LE or
- * UTF-16BE if every other byte is NUL; else NULL. */
-const char *jp__input_wide(const char *text, size_t length);
+/* In the words of all readers, what is wrong with a line that is UTF-8 without NUL up to byte `valid` only.
+ * If it is the first one, UTF-16 may be told by its mark, or by every other byte being NUL. */
+#define JP__ENCODING_WORDS 80
+void jp__input_say_encoding(const char *line, size_t length, size_t valid, bool first,
+                            char words[JP__ENCODING_WORDS]);
 
 /* The end of the line at `at`: the place of its LF or CR, or `end`. */
 const char *jp__line_end(const char *at, const char *end);

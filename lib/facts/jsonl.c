@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -166,15 +165,8 @@ static jp_status check_line(const jp__place *place, const char *line, size_t len
     if (valid == length)
         return JP_OK;
     jp__where where = { place->row, place->line, valid + 1, NULL };
-    const char *wide = place->line == 1 ? jp__input_wide(line, length) : NULL;
-    char words[80];
-    if (wide)
-        (void)snprintf(words, sizeof words, "expected UTF-8, got %s; save the file as UTF-8.", wide);
-    else if (line[valid] == '\0')
-        (void)snprintf(words, sizeof words, "expected text, got a NUL byte.");
-    else
-        (void)snprintf(words, sizeof words, "expected UTF-8, got the byte 0x%02x.",
-                       (unsigned char)line[valid]);
+    char words[JP__ENCODING_WORDS];
+    jp__input_say_encoding(line, length, valid, place->line == 1, words);
     return jp__fail_at(err, JP_ERROR_ENCODING, where, "Line %llu, byte %zu: %s",
                        (unsigned long long)place->line, valid + 1, words);
 }

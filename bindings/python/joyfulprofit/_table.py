@@ -149,7 +149,9 @@ class _Column:
             return _Column(self.type, len(rows), self.raw()[rows], bitmap, None, self.categories)
         ends = np.frombuffer(self.offsets, "<i8", self.length + 1)
         starts = ends[:-1][rows]
-        lengths = np.diff(ends)[rows] if valid is None else np.where(valid, np.diff(ends)[rows], 0)
+        lengths = ends[1:][rows] - starts
+        if valid is not None:
+            lengths = np.where(valid, lengths, 0)
         offsets = np.concatenate(([0], np.cumsum(lengths))).astype("<i8")
         at = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)  # of each byte
         return _Column("text", len(rows), np.frombuffer(self.values, "u1")[at], bitmap, offsets)
